@@ -1,0 +1,324 @@
+package order
+
+import (
+	"errors"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/money"
+)
+
+// Why an order cannot be paid now.
+var (
+	ErrAlreadyPaid    = errors.New("order: already paid")
+	ErrPaymentRunning = errors.New("order: another payment's outcome is being found out")
+	ErrNotPayable     = errors.New("order: not awaiting payment")
+)
+
+func (o Order) payable() error {
+	if _, accepted := o.Accepted(); accepted {
+		return ErrAlreadyPaid
+	}
+	if o.Status() != StatusAwaitingPayment {
+		return ErrNotPayable
+	}
+	for _, p := range o.Payments {
+		if p.Authorize.open() {
+			return ErrPaymentRunning
+		}
+	}
+	return nil
+}
+
+// PaymentStarted is the intent to authorize the order's total. It calls off
+// payments that still wait for their payer (R-000-42).
+type PaymentStarted struct {
+	Payment Payment // ID, Method, Gateway, CardToken, ReturnURL
+	Lease   time.Time
+}
+
+// Kind names the event.
+func (PaymentStarted) Kind() string { return "payment.started" }
+
+// Detail names the payment and its method.
+func (e PaymentStarted) Detail() string { return e.Payment.ID + " " + string(e.Payment.Method) }
+
+func (e PaymentStarted) apply(o *Order, now time.Time) error {
+	if err := o.payable(); err != nil {
+		return err
+	}
+	if now.After(o.PayBy) {
+		return ErrNotPayable
+	}
+	for i := range o.Payments {
+		o.Payments[i].giveBack(now)
+	}
+	p := e.Payment
+	p.Amount, p.Status, p.CreatedAt = o.Total(), PaymentPending, now
+	p.NextAction = NextAction{Type: ActionNone}
+	p.Authorize.start(e.Lease, e.Lease, now)
+	o.Payments = append(o.Payments, p)
+	return nil
+}
+
+// GatewayStatus is the gateway's word on a payment.
+type GatewayStatus string
+
+// What a gateway can say.
+const (
+	GatewayPending    GatewayStatus = "pending"
+	GatewayAuthorized GatewayStatus = "authorized"
+	GatewayCaptured   GatewayStatus = "captured"
+	GatewayFailed     GatewayStatus = "failed"
+	GatewayVoided     GatewayStatus = "voided"
+	GatewayRefunded   GatewayStatus = "refunded"
+)
+
+// GatewaySaid is the gateway's answer about one payment, whoever asked: our
+// own call, the poller, or a notice that made us ask. All of them converge here.
+type GatewaySaid struct {
+	PaymentID   string
+	For         WorkKind // the step this answers; "": somebody else asked
+	GatewayRef  string
+	Status      GatewayStatus
+	Amount      money.Money
+	PaidAt      time.Time
+	DeclineCode string
+	NextAction  NextAction
+}
+
+// Kind names the event by what was said.
+func (e GatewaySaid) Kind() string { return "payment." + string(e.Status) }
+
+// Detail names the payment.
+func (e GatewaySaid) Detail() string { return e.PaymentID }
+
+func (e GatewaySaid) apply(o *Order, now time.Time) error {
+	p := o.payment(e.PaymentID)
+	if p == nil {
+		return invalid(e, o)
+	}
+	before := *p
+	if e.GatewayRef != "" {
+		p.GatewayRef = e.GatewayRef
+	}
+	switch e.Status {
+	case GatewayPending:
+		o.saidPending(p, e, now)
+	case GatewayAuthorized:
+		o.saidAuthorized(p, e, now)
+	case GatewayCaptured:
+		o.saidAuthorized(p, e, now)
+		o.saidCaptured(p, e, now)
+	case GatewayFailed:
+		saidFailed(p, e)
+	case GatewayVoided, GatewayRefunded:
+		saidReturned(p, now)
+	default:
+		return invalid(e, o)
+	}
+	if *p == before {
+		return errNothingNew
+	}
+	return nil
+}
+
+func (o *Order) saidPending(p *Payment, e GatewaySaid, now time.Time) {
+	if p.Status != PaymentPending && p.Status != PaymentSuperseded {
+		return // an old answer that came late
+	}
+	p.NextAction = e.NextAction
+	p.answered(StageDone)
+	if e.For == WorkReturn && p.Return.inDoubt() {
+		p.Return.again(StageDue, now)
+	}
+}
+
+// saidAuthorized accepts the first timely authorization of the right amount
+// while the order waits for one. Any other goes back (R-000-42, scenario 11).
+func (o *Order) saidAuthorized(p *Payment, e GatewaySaid, now time.Time) {
+	switch p.Status {
+	case PaymentAuthorized:
+		// Asked after a call in doubt: it did not happen yet.
+		if e.For == WorkCapture && p.Capture.inDoubt() && e.Status == GatewayAuthorized {
+			p.Capture.again(StageDue, now)
+		}
+		if e.For == WorkReturn && p.Return.inDoubt() && e.Status == GatewayAuthorized {
+			p.Return.again(StageDue, now)
+		}
+		return
+	case PaymentCaptured, PaymentRefunded:
+		return
+	case PaymentPending, PaymentFailed, PaymentSuperseded:
+	}
+	wanted := p.Status == PaymentPending && o.awaits()
+	p.answered(StageDone)
+	p.NextAction = NextAction{Type: ActionNone}
+	p.Status, p.PaidAt = PaymentAuthorized, e.PaidAt
+	if p.PaidAt.IsZero() {
+		p.PaidAt = now
+	}
+	timely := !p.PaidAt.After(o.PayBy)
+	if !wanted || !timely || !e.Amount.Equal(p.Amount) {
+		p.Return = Step{} // calling off a pending payment is over; now it is money
+		p.giveBack(now)
+		return
+	}
+	p.Accepted = true
+	for i := range o.Payments {
+		if o.Payments[i].ID != p.ID {
+			o.Payments[i].giveBack(now)
+		}
+	}
+	o.Ticketing.Issue.due(now)
+}
+
+// awaits reports that the order still waits for a payment to accept.
+func (o *Order) awaits() bool {
+	_, accepted := o.Accepted()
+	return !accepted && o.Status() == StatusAwaitingPayment
+}
+
+func (o *Order) saidCaptured(p *Payment, e GatewaySaid, now time.Time) {
+	if p.Status != PaymentAuthorized {
+		if e.For == WorkReturn && p.Status == PaymentCaptured && p.Return.inDoubt() {
+			p.Return.again(StageDue, now)
+		}
+		return
+	}
+	p.Status, p.CapturedAt = PaymentCaptured, now
+	p.Capture.finish(StageDone)
+	if p.Returning != "" {
+		// Captured before the void arrived: then it is a refund.
+		p.Returning = ReturnRefund
+		p.Return.due(now)
+	}
+}
+
+func saidFailed(p *Payment, e GatewaySaid) {
+	switch p.Status {
+	case PaymentPending, PaymentSuperseded:
+		p.Status, p.DeclineCode = PaymentFailed, e.DeclineCode
+		p.NextAction = NextAction{Type: ActionNone}
+		p.answered(StageRefused)
+		p.Return = Step{}
+		p.Returning = ""
+	case PaymentAuthorized:
+		p.DeclineCode = e.DeclineCode
+		if p.Capture.open() {
+			p.Capture.finish(StageRefused)
+		}
+		if p.Return.open() {
+			saidReturned(p, time.Time{})
+		}
+	case PaymentCaptured, PaymentFailed, PaymentRefunded:
+	}
+}
+
+func saidReturned(p *Payment, now time.Time) {
+	if p.Return.Stage == StageDone {
+		return
+	}
+	p.answered(StageDone)
+	p.Return.finish(StageDone)
+	if p.Status == PaymentAuthorized || p.Status == PaymentCaptured {
+		if p.Returning == "" {
+			p.Returning = ReturnVoid
+		}
+		p.Status, p.ReturnedAt = PaymentRefunded, now
+	}
+	if p.Capture.open() {
+		p.Capture.finish(StageRefused)
+	}
+}
+
+// GatewayAbsent says that the gateway, asked, knows no such payment.
+type GatewayAbsent struct{ PaymentID string }
+
+// Kind names the event.
+func (GatewayAbsent) Kind() string { return "payment.absent" }
+
+// Detail names the payment.
+func (e GatewayAbsent) Detail() string { return e.PaymentID }
+
+func (e GatewayAbsent) apply(o *Order, now time.Time) error {
+	p := o.payment(e.PaymentID)
+	switch {
+	case p == nil:
+		return invalid(e, o)
+	case p.Authorize.open() && p.CardToken != "" && o.awaits() && !now.After(o.PayBy):
+		// The gateway never heard of it. The call is safe to make: it carries
+		// our reference, under which it can happen only once.
+		p.Authorize.again(StageDue, now)
+	case p.Authorize.open():
+		p.Status = PaymentFailed
+		p.answered(StageRefused)
+	case p.Return.open() && p.PaidAt.IsZero():
+		p.Return.finish(StageDone)
+	case p.Return.open():
+		// It said it had the money. A person will be told in due time.
+		p.Return.again(StageUnknown, now)
+	default:
+		return errNothingNew
+	}
+	return nil
+}
+
+// GatewayRefused says that a call can never succeed.
+type GatewayRefused struct {
+	Work Work
+	Code string
+}
+
+// Kind names the event.
+func (e GatewayRefused) Kind() string { return string(e.Work.Kind) + ".refused" }
+
+// Detail names the payment and the gateway's code.
+func (e GatewayRefused) Detail() string { return e.Work.PaymentID + " " + e.Code }
+
+func (e GatewayRefused) apply(o *Order, _ time.Time) error {
+	step, p := o.step(e.Work), o.payment(e.Work.PaymentID)
+	if p == nil || step == nil || !step.open() {
+		return invalid(e, o)
+	}
+	if e.Work.Kind == WorkAuthorize {
+		p.Status, p.DeclineCode = PaymentFailed, e.Code
+		p.answered(StageRefused)
+		return nil
+	}
+	step.finish(StageRefused)
+	return nil
+}
+
+// answered ends the authorization call and forgets the card token.
+func (p *Payment) answered(stage Stage) {
+	if p.Authorize.open() {
+		p.Authorize.finish(stage)
+	}
+	p.CardToken = ""
+}
+
+// giveBack starts returning whatever the payment may have taken. A payment
+// whose authorization is still in doubt is judged when its outcome is known.
+func (p *Payment) giveBack(now time.Time) {
+	if p.Returning != "" && (p.Return.open() || p.Return.Stage == StageDone) {
+		return
+	}
+	switch p.Status {
+	case PaymentPending:
+		if p.Authorize.open() {
+			return
+		}
+		p.Status, p.Returning = PaymentSuperseded, ReturnVoid
+	case PaymentAuthorized:
+		p.Returning = ReturnVoid
+	case PaymentCaptured:
+		p.Returning = ReturnRefund
+	case PaymentFailed, PaymentSuperseded, PaymentRefunded:
+		return
+	}
+	if p.Capture.open() {
+		p.Capture = Step{}
+	}
+	p.NextAction = NextAction{Type: ActionNone}
+	p.Return.due(now)
+}

@@ -1,0 +1,107 @@
+package order
+
+import (
+	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// TicketsIssued is the supplier's booking with a ticket for every traveller.
+// The money is captured next.
+type TicketsIssued struct{ Booking travel.Booking }
+
+// Kind names the event.
+func (TicketsIssued) Kind() string { return "tickets.issued" }
+
+// Detail lists the ticket numbers.
+func (e TicketsIssued) Detail() string {
+	text := ""
+	for i, t := range e.Booking.Tickets {
+		if i > 0 {
+			text += " "
+		}
+		text += t.Number
+	}
+	return text
+}
+
+func (e TicketsIssued) apply(o *Order, now time.Time) error {
+	issue := &o.Ticketing.Issue
+	if issue.Stage == StageDone {
+		return errNothingNew
+	}
+	paid, accepted := o.Accepted()
+	if !issue.open() || !accepted || !o.TicketsComplete(e.Booking) {
+		return invalid(e, o)
+	}
+	issue.finish(StageDone)
+	o.Booking.Said = e.Booking
+	o.Ticketing.Tickets = e.Booking.Tickets
+	if paid.Status == PaymentAuthorized {
+		o.payment(paid.ID).Capture.due(now)
+	}
+	return nil
+}
+
+// TicketsComplete reports one ticket of 13 digits for every traveller and no
+// number twice. Anything less means that they are still on their way.
+func (o Order) TicketsComplete(b travel.Booking) bool {
+	if b.Status != travel.BookingTicketed || len(b.Tickets) < len(o.Travellers) {
+		return false
+	}
+	numbers, holders := map[string]bool{}, map[string]bool{}
+	for _, t := range b.Tickets {
+		if len(t.Number) != 13 || numbers[t.Number] {
+			return false
+		}
+		numbers[t.Number], holders[t.PaxID] = true, true
+	}
+	for _, traveller := range o.Travellers {
+		if !holders[traveller.ID] {
+			return false
+		}
+	}
+	return true
+}
+
+// TicketRefused says that there will be no tickets: the money goes back, and
+// held seats are released (R-000-47).
+type TicketRefused struct{ Reason string }
+
+// Kind names the event.
+func (TicketRefused) Kind() string { return "tickets.refused" }
+
+// Detail gives the reason.
+func (e TicketRefused) Detail() string { return e.Reason }
+
+func (e TicketRefused) apply(o *Order, now time.Time) error {
+	if !o.Ticketing.Issue.open() {
+		return invalid(e, o)
+	}
+	o.Ticketing.Issue.finish(StageRefused)
+	return o.cancel(CancelTicketingFailed, now)
+}
+
+// TicketAbsent says that the supplier, asked under our reference, has no
+// booking where one was to be made and ticketed at once. Before SettleAt a call
+// on its way may still make one.
+type TicketAbsent struct{}
+
+// Kind names the event.
+func (TicketAbsent) Kind() string { return "tickets.absent" }
+
+// Detail is empty.
+func (TicketAbsent) Detail() string { return "" }
+
+func (e TicketAbsent) apply(o *Order, now time.Time) error {
+	issue := &o.Ticketing.Issue
+	if !issue.open() {
+		return invalid(e, o)
+	}
+	if now.Before(issue.SettleAt) {
+		issue.again(StageUnknown, now)
+		return nil
+	}
+	issue.finish(StageRefused)
+	return o.cancel(CancelTicketingFailed, now)
+}

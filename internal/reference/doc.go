@@ -1,0 +1,25 @@
+// Package reference answers what is true of the world and not of any deal:
+// airports, the cities they serve, their time zones and distances, airlines,
+// countries.
+//
+// Owns: the embedded, dated tables under data and how a code is looked up in
+// them.
+//
+// Does not own: what is sold or flown (travel), what a route costs (fare),
+// which places a caller may sell (fare), translation of anything but names.
+//
+// Invariants: every value is immutable and safe for concurrent use; a code is
+// matched exactly (upper case, no spaces), so callers normalise what people
+// type; every airport has a zone that loads even on a machine without a zone
+// database; a code that is both a city and an airport (SHA, CTU, BKK) means
+// the city wherever a place is asked for and the airport wherever an airport
+// is.
+//
+// The tables are not parsed into objects: an index of row offsets is built on
+// first use (about 200 KB in all) and a lookup reads one row of the embedded
+// text, whose strings it shares. A table of eight thousand structs would cost
+// seven times that for data of which a process touches a few hundred rows.
+//
+// data/airports.tsv is generated, see internal/gen for how; the other tables
+// are kept by hand. LICENSES.md names the sources, their dates and terms.
+package reference

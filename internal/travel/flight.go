@@ -1,0 +1,55 @@
+package travel
+
+import "time"
+
+// FlightPoint is one end of a segment.
+type FlightPoint struct {
+	Airport  string // IATA airport code, never a city
+	Terminal string
+	Time     LocalTime
+	Zone     string // IANA zone of the airport
+}
+
+// PaxSegment is one flight between two points under one flight number.
+type PaxSegment struct {
+	MarketingCarrier      string
+	FlightNumber          string // digits as marketed, no carrier prefix, no leading zeros
+	OperatingCarrier      string // empty: not said
+	OperatingFlightNumber string
+	Departure             FlightPoint
+	Arrival               FlightPoint
+	Duration              time.Duration
+	Aircraft              string // IATA aircraft code, empty: not said
+}
+
+// ID names the segment by content, so that the same flight from two suppliers
+// has the same id within one answer.
+func (s PaxSegment) ID() string {
+	return s.MarketingCarrier + s.FlightNumber + "-" + s.Departure.Airport + s.Arrival.Airport + "-" + s.Departure.Time.Date().String()
+}
+
+// Codeshare reports whether another airline than the marketing one flies.
+func (s PaxSegment) Codeshare() bool {
+	return s.OperatingCarrier != "" && s.OperatingCarrier != s.MarketingCarrier
+}
+
+// PaxJourney is one direction of travel.
+type PaxJourney struct {
+	Segments []PaxSegment
+	Duration time.Duration
+}
+
+// ID names the journey by its segments.
+func (j PaxJourney) ID() string {
+	id := ""
+	for i, s := range j.Segments {
+		if i > 0 {
+			id += "."
+		}
+		id += s.ID()
+	}
+	return id
+}
+
+// Stops is the number of changes of flight.
+func (j PaxJourney) Stops() int { return max(0, len(j.Segments)-1) }
