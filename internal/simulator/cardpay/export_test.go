@@ -1,0 +1,12 @@
+package cardpay
+
+import "time"
+
+// SetDeliveryWaits replaces the pauses before attempts; call it before serving.
+func SetDeliveryWaits(g *Gateway, waits ...time.Duration) { g.courier.waits = waits }
+
+// LoopbackOnly is the check of every address a notice is sent to.
+var LoopbackOnly = loopbackOnly
+
+// DrainNotices waits until no delivery is under way or to be tried again.
+func DrainNotices(g *Gateway) { g.courier.running.Wait() }
