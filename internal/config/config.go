@@ -1,0 +1,208 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/go-viper/mapstructure/v2"
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/rawbytes"
+	"github.com/knadh/koanf/v2"
+
+	"github.com/farebridge/farebridge/configs"
+)
+
+// Mode is what the process is for.
+type Mode string
+
+// The modes. A sandbox sells nothing real and lets callers move time.
+const (
+	Sandbox    Mode = "sandbox"
+	Production Mode = "production"
+)
+
+// Config is everything that can be set.
+type Config struct {
+	Mode        Mode       `koanf:"mode" validate:"oneof=sandbox production"`
+	Listen      string     `koanf:"listen" validate:"required,hostname_port|tcp_addr"`
+	PublicURL   string     `koanf:"publicUrl" validate:"omitempty,url"`
+	DataDir     string     `koanf:"dataDir"`
+	DatabaseURL string     `koanf:"databaseUrl" validate:"omitempty,url"`
+	RedisURL    string     `koanf:"redisUrl" validate:"omitempty,url"`
+	SecretFile  string     `koanf:"secretFile"`
+	LogLevel    string     `koanf:"logLevel" validate:"oneof=debug info warn error"`
+	AllowRemote bool       `koanf:"allowRemote"`
+	Simulator   Simulator  `koanf:"simulator"`
+	Suppliers   []Supplier `koanf:"suppliers" validate:"unique=ID,dive"`
+	Gateways    []Gateway  `koanf:"gateways" validate:"unique=ID,dive"`
+	Limits      Limits     `koanf:"limits"`
+	Workers     int        `koanf:"workers" validate:"min=1,max=500"`
+}
+
+// Simulator says where the simulated world is.
+type Simulator struct {
+	Embedded  bool          `koanf:"embedded"`
+	Listen    string        `koanf:"listen" validate:"omitempty,hostname_port|tcp_addr"`
+	URL       string        `koanf:"url" validate:"omitempty,http_url"`
+	World     string        `koanf:"world"`
+	Seed      int64         `koanf:"seed"`
+	SlowDelay time.Duration `koanf:"slowDelay" validate:"min=0"`
+}
+
+// Supplier is one source of offers.
+type Supplier struct {
+	ID          string      `koanf:"id" validate:"required,max=40,excludesall=/ ;="`
+	Connector   string      `koanf:"connector" validate:"required,oneof=duffel"`
+	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
+	Credentials Credentials `koanf:"credentials"`
+}
+
+// Gateway is one payment provider.
+type Gateway struct {
+	ID          string      `koanf:"id" validate:"required,max=40,excludesall=/ ;="`
+	Connector   string      `koanf:"connector" validate:"required,oneof=card"`
+	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
+	Credentials Credentials `koanf:"credentials"`
+}
+
+// Credentials authenticate us to a peer. Each may be given by file instead.
+type Credentials struct {
+	Token            string `koanf:"token"`
+	TokenFile        string `koanf:"tokenFile"`
+	NoticeSecret     string `koanf:"noticeSecret"`
+	NoticeSecretFile string `koanf:"noticeSecretFile"`
+}
+
+// Limits are the time and size limits of the process.
+type Limits struct {
+	Book            time.Duration `koanf:"book" validate:"min=100ms,max=5m"`
+	Supplier        time.Duration `koanf:"supplier" validate:"min=100ms,max=5m"`
+	Gateway         time.Duration `koanf:"gateway" validate:"min=100ms,max=5m"`
+	Answer          time.Duration `koanf:"answer" validate:"min=100ms,max=2m"`
+	ShopBudget      time.Duration `koanf:"shopBudget" validate:"min=500ms,max=20s"`
+	PriceBudget     time.Duration `koanf:"priceBudget" validate:"min=1s,max=20s"`
+	OffersPerSearch int           `koanf:"offersPerSearch" validate:"min=1,max=10000"`
+}
+
+// variables maps the environment onto fields.
+var variables = map[string]string{
+	"FAREBRIDGE_MODE":             "mode",
+	"FAREBRIDGE_LISTEN":           "listen",
+	"FAREBRIDGE_PUBLIC_URL":       "publicUrl",
+	"FAREBRIDGE_DATA_DIR":         "dataDir",
+	"FAREBRIDGE_DATABASE_URL":     "databaseUrl",
+	"FAREBRIDGE_REDIS_URL":        "redisUrl",
+	"FAREBRIDGE_SECRET_FILE":      "secretFile",
+	"FAREBRIDGE_LOG_LEVEL":        "logLevel",
+	"FAREBRIDGE_SIMULATOR_LISTEN": "simulator.listen",
+	"FAREBRIDGE_SIMULATOR_URL":    "simulator.url",
+	"FAREBRIDGE_SIMULATOR_WORLD":  "simulator.world",
+}
+
+// FileVariable names the environment variable with the configuration file.
+const FileVariable = "FAREBRIDGE_CONFIG"
+
+// Load reads the built-in sandbox configuration, the file in FAREBRIDGE_CONFIG
+// over it, and the environment over both. environ is os.Environ's form.
+func Load(environ []string) (Config, error) {
+	builtin, err := configs.Files.ReadFile(configs.Sandbox)
+	if err != nil {
+		return Config{}, fmt.Errorf("config: %w", err)
+	}
+	k := koanf.New(".")
+	if err := k.Load(rawbytes.Provider(builtin), yaml.Parser()); err != nil {
+		return Config{}, fmt.Errorf("config: built in: %w", err)
+	}
+	if path := lookup(environ, FileVariable); path != "" {
+		if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
+			return Config{}, fmt.Errorf("config: %s: %w", path, err)
+		}
+	}
+	overrides := env.Provider(".", env.Opt{
+		EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			return variables[name], value // "" is left out
+		},
+	})
+	if err := k.Load(overrides, nil); err != nil {
+		return Config{}, fmt.Errorf("config: environment: %w", err)
+	}
+	var c Config
+	err = k.UnmarshalWithConf("", &c, koanf.UnmarshalConf{DecoderConfig: &mapstructure.DecoderConfig{
+		Result: &c, ErrorUnused: true, WeaklyTypedInput: true,
+		DecodeHook: mapstructure.StringToTimeDurationHookFunc(),
+	}})
+	if err != nil {
+		return Config{}, fmt.Errorf("config: %w", err)
+	}
+	return c, c.Validate()
+}
+
+// Validate checks every field, and what one says about another.
+func (c Config) Validate() error {
+	if err := validator.New(validator.WithRequiredStructEnabled()).Struct(c); err != nil {
+		return fmt.Errorf("config: %w", err)
+	}
+	if c.Mode == Sandbox {
+		if !c.AllowRemote && !loopback(c.Listen) {
+			return fmt.Errorf("config: a sandbox's keys are public: listening on %s needs allowRemote: true", c.Listen)
+		}
+		return nil
+	}
+	var missing []error
+	for name, value := range map[string]string{
+		"databaseUrl": c.DatabaseURL, "redisUrl": c.RedisURL, "secretFile": c.SecretFile, "publicUrl": c.PublicURL,
+	} {
+		if value == "" {
+			missing = append(missing, fmt.Errorf("config: production needs %s", name))
+		}
+	}
+	if c.Simulator.Embedded || c.Simulator.URL != "" {
+		missing = append(missing, errors.New("config: production has no simulator"))
+	}
+	if len(c.Suppliers) == 0 {
+		missing = append(missing, errors.New("config: production needs suppliers"))
+	}
+	return errors.Join(missing...)
+}
+
+// Secret reads a credential given directly or by file.
+func Secret(direct, path string) (string, error) {
+	if path == "" {
+		return direct, nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("config: secret: %w", err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}
+
+// LocalURL reports a URL whose host is this machine's loopback.
+func LocalURL(u *url.URL) bool { return loopback(net.JoinHostPort(u.Hostname(), "0")) }
+
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+func lookup(environ []string, name string) string {
+	for _, pair := range environ {
+		if key, value, _ := strings.Cut(pair, "="); key == name {
+			return value
+		}
+	}
+	return ""
+}
