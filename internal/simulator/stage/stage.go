@@ -28,11 +28,15 @@ const (
 	BookedThenTimeout = "booked-then-timeout"
 	TicketingFails    = "ticketing-fails"
 	PaymentDeclined   = "payment-declined"
+	// None is no misfortune, said on purpose: it keeps away from one call what
+	// is bound to the search or order it is about. Alternatives to an offer are
+	// asked for so.
+	None = "none"
 )
 
 var names = []string{
 	PriceUp, PriceDown, TermsChanged, SoldOut, SupplierSlow, SupplierDown,
-	BookedThenTimeout, TicketingFails, PaymentDeclined,
+	BookedThenTimeout, TicketingFails, PaymentDeclined, None,
 }
 
 // Scenario is one rehearsed misfortune. The zero value is none.

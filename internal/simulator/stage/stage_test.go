@@ -58,6 +58,10 @@ func TestBindingFollowsTheOrder(t *testing.T) {
 	if got, err := s.For(header, "ord_1"); err != nil || got.Name != stage.PaymentDeclined {
 		t.Fatalf("the call's own header did not win: %v %v", got, err)
 	}
+	header.Set(stage.ScenarioHeader, "none")
+	if got, err := s.For(header, "ord_1"); err != nil || got.Is(stage.TicketingFails, "air-china") {
+		t.Fatalf("none did not keep the binding away: %v %v", got, err)
+	}
 	if got, err := s.For(http.Header{}, "ord_2"); err != nil || got.Name != "" {
 		t.Fatalf("another order met it too: %v %v", got, err)
 	}

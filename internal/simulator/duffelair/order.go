@@ -1,0 +1,247 @@
+package duffelair
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/farebridge/farebridge/internal/simulator/stage"
+	"github.com/farebridge/farebridge/internal/simulator/world"
+)
+
+// createOrder makes a hold or an instant order. The scenario is the header's,
+// else what is bound to the caller's own reference, else the search's.
+func (s *Surface) createOrder(c *call) (reply, error) {
+	var body readOrder
+	if err := c.decode(&body); err != nil {
+		return reply{}, err
+	}
+	var f findings
+	hold := body.shape(&f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	offer, search, err := s.world.Offer(c.supplier.ID, body.SelectedOffers[0])
+	if err != nil {
+		f.add("not_found", "/selected_offers/0", "selected_offers", "Field 'selected_offers' is not the id of an offer")
+		return reply{}, f.err()
+	}
+	metadata := body.Metadata.pairs()
+	own, err := s.stage.For(c.Header, metadata[world.ReferenceKey])
+	if err != nil {
+		return reply{}, badRequest("bad_request", "Unknown scenario", err.Error())
+	}
+	scenario := own
+	if own.Name == "" {
+		scenario = search.Scenario
+	}
+	if err := c.bound(scenario); err != nil {
+		return reply{}, err
+	}
+	travellers := travellersFrom(body.Passengers, offer, &f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	first := !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
+	order, err := s.world.Book(c.supplier.ID, world.Booking{
+		OfferID: offer.ID, Hold: hold, Tenders: tendersFrom(body.Payments),
+		Passengers: travellers, Metadata: metadata, Scenario: own,
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	if first && scenario.Is(stage.BookedThenTimeout, c.supplier.ID) {
+		return reply{}, errSevered
+	}
+	return created(s.wireOrder(order)), nil
+}
+
+// shape checks what does not depend on the offer, and reports a hold.
+func (b readOrder) shape(f *findings) bool {
+	hold := b.Type == "hold" || b.Type == "pay_later"
+	switch {
+	case b.Type == "":
+		f.required("/type", "type")
+	case !hold && b.Type != "instant":
+		f.add("validation_inclusion", "/type", "type", "Field 'type' must be one of: instant, hold")
+	case hold && len(b.Payments) > 0:
+		f.add("payments_not_allowed_for_order_type", "/payments", "payments", "Field 'payments' can't be given for an order of type hold")
+	case hold && len(b.Services) > 0:
+		f.add("services_not_allowed_for_order_type", "/services", "services", "Field 'services' can't be given for an order of type hold")
+	case !hold && len(b.Payments) == 0:
+		f.required("/payments", "payments")
+	}
+	if len(b.SelectedOffers) != 1 {
+		f.add("validation_length", "/selected_offers", "selected_offers", "Field 'selected_offers' should have 1 item")
+	}
+	if len(b.Passengers) == 0 {
+		f.required("/passengers", "passengers")
+	}
+	for i := range b.Services {
+		f.add("not_found", "/services/"+strconv.Itoa(i)+"/id", "id", "Field 'id' is not the id of a service of this offer")
+	}
+	for i, p := range b.Payments {
+		p.check("/payments/"+strconv.Itoa(i), f)
+	}
+	b.Metadata.check(f)
+	return hold
+}
+
+func (p readPayment) check(at string, f *findings) {
+	switch p.Type {
+	case "balance", "arc_bsp_cash":
+	case "":
+		f.required(at+"/type", "type")
+	default:
+		f.add("validation_inclusion", at+"/type", "type", "Field 'type' must be one of: balance, arc_bsp_cash")
+	}
+	if p.Currency == "" {
+		f.required(at+"/currency", "currency")
+	}
+	if p.Amount == "" {
+		f.required(at+"/amount", "amount")
+		return
+	}
+	amount, err := world.ParseFen(p.Amount)
+	if err != nil || amount < 0 {
+		f.add("validation_format", at+"/amount", "amount", "Field 'amount' must be a decimal number")
+	}
+}
+
+func tendersFrom(payments []readPayment) []world.Tender {
+	tenders := make([]world.Tender, 0, len(payments))
+	for _, p := range payments {
+		tenders = append(tenders, world.Tender(p))
+	}
+	return tenders
+}
+
+// wireOrder shows an order with its cancellation, once that is confirmed.
+func (s *Surface) wireOrder(o world.Order) wireOrder {
+	cancellation, found := s.world.CancellationOf(o.ID)
+	if found && cancellation.ConfirmedAt != nil {
+		return wireOrderOf(o, &cancellation, s.world.Now())
+	}
+	return wireOrderOf(o, nil, s.world.Now())
+}
+
+// meet finds out which scenario is bound to an order and plays it.
+func (s *Surface) meet(c *call, orderID string) (stage.Scenario, error) {
+	order, err := s.world.Recorded(c.supplier.ID, orderID)
+	if err != nil {
+		return stage.Scenario{}, err
+	}
+	scenario, err := s.stage.For(c.Header, order.Metadata[world.ReferenceKey])
+	if err != nil {
+		return stage.Scenario{}, badRequest("bad_request", "Unknown scenario", err.Error())
+	}
+	if scenario.Name == "" {
+		scenario = order.Scenario
+	}
+	return scenario, c.bound(scenario)
+}
+
+// order reads an order, with what is bound to it.
+func (s *Surface) order(c *call, id string) (world.Order, error) {
+	if _, err := s.meet(c, id); err != nil {
+		return world.Order{}, err
+	}
+	return s.world.Order(c.supplier.ID, id)
+}
+
+func (s *Surface) readOrder(c *call) (reply, error) {
+	order, err := s.order(c, c.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	return ok(s.wireOrder(order)), nil
+}
+
+func (s *Surface) listOrders(c *call) (reply, error) {
+	query := c.URL.Query()
+	var orders []world.Order
+	if id := query.Get("offer_id"); id != "" {
+		order, found := s.world.OrderOf(c.supplier.ID, id)
+		if found {
+			orders = append(orders, order)
+		}
+	} else {
+		orders = s.world.Orders(c.supplier.ID)
+	}
+	orders = slices.DeleteFunc(orders, func(o world.Order) bool {
+		reference, awaiting := query.Get("booking_reference"), query.Get("awaiting_payment")
+		return reference != "" && reference != o.Reference || awaiting != "" && (awaiting == "true") != o.Awaiting()
+	})
+	page, meta, err := paginate(orders, query)
+	if err != nil {
+		return reply{}, err
+	}
+	list := make([]wireOrder, 0, len(page))
+	for _, o := range page {
+		if err := c.bound(o.Scenario); err != nil {
+			return reply{}, err
+		}
+		list = append(list, s.wireOrder(o))
+	}
+	return reply{http.StatusOK, wireList{list, meta}}, nil
+}
+
+func (s *Surface) updateOrder(c *call) (reply, error) {
+	var body readUpdate
+	if err := c.decode(&body); err != nil {
+		return reply{}, err
+	}
+	update := body.Metadata
+	if update == nil && body.Options != nil {
+		update = body.Options.Metadata
+	}
+	var f findings
+	if update == nil {
+		f.required("/metadata", "metadata")
+	}
+	update.check(&f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	if _, err := s.meet(c, c.PathValue("id")); err != nil {
+		return reply{}, err
+	}
+	order, err := s.world.Annotate(c.supplier.ID, c.PathValue("id"), update.pairs())
+	if err != nil {
+		return reply{}, err
+	}
+	return ok(s.wireOrder(order)), nil
+}
+
+// priceOrder brings a hold to today's price.
+func (s *Surface) priceOrder(c *call) (reply, error) {
+	var body readPriceActions
+	if len(c.body) > 0 {
+		if err := c.decode(&body); err != nil {
+			return reply{}, err
+		}
+	}
+	var f findings
+	body.check(&f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	order, err := s.order(c, c.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	if !order.Hold {
+		return reply{}, world.ErrNotPayable
+	}
+	out := s.wireOrder(order)
+	out.IntendedPayments = body.charges(out.TotalAmount)
+	return ok(out), nil
+}
+
+// readOrderServices has none to offer: nothing is sold beside seats yet.
+func (s *Surface) readOrderServices(c *call) (reply, error) {
+	if _, err := s.meet(c, c.PathValue("id")); err != nil {
+		return reply{}, err
+	}
+	return ok([]any{}), nil
+}
