@@ -1,0 +1,144 @@
+package duffel
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// offerFrom converts an offer, or says why it cannot be sold.
+func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.SupplierOffer, error) {
+	switch {
+	case w.ID == "":
+		return travel.SupplierOffer{}, errors.New("offer without id")
+	case w.Partial:
+		return travel.SupplierOffer{}, errors.New("partial offer")
+	case !designator(w.Owner.IATACode):
+		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", clip(w.Owner.IATACode))
+	case len(w.Slices) == 0:
+		return travel.SupplierOffer{}, errors.New("no slices")
+	}
+	price, err := priceFrom(w)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	journeys := make([]travel.PaxJourney, len(w.Slices))
+	for i, slice := range w.Slices {
+		journeys[i], err = journeyFrom(slice)
+		if err != nil {
+			return travel.SupplierOffer{}, fmt.Errorf("slice %d: %w", i, err)
+		}
+	}
+	ref, err := offerRef{offer: w.ID, request: request, currency: string(price.Total.Currency), party: p}.encode()
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	offer := travel.SupplierOffer{
+		Owner:    w.Owner.IATACode,
+		Ref:      ref,
+		Journeys: journeys,
+		Items:    []travel.OfferItem{{PaxIDs: p.paxIDs(), PTC: onlyPTC(pax), Price: price}},
+		Total:    price.Total,
+		Terms: travel.Terms{
+			PriceClasses: priceClassesFrom(w.Slices, journeys, p),
+			Baggage:      baggageFrom(w.Slices, journeys, p),
+			Refund:       penaltyFrom(w.Conditions.Refund),
+			Change:       penaltyFrom(w.Conditions.Change),
+		},
+		Clocks: travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
+	}
+	// An offer that does not say how it may be paid is not promised to be held.
+	if pr := w.PaymentRequirements; pr != nil {
+		offer.Holdable = !pr.RequiresInstantPayment
+		offer.Clocks.PriceGuaranteedUntil = instant(pr.PriceGuaranteeExpires)
+		offer.Clocks.PayBy = instant(pr.PaymentRequiredBy)
+	}
+	return offer, nil
+}
+
+// onlyPTC is the passenger type if all have the same: Duffel prices the party as
+// one sum and does not say the split.
+func onlyPTC(pax []travel.Pax) travel.PTC {
+	if len(pax) == 0 {
+		return ""
+	}
+	for _, one := range pax[1:] {
+		if one.PTC != pax[0].PTC {
+			return ""
+		}
+	}
+	return pax[0].PTC
+}
+
+// priceFrom reads the sum for all passengers. Duffel does not itemise taxes.
+func priceFrom(w wireOffer) (travel.Price, error) {
+	total, err := amount(w.TotalAmount, w.TotalCurrency)
+	if err != nil {
+		return travel.Price{}, fmt.Errorf("total: %w", err)
+	}
+	base, err := amount(w.BaseAmount, w.BaseCurrency)
+	if err != nil {
+		return travel.Price{}, fmt.Errorf("base: %w", err)
+	}
+	price := travel.Price{Base: base, Total: total}
+	if w.TaxAmount != "" {
+		tax, err := amount(w.TaxAmount, w.TaxCurrency)
+		if err != nil {
+			return travel.Price{}, fmt.Errorf("tax: %w", err)
+		}
+		if !tax.IsZero() {
+			price.Taxes = []travel.Tax{{Code: travel.TaxCombined, Amount: tax}}
+		}
+	}
+	if total.IsZero() || !price.Adds() {
+		return travel.Price{}, fmt.Errorf("base %s and tax %q %s do not make total %s",
+			base, clip(w.TaxAmount), clip(w.TaxCurrency), total)
+	}
+	return price, nil
+}
+
+// amount reads money that cannot be owed to us.
+func amount(decimal, currency string) (money.Money, error) {
+	m, err := money.Parse(decimal, money.Currency(currency))
+	if err != nil {
+		return money.Money{}, err
+	}
+	if m.IsNegative() {
+		return money.Money{}, fmt.Errorf("negative amount %s", m)
+	}
+	return m, nil
+}
+
+// penaltyFrom: a missing condition is unknown, a missing fee is not "free".
+func penaltyFrom(w *wireCondition) travel.Penalty {
+	switch {
+	case w == nil:
+		return travel.Penalty{Allowed: travel.AllowanceUnknown}
+	case !w.Allowed:
+		return travel.Penalty{Allowed: travel.AllowanceNo}
+	}
+	penalty := travel.Penalty{Allowed: travel.AllowanceYes}
+	fee, err := amount(w.PenaltyAmount, w.PenaltyCurrency)
+	if err == nil {
+		penalty.Fee = &fee
+	}
+	return penalty
+}
+
+// instant reads a record time; what cannot be read is not guaranteed.
+func instant(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// designator reports an airline's two-character IATA designator.
+func designator(code string) bool {
+	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}

@@ -1,0 +1,111 @@
+package duffel
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+func journeyFrom(w wireSlice) (travel.PaxJourney, error) {
+	if len(w.Segments) == 0 {
+		return travel.PaxJourney{}, errors.New("no segments")
+	}
+	var journey travel.PaxJourney
+	var first, last time.Time
+	for i, segment := range w.Segments {
+		s, departs, arrives, err := segmentFrom(segment)
+		if err != nil {
+			return travel.PaxJourney{}, fmt.Errorf("segment %d: %w", i, err)
+		}
+		if i == 0 {
+			first = departs
+		} else if departs.Before(last) {
+			return travel.PaxJourney{}, fmt.Errorf("segment %d departs before the one before it arrives", i)
+		}
+		last = arrives
+		journey.Segments = append(journey.Segments, s)
+	}
+	journey.Duration = last.Sub(first)
+	return journey, nil
+}
+
+// segmentFrom also gives the instants of departure and arrival.
+func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error) {
+	fail := func(err error) (travel.PaxSegment, time.Time, time.Time, error) {
+		return travel.PaxSegment{}, time.Time{}, time.Time{}, err
+	}
+	marketing := w.MarketingCarrier.IATACode
+	if !designator(marketing) {
+		return fail(fmt.Errorf("marketing carrier %q is not an airline designator", clip(marketing)))
+	}
+	number, ok := flightNumber(marketing, w.MarketingFlightNumber)
+	if !ok {
+		return fail(fmt.Errorf("flight number %q", clip(w.MarketingFlightNumber)))
+	}
+	departure, departs, err := pointFrom(w.Origin.IATACode, w.OriginTerminal, w.DepartingAt)
+	if err != nil {
+		return fail(fmt.Errorf("departure: %w", err))
+	}
+	arrival, arrives, err := pointFrom(w.Destination.IATACode, w.DestinationTerminal, w.ArrivingAt)
+	if err != nil {
+		return fail(fmt.Errorf("arrival: %w", err))
+	}
+	if !arrives.After(departs) {
+		return fail(errors.New("arrives before it departs"))
+	}
+	s := travel.PaxSegment{
+		MarketingCarrier: marketing,
+		FlightNumber:     number,
+		Departure:        departure,
+		Arrival:          arrival,
+		// Duffel's duration may be null; the two instants never are.
+		Duration: arrives.Sub(departs),
+	}
+	if w.Aircraft != nil {
+		s.Aircraft = w.Aircraft.IATACode
+	}
+	if operating := w.OperatingCarrier.IATACode; designator(operating) {
+		s.OperatingCarrier = operating
+		s.OperatingFlightNumber, _ = flightNumber(operating, w.OperatingFlightNumber)
+	}
+	return s, departs, arrives, nil
+}
+
+// pointFrom needs the airport's zone: without it a local time is no instant, and
+// neither order nor age on the day of travel can be told.
+func pointFrom(code, terminal, local string) (travel.FlightPoint, time.Time, error) {
+	airport, ok := reference.AirportByCode(code)
+	if !ok {
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", clip(code))
+	}
+	wall, err := travel.ParseLocalTime(local)
+	if err != nil {
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", clip(local))
+	}
+	point := travel.FlightPoint{Airport: code, Terminal: terminal, Time: wall, Zone: airport.Zone}
+	return point, wall.In(airport.Location()), nil
+}
+
+// flightNumber strips what some airlines put around the digits: the carrier's
+// own designator and leading zeros. An operational suffix letter stays.
+func flightNumber(carrier, raw string) (string, bool) {
+	number := strings.TrimSpace(raw)
+	if rest, ok := strings.CutPrefix(number, carrier); ok && !allDigits(number) {
+		number = strings.TrimSpace(rest)
+	}
+	number = strings.TrimLeft(number, "0")
+	digits := number
+	if n := len(number); n > 1 && number[n-1] >= 'A' && number[n-1] <= 'Z' {
+		digits = number[:n-1]
+	}
+	if len(digits) < 1 || len(digits) > 4 || !allDigits(digits) {
+		return "", false
+	}
+	return number, true
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -1,0 +1,160 @@
+package duffel
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+// Codes of our own, beside Duffel's, in supplier.Error.Code.
+const (
+	codeNotSent    = "not_sent"
+	codeNoAnswer   = "no_answer"
+	codeUnreadable = "unreadable_answer"
+	codeBadHandle  = "bad_handle"
+	codePending    = "accepted_pending"
+	codeOtherTotal = "other_total"
+)
+
+// Codes of Duffel's that mean something to a role.
+const (
+	codeNotFound         = "not_found"
+	codeAlreadyAttempted = "order_creation_already_attempted"
+	codeAlreadyBooked    = "offer_request_already_booked"
+	codeDuplicateBooking = "duplicate_booking"
+	codeAlreadyPaid      = "already_paid"
+	codeAlreadyCancelled = "already_cancelled"
+)
+
+// kinds are the refusals that are not plainly Rejected. All of them come before
+// anything is done.
+var kinds = map[string]supplier.Kind{
+	"offer_expired":             supplier.SoldOut,
+	"offer_no_longer_available": supplier.SoldOut,
+	"price_changed":             supplier.PriceChanged,
+	// What we pay is what it cost when we last asked; not matching is a new price.
+	"payment_amount_does_not_match_order_amount":     supplier.PriceChanged,
+	"payment_currency_does_not_match_order_currency": supplier.PriceChanged,
+	// Faults of our account, not of this order: they pass when an operator acts.
+	"missing_authorization_header": supplier.Unavailable,
+	"invalid_authorization_header": supplier.Unavailable,
+	"access_token_not_found":       supplier.Unavailable,
+	"expired_access_token":         supplier.Unavailable,
+	"insufficient_permissions":     supplier.Unavailable,
+	"unsupported_version":          supplier.Unavailable,
+}
+
+// refused reads an error envelope.
+//
+// Duffel's rule for writes: 4xx was not done; after 500, 502 or 504 the order
+// "may still have been created on the airline's side"; 503 may be tried again.
+func (r request) refused(status int, e envelope) *supplier.Error {
+	first := e.Errors[0]
+	for _, one := range e.Errors {
+		if _, known := kinds[one.Code]; known {
+			first = one
+			break
+		}
+	}
+	kind := supplier.Rejected
+	switch {
+	case status >= 200 && status < 400:
+		// An error inside a success is no word of Duffel's that can be relied on.
+		return r.lost(codeUnreadable, words(first, e.Meta), nil)
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		kind = supplier.Unavailable
+	case status == http.StatusServiceUnavailable && (r.refusalIs503 || !r.changes):
+		kind = supplier.Unavailable
+	case status >= 500:
+		return r.lost(first.Code, words(first, e.Meta), nil)
+	default:
+		if known, ok := kinds[first.Code]; ok {
+			kind = known
+		}
+	}
+	return supplier.Fail(kind, first.Code, words(first, e.Meta), nil)
+}
+
+// rateLimited reads when to come back. Duffel's ratelimit-reset is an HTTP date;
+// measured against the answer's own Date it needs no clock of ours and survives
+// clocks that disagree.
+func (r request) rateLimited(header http.Header, e envelope) *supplier.Error {
+	failure := supplier.Fail(supplier.RateLimited, "rate_limit_exceeded", "too many requests", nil)
+	if len(e.Errors) > 0 {
+		failure = supplier.Fail(supplier.RateLimited, e.Errors[0].Code, words(e.Errors[0], e.Meta), nil)
+	}
+	failure.RetryAfter = time.Minute // the length of Duffel's window
+	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds > 0 {
+		failure.RetryAfter = min(time.Duration(seconds)*time.Second, time.Hour)
+	}
+	reset, err := http.ParseTime(header.Get("ratelimit-reset"))
+	if err != nil {
+		return failure
+	}
+	sent, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return failure
+	}
+	failure.RetryAfter = min(max(reset.Sub(sent), time.Second), time.Hour)
+	return failure
+}
+
+// words are Duffel's own, for operators, with the id by which Duffel's support
+// finds the request.
+func words(e wireError, meta wireMeta) string {
+	text := e.Title
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if pointer := e.pointer(); pointer != "" {
+		text += " at " + pointer
+	}
+	text = clip(text)
+	if meta.RequestID != "" {
+		text += " [request " + clip(meta.RequestID) + "]"
+	}
+	return text
+}
+
+// pointer is where in our body the fault is, "" when not said.
+func (e wireError) pointer() string {
+	var source struct {
+		Pointer string `json:"pointer"`
+	}
+	if json.Unmarshal(e.Source, &source) != nil {
+		return "" // an airline's name, or nothing
+	}
+	return source.Pointer
+}
+
+// clip keeps one hostile answer from filling a log line.
+func clip(s string) string {
+	const most = 240
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+// codeOf is Duffel's code in err, "" when it has none.
+func codeOf(err error) string {
+	var e *supplier.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// as is err under another kind: what a code means depends on what was asked.
+func as(kind supplier.Kind, err error) error {
+	var e *supplier.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
+}

@@ -1,0 +1,184 @@
+package duffel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Bounds of supplier_timeout: outside of them Duffel ignores the parameter and
+// takes its own 20 s.
+const (
+	minSupplierTimeout     = 2 * time.Second
+	maxSupplierTimeout     = 60 * time.Second
+	defaultSupplierTimeout = 20 * time.Second
+	// transferMargin is left for the answer, which can be megabytes, to arrive
+	// before our own deadline.
+	transferMargin = 400 * time.Millisecond
+)
+
+// Ages sent for passengers of whom only the type is known. Duffel sells a child
+// by age alone; any age of the type has the same fare.
+const (
+	childAge  = 8
+	infantAge = 0
+)
+
+// Shop asks for offers. A seated infant cannot be asked for in Duffel's terms
+// without saying a false age, so such a search is Unsupported.
+func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.ShopAnswer, error) {
+	body, err := offerRequestFor(search)
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	r := request{
+		method: http.MethodPost,
+		path:   "/air/offer_requests",
+		query: url.Values{
+			"return_offers":    {"true"},
+			"supplier_timeout": {strconv.FormatInt(c.supplierTimeoutFor(ctx).Milliseconds(), 10)},
+		},
+		body: body,
+	}
+	a, err := c.client.call(ctx, r)
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	var found wireOfferRequest
+	err = r.decode(a, &found)
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	if found.ID == "" || found.Offers == nil {
+		return supplier.ShopAnswer{}, r.lost(codeUnreadable, "offer request without id or offers", nil)
+	}
+	p, err := partyOf(search.Pax, found.Passengers)
+	if err != nil {
+		return supplier.ShopAnswer{}, r.lost(codeUnreadable, err.Error(), nil)
+	}
+	return readOffers(found, search, p), nil
+}
+
+// readOffers converts what can be converted and keeps what was asked for.
+func readOffers(found wireOfferRequest, search travel.Search, p party) supplier.ShopAnswer {
+	answer := supplier.ShopAnswer{Offers: make([]travel.SupplierOffer, 0, len(found.Offers))}
+	for i, raw := range found.Offers {
+		var wire wireOffer
+		err := json.Unmarshal(raw, &wire)
+		if err != nil {
+			answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %d: %v", i, err))
+			continue
+		}
+		offer, err := offerFrom(wire, found.ID, search.Pax, p)
+		if err == nil && len(offer.Journeys) != len(search.OriginDestinations) {
+			err = fmt.Errorf("%d slices for %d asked", len(offer.Journeys), len(search.OriginDestinations))
+		}
+		if err != nil {
+			answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", clip(wire.ID), err))
+			continue
+		}
+		if preferred(offer, search.Preferences) {
+			answer.Offers = append(answer.Offers, offer)
+		}
+	}
+	return answer
+}
+
+// preferred applies what Duffel cannot be asked: carriers (every flight must be
+// sold by one of them), and stops, where Duffel's own limit is per slice and
+// ends at two.
+func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
+	for _, journey := range offer.Journeys {
+		if want.MaxStops != nil && journey.Stops() > *want.MaxStops {
+			return false
+		}
+		for _, s := range journey.Segments {
+			if len(want.Carriers) > 0 && !slices.Contains(want.Carriers, s.MarketingCarrier) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func offerRequestFor(search travel.Search) (sendOfferRequest, error) {
+	body := sendOfferRequest{CabinClass: cabinTo(search.Preferences.Cabin)}
+	for _, od := range search.OriginDestinations {
+		body.Slices = append(body.Slices, sendSlice{
+			Origin: od.Origin, Destination: od.Destination, DepartureDate: od.Date.String(),
+		})
+	}
+	if stops := search.Preferences.MaxStops; stops != nil && *stops <= 2 {
+		body.MaxConnections = stops
+	}
+	for _, pax := range search.Pax {
+		one, err := searchedPax(pax.PTC)
+		if err != nil {
+			return sendOfferRequest{}, err
+		}
+		body.Passengers = append(body.Passengers, one)
+	}
+	return body, nil
+}
+
+func searchedPax(ptc travel.PTC) (sendSearchedPax, error) {
+	age := 0
+	switch ptc {
+	case travel.PTCAdult:
+		return sendSearchedPax{Type: typeAdult}, nil
+	case travel.PTCChild:
+		age = childAge
+	case travel.PTCInfant:
+		age = infantAge
+	default:
+		return sendSearchedPax{}, supplier.Fail(supplier.Unsupported, "passenger_type", fmt.Sprintf("no %s here", ptc), nil)
+	}
+	return sendSearchedPax{Age: &age}, nil
+}
+
+// Duffel's passenger types, in answers.
+const (
+	typeAdult  = "adult"
+	typeChild  = "child"
+	typeInfant = "infant_without_seat"
+)
+
+// partyOf pairs our passengers with Duffel's, which come back in the order they
+// were asked for. A contradicting type would put a fare on the wrong person.
+func partyOf(pax []travel.Pax, wire []wirePassenger) (party, error) {
+	if len(pax) != len(wire) {
+		return nil, fmt.Errorf("%d passengers came back for %d", len(wire), len(pax))
+	}
+	expected := map[travel.PTC]string{
+		travel.PTCAdult: typeAdult, travel.PTCChild: typeChild, travel.PTCInfant: typeInfant,
+	}
+	known := []string{typeAdult, typeChild, typeInfant}
+	p := make(party, len(pax))
+	for i, one := range pax {
+		if wire[i].ID == "" {
+			return nil, fmt.Errorf("passenger %d came back without id", i)
+		}
+		if slices.Contains(known, wire[i].Type) && wire[i].Type != expected[one.PTC] {
+			return nil, fmt.Errorf("passenger %d came back as %s", i, wire[i].Type)
+		}
+		p[i] = passenger{paxID: one.ID, duffelID: wire[i].ID}
+	}
+	return p, nil
+}
+
+// supplierTimeoutFor leaves Duffel as long as the caller waits.
+func (c *connector) supplierTimeoutFor(ctx context.Context) time.Duration {
+	timeout := c.supplierTimeout
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = time.Until(deadline) - transferMargin
+	}
+	return min(max(timeout, minSupplierTimeout), maxSupplierTimeout)
+}

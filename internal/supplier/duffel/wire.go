@@ -1,0 +1,165 @@
+package duffel
+
+import "encoding/json"
+
+// What Duffel sends. Only what is read is declared, and null is as good as
+// absent everywhere, so that a field added or emptied on their side harms
+// nothing here. Amounts are decimal strings beside their currency.
+
+// envelope is the wrapper of every answer. Data and Errors are kept raw: a
+// body that has neither is not Duffel's.
+type envelope struct {
+	Data   json.RawMessage `json:"data"`
+	Errors []wireError     `json:"errors"`
+	Meta   wireMeta        `json:"meta"`
+}
+
+type wireMeta struct {
+	After     string `json:"after"`
+	RequestID string `json:"request_id"`
+}
+
+// wireError: Source is {"field","pointer"} for validation errors and a bare
+// airline name for airline errors.
+type wireError struct {
+	Type    string          `json:"type"`
+	Code    string          `json:"code"`
+	Title   string          `json:"title"`
+	Message string          `json:"message"`
+	Source  json.RawMessage `json:"source"`
+}
+
+type wireOfferRequest struct {
+	ID         string            `json:"id"`
+	Passengers []wirePassenger   `json:"passengers"`
+	Offers     []json.RawMessage `json:"offers"` // one by one: a bad offer must not hide the good ones
+}
+
+type wirePassenger struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+}
+
+type wireOffer struct {
+	ID                  string                   `json:"id"`
+	Owner               wireCarrier              `json:"owner"`
+	Partial             bool                     `json:"partial"`
+	ExpiresAt           string                   `json:"expires_at"`
+	BaseAmount          string                   `json:"base_amount"`
+	BaseCurrency        string                   `json:"base_currency"`
+	TaxAmount           string                   `json:"tax_amount"`
+	TaxCurrency         string                   `json:"tax_currency"`
+	TotalAmount         string                   `json:"total_amount"`
+	TotalCurrency       string                   `json:"total_currency"`
+	PaymentRequirements *wirePaymentRequirements `json:"payment_requirements"`
+	Conditions          wireConditions           `json:"conditions"`
+	Slices              []wireSlice              `json:"slices"`
+}
+
+type wireCarrier struct {
+	IATACode string `json:"iata_code"`
+}
+
+type wirePaymentRequirements struct {
+	RequiresInstantPayment bool   `json:"requires_instant_payment"`
+	PriceGuaranteeExpires  string `json:"price_guarantee_expires_at"`
+	PaymentRequiredBy      string `json:"payment_required_by"`
+}
+
+type wireConditions struct {
+	Refund *wireCondition `json:"refund_before_departure"`
+	Change *wireCondition `json:"change_before_departure"`
+}
+
+type wireCondition struct {
+	Allowed         bool   `json:"allowed"`
+	PenaltyAmount   string `json:"penalty_amount"`
+	PenaltyCurrency string `json:"penalty_currency"`
+}
+
+type wireSlice struct {
+	FareBrandName string        `json:"fare_brand_name"`
+	Duration      string        `json:"duration"`
+	Segments      []wireSegment `json:"segments"`
+}
+
+type wireSegment struct {
+	DepartingAt           string                 `json:"departing_at"`
+	ArrivingAt            string                 `json:"arriving_at"`
+	Duration              string                 `json:"duration"`
+	Origin                wirePlace              `json:"origin"`
+	Destination           wirePlace              `json:"destination"`
+	OriginTerminal        string                 `json:"origin_terminal"`
+	DestinationTerminal   string                 `json:"destination_terminal"`
+	Aircraft              *wireAircraft          `json:"aircraft"`
+	MarketingCarrier      wireCarrier            `json:"marketing_carrier"`
+	MarketingFlightNumber string                 `json:"marketing_carrier_flight_number"`
+	OperatingCarrier      wireCarrier            `json:"operating_carrier"`
+	OperatingFlightNumber string                 `json:"operating_carrier_flight_number"`
+	Passengers            []wireSegmentPassenger `json:"passengers"`
+}
+
+type wirePlace struct {
+	IATACode string `json:"iata_code"`
+}
+
+type wireAircraft struct {
+	IATACode string `json:"iata_code"`
+}
+
+type wireSegmentPassenger struct {
+	PassengerID   string    `json:"passenger_id"`
+	CabinClass    string    `json:"cabin_class"`
+	FareBasisCode string    `json:"fare_basis_code"`
+	Baggages      []wireBag `json:"baggages"`
+}
+
+type wireBag struct {
+	Type     string `json:"type"`
+	Quantity int    `json:"quantity"`
+}
+
+type wireOrder struct {
+	ID                string                 `json:"id"`
+	BookingReference  string                 `json:"booking_reference"`
+	BookingReferences []wireBookingReference `json:"booking_references"`
+	Owner             wireCarrier            `json:"owner"`
+	TotalAmount       string                 `json:"total_amount"`
+	TotalCurrency     string                 `json:"total_currency"`
+	CancelledAt       string                 `json:"cancelled_at"`
+	PaymentStatus     *wirePaymentStatus     `json:"payment_status"`
+	Documents         []wireDocument         `json:"documents"`
+	Metadata          json.RawMessage        `json:"metadata"` // anybody may have written it
+}
+
+type wireBookingReference struct {
+	BookingReference string      `json:"booking_reference"`
+	Carrier          wireCarrier `json:"carrier"`
+}
+
+// wirePaymentStatus: awaiting and unpaid = to be paid; not awaiting and unpaid =
+// a payment is pending; paid_at set = paid.
+type wirePaymentStatus struct {
+	AwaitingPayment       bool   `json:"awaiting_payment"`
+	PaymentRequiredBy     string `json:"payment_required_by"`
+	PriceGuaranteeExpires string `json:"price_guarantee_expires_at"`
+	PaidAt                string `json:"paid_at"`
+}
+
+type wireDocument struct {
+	Type             string   `json:"type"`
+	UniqueIdentifier string   `json:"unique_identifier"`
+	PassengerIDs     []string `json:"passenger_ids"`
+}
+
+type wirePaid struct {
+	ID            string `json:"id"`
+	Status        string `json:"status"`
+	FailureReason string `json:"failure_reason"`
+}
+
+type wireCancellation struct {
+	ID          string `json:"id"`
+	RefundTo    string `json:"refund_to"`
+	ConfirmedAt string `json:"confirmed_at"`
+}

@@ -1,0 +1,70 @@
+package duffel
+
+// What we send. Every body is wrapped in {"data": …}.
+
+type wireData struct {
+	Data any `json:"data"`
+}
+
+type sendOfferRequest struct {
+	Slices         []sendSlice       `json:"slices"`
+	Passengers     []sendSearchedPax `json:"passengers"`
+	CabinClass     string            `json:"cabin_class,omitempty"`
+	MaxConnections *int              `json:"max_connections,omitempty"`
+}
+
+type sendSlice struct {
+	Origin        string `json:"origin"`
+	Destination   string `json:"destination"`
+	DepartureDate string `json:"departure_date"`
+}
+
+// sendSearchedPax has exactly one of its fields: Duffel wants type "adult" or
+// an age under 18.
+type sendSearchedPax struct {
+	Type string `json:"type,omitempty"`
+	Age  *int   `json:"age,omitempty"`
+}
+
+type sendOrder struct {
+	Type           string            `json:"type"`
+	SelectedOffers []string          `json:"selected_offers"`
+	Passengers     []sendPassenger   `json:"passengers"`
+	Payments       []sendPayment     `json:"payments,omitempty"` // must be absent for a hold
+	Metadata       map[string]string `json:"metadata"`
+}
+
+type sendPassenger struct {
+	ID                string         `json:"id"`
+	Title             string         `json:"title"`
+	Gender            string         `json:"gender"`
+	GivenName         string         `json:"given_name"`
+	FamilyName        string         `json:"family_name"`
+	BornOn            string         `json:"born_on"`
+	Email             string         `json:"email"`
+	PhoneNumber       string         `json:"phone_number"`
+	InfantPassengerID string         `json:"infant_passenger_id,omitempty"`
+	IdentityDocuments []sendDocument `json:"identity_documents,omitempty"`
+}
+
+type sendDocument struct {
+	Type               string `json:"type"`
+	UniqueIdentifier   string `json:"unique_identifier"`
+	IssuingCountryCode string `json:"issuing_country_code"`
+	ExpiresOn          string `json:"expires_on,omitempty"`
+}
+
+type sendPayment struct {
+	Type     string `json:"type"`
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+type sendOrderPayment struct {
+	OrderID string      `json:"order_id"`
+	Payment sendPayment `json:"payment"`
+}
+
+type sendCancellation struct {
+	OrderID string `json:"order_id"`
+}

@@ -1,0 +1,59 @@
+package supplier
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Kind is how a supplier failed. The list is closed.
+type Kind string
+
+// The kinds. All but OutcomeUnknown promise that nothing was done.
+const (
+	Unsupported    Kind = "unsupported"    // no such role, or refused for this supplier
+	Rejected       Kind = "rejected"       // understood and refused for good
+	SoldOut        Kind = "soldOut"        // the offer is gone
+	PriceChanged   Kind = "priceChanged"   // it costs something else now
+	RateLimited    Kind = "rateLimited"    // too many calls; RetryAfter says when
+	Unavailable    Kind = "unavailable"    // not reached or turned away: certainly not done
+	OutcomeUnknown Kind = "outcomeUnknown" // sent, and no understandable answer
+)
+
+// Error is every failure of every connector.
+type Error struct {
+	Kind       Kind
+	Supplier   string
+	Code       string // the supplier's own code, for logs and operators
+	Message    string // the supplier's own words, for logs and operators
+	RetryAfter time.Duration
+	cause      error
+}
+
+// Fail makes an Error; cause may be nil.
+func Fail(kind Kind, code, message string, cause error) *Error {
+	return &Error{Kind: kind, Code: code, Message: message, cause: cause}
+}
+
+func (e *Error) Error() string {
+	text := fmt.Sprintf("supplier %s: %s", e.Supplier, e.Kind)
+	if e.Code != "" || e.Message != "" {
+		text += fmt.Sprintf(" (%s: %s)", e.Code, e.Message)
+	}
+	if e.cause != nil {
+		text += ": " + e.cause.Error()
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.cause }
+
+// KindOf is the kind of the Error in err's chain. An error that is none of ours
+// counts as OutcomeUnknown: the cautious reading.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return OutcomeUnknown
+}

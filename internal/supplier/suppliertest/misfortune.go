@@ -1,0 +1,191 @@
+package suppliertest
+
+import (
+	"context"
+	"net/http/httptest"
+	"reflect"
+	"testing"
+
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+func priceUp(t *testing.T, r Rig)   { priceMoves(t, r, scenarioPriceUp, +1) }
+func priceDown(t *testing.T, r Rig) { priceMoves(t, r, scenarioPriceDown, -1) }
+
+// priceMoves: the new price is shown, the old one books nothing, the new one does.
+func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
+	t.Helper()
+	c := r.under(t, "")
+	offer := shopped(t, c, r.Search, true)
+	moved, err := r.under(t, scenario).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	if err != nil {
+		t.Fatalf("price: %v", err)
+	}
+	sound(t, moved, r.Search)
+	if cmp, err := moved.Total.Cmp(offer.Total); err != nil || cmp != direction {
+		t.Fatalf("went from %s to %s (%v)", offer.Total, moved.Total, err)
+	}
+
+	stale := wish(moved, r.Search.Pax)
+	stale.Total = offer.Total
+	_, err = c.Book.Book(t.Context(), stale)
+	wantKind(t, "booking at the old price", err, supplier.PriceChanged)
+	r.wantLiving(t, stale.Reference, 0)
+
+	offer = shopped(t, c, r.Search, true)
+	moved, err = r.under(t, scenario).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	if err != nil {
+		t.Fatalf("price: %v", err)
+	}
+	agreed := wish(moved, r.Search.Pax)
+	booking, err := c.Book.Book(t.Context(), agreed)
+	if err != nil || !booking.Total.Equal(moved.Total) {
+		t.Fatalf("booking at the new price %s: %s, %v", moved.Total, booking.Total, err)
+	}
+	r.wantLiving(t, agreed.Reference, 1)
+}
+
+func termsChanged(t *testing.T, r Rig) {
+	offer := shopped(t, r.under(t, ""), r.Search, true)
+	changed, err := r.under(t, scenarioTermsChanged).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	if err != nil {
+		t.Fatalf("price: %v", err)
+	}
+	if !changed.Total.Equal(offer.Total) || reflect.DeepEqual(changed.Terms, offer.Terms) {
+		t.Fatalf("total %s and %s, terms %+v", offer.Total, changed.Total, changed.Terms)
+	}
+}
+
+func soldOut(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	offer := shopped(t, c, r.Search, true)
+	gone := r.under(t, scenarioSoldOut)
+	_, err := gone.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	wantKind(t, "price", err, supplier.SoldOut)
+	in := wish(offer, r.Search.Pax)
+	_, err = gone.Book.Book(t.Context(), in)
+	wantKind(t, "book", err, supplier.SoldOut)
+	r.wantLiving(t, in.Reference, 0)
+}
+
+// everyRole calls all six and hands the errors out by name.
+func everyRole(ctx context.Context, c *supplier.Connector, r Rig, in supplier.BookInput, b travel.Booking) map[string]error {
+	_, shop := c.Shop.Shop(ctx, r.Search)
+	_, price := c.Price.Price(ctx, in.OfferRef, r.Search.Pax)
+	again := in
+	again.Reference = travel.NewID(travel.PrefixOrder)
+	_, book := c.Book.Book(ctx, again)
+	_, ticket := c.Ticket.Ticket(ctx, payment(in, b))
+	_, _, retrieve := c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
+	return map[string]error{
+		"shop": shop, "price": price, "book": book, "ticket": ticket, "retrieve": retrieve,
+		"release": c.Release.Release(ctx, in.Reference, b.Ref),
+	}
+}
+
+// stillHeld: nothing happened to the booking.
+func stillHeld(t *testing.T, r Rig, in supplier.BookInput) {
+	t.Helper()
+	r.wantLiving(t, in.Reference, 1)
+	booking, found := lookUp(t, r.under(t, ""), in)
+	if !found || booking.Status != travel.BookingHeld {
+		t.Fatalf("%v %s", found, booking.Status)
+	}
+}
+
+func supplierDown(t *testing.T, r Rig) {
+	in, booking := held(t, r, r.under(t, ""))
+	for role, err := range everyRole(t.Context(), r.under(t, scenarioSupplierDown), r, in, booking) {
+		wantKind(t, role, err, supplier.Unavailable)
+	}
+	stillHeld(t, r, in)
+}
+
+func nobodyThere(t *testing.T, r Rig) {
+	in, booking := held(t, r, r.under(t, ""))
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	for role, err := range everyRole(t.Context(), r.Connect(closed.URL, client(t, "")), r, in, booking) {
+		wantKind(t, role, err, supplier.Unavailable)
+	}
+	stillHeld(t, r, in)
+}
+
+// supplierSlow: who gives up while the supplier is at it is told so at once;
+// what it means depends on what was asked.
+func supplierSlow(t *testing.T, r Rig) {
+	offer := shopped(t, r.under(t, ""), r.Search, true)
+	in := wish(offer, r.Search.Pax)
+	slow, p := r.spoiled(t, scenarioSupplierSlow)
+	for _, ask := range []struct {
+		role string
+		want supplier.Kind
+		call func(ctx context.Context) error
+	}{
+		{"shop", supplier.Unavailable, func(ctx context.Context) error {
+			_, err := slow.Shop.Shop(ctx, r.Search)
+			return err
+		}},
+		{"price", supplier.Unavailable, func(ctx context.Context) error {
+			_, err := slow.Price.Price(ctx, offer.Ref, r.Search.Pax)
+			return err
+		}},
+		{"book", supplier.OutcomeUnknown, func(ctx context.Context) error {
+			_, err := slow.Book.Book(ctx, in)
+			return err
+		}},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		giveUp := func() { cancel() }
+		p.arrived.Store(&giveUp)
+		wantKind(t, ask.role, ask.call(ctx), ask.want)
+		cancel()
+	}
+}
+
+func ticketingRefused(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	in, booking := held(t, r, c)
+	_, err := r.under(t, scenarioTicketingFails).Ticket.Ticket(t.Context(), payment(in, booking))
+	wantKind(t, "ticket", err, supplier.Rejected)
+	stillHeld(t, r, in)
+	dearer := payment(in, booking)
+	dearer.Total = money.New(booking.Total.Minor+1, booking.Total.Currency)
+	_, err = c.Ticket.Ticket(t.Context(), dearer)
+	wantKind(t, "ticket for another sum", err, supplier.PriceChanged)
+	stillHeld(t, r, in)
+}
+
+// bookedAndNoAnswer is the case all of this is about: exactly one booking, found
+// under our reference, and good for tickets.
+func bookedAndNoAnswer(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	in := wish(priced(t, r, c), r.Search.Pax)
+	_, err := r.under(t, scenarioBookedNoResponse).Book.Book(t.Context(), in)
+	wantKind(t, "book", err, supplier.OutcomeUnknown)
+	r.wantLiving(t, in.Reference, 1)
+	booking, found := lookUp(t, c, in)
+	if !found || booking.Status != travel.BookingHeld || !booking.Total.Equal(in.Total) {
+		t.Fatalf("found %v %+v", found, booking)
+	}
+	ticketed, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil {
+		t.Fatalf("ticket: %v", err)
+	}
+	wantTickets(t, ticketed, r.Search.Pax)
+	r.wantLiving(t, in.Reference, 1)
+}
+
+func bookedAtOnceAndNoAnswer(t *testing.T, r Rig) {
+	c := r.instant(t, "")
+	in := wish(shopped(t, c, r.Search, false), r.Search.Pax)
+	_, err := r.instant(t, scenarioBookedNoResponse).Book.Book(t.Context(), in)
+	wantKind(t, "book", err, supplier.OutcomeUnknown)
+	booking, found := lookUp(t, c, in)
+	if !found {
+		t.Fatal("not found")
+	}
+	wantTickets(t, booking, r.Search.Pax)
+}

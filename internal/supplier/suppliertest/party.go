@@ -1,0 +1,193 @@
+package suppliertest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// wantKind fails unless err is supplier's and of one of the kinds.
+func wantKind(t *testing.T, what string, err error, kinds ...supplier.Kind) {
+	t.Helper()
+	var e *supplier.Error
+	if !errors.As(err, &e) || !slices.Contains(kinds, e.Kind) {
+		t.Fatalf("%s: got %v, want %v", what, err, kinds)
+	}
+}
+
+// shopped is the first offer of a search that can be held, or must be paid.
+func shopped(t *testing.T, c *supplier.Connector, search travel.Search, holdable bool) travel.SupplierOffer {
+	t.Helper()
+	answer, err := c.Shop.Shop(t.Context(), search)
+	if err != nil {
+		t.Fatalf("shop: %v", err)
+	}
+	if len(answer.Dropped) > 0 {
+		t.Errorf("dropped: %v", answer.Dropped)
+	}
+	for _, offer := range answer.Offers {
+		sound(t, offer, search)
+		if offer.Holdable == holdable {
+			return offer
+		}
+	}
+	t.Fatalf("no offer with holdable=%v among %d", holdable, len(answer.Offers))
+	return travel.SupplierOffer{}
+}
+
+// sound is what holds of every offer, whoever made it.
+func sound(t *testing.T, o travel.SupplierOffer, search travel.Search) {
+	t.Helper()
+	if len(o.Journeys) != len(search.OriginDestinations) || len(o.Owner) != 2 || len(o.Ref) == 0 {
+		t.Fatalf("offer %+v", o)
+	}
+	var priced []string
+	sum := o.Total
+	for i, item := range o.Items {
+		if !item.Price.Adds() {
+			t.Fatalf("item does not add up: %+v", item.Price)
+		}
+		priced = append(priced, item.PaxIDs...)
+		next, err := sum.Sub(item.Price.Total)
+		if err != nil {
+			t.Fatalf("item %d: %v", i, err)
+		}
+		sum = next
+	}
+	if !sum.IsZero() {
+		t.Fatalf("items do not make %s", o.Total)
+	}
+	for _, pax := range search.Pax {
+		if !slices.Contains(priced, pax.ID) || len(priced) != len(search.Pax) {
+			t.Fatalf("prices %v", priced)
+		}
+	}
+	for i, journey := range o.Journeys {
+		first := journey.Segments[0]
+		if first.Departure.Time.Date() != search.OriginDestinations[i].Date {
+			t.Fatalf("journey %d leaves %s", i, first.Departure.Time)
+		}
+		for _, s := range journey.Segments {
+			if _, err := time.LoadLocation(s.Departure.Zone); err != nil || s.Duration <= 0 {
+				t.Fatalf("segment %+v: %v", s, err)
+			}
+		}
+	}
+}
+
+// people gives every pax a name. The first adult holds the first infant.
+func people(pax []travel.Pax) []travel.Traveller {
+	given := []string{"ANNA", "BORIS", "CLARA", "DAVID", "EMMA", "FELIX", "GRETA", "HUGO", "IDA"}
+	travellers := make([]travel.Traveller, len(pax))
+	for i, p := range pax {
+		t := travel.Traveller{
+			Pax: p, Surname: "MUSTER", GivenName: given[i%len(given)], Gender: travel.GenderFemale,
+			BirthDate: travel.Date{Year: 1990, Month: time.March, Day: i + 1},
+			IdentityDocument: &travel.IdentityDocument{
+				Type: "passport", Number: fmt.Sprintf("C0000000%d", i), IssuingCountry: "DE",
+				ExpiryDate: travel.Date{Year: 2035, Month: time.May, Day: 1},
+			},
+		}
+		if i%2 == 1 {
+			t.Gender = travel.GenderMale
+		}
+		switch p.PTC {
+		case travel.PTCChild:
+			t.BirthDate.Year = 2018
+		case travel.PTCInfant:
+			t.BirthDate.Year = 2026
+			t.AccompaniedBy = pax[0].ID
+		case travel.PTCAdult, travel.PTCInfantSeated:
+		}
+		travellers[i] = t
+	}
+	return travellers
+}
+
+// wish is the input to book an offer under a fresh reference.
+func wish(offer travel.SupplierOffer, pax []travel.Pax) supplier.BookInput {
+	return supplier.BookInput{
+		Reference: travel.NewID(travel.PrefixOrder),
+		OfferRef:  offer.Ref,
+		Total:     offer.Total,
+		Pax:       people(pax),
+		Contact:   travel.Contact{Name: "ANNA MUSTER", Email: "anna@example.com", Phone: "+8613800138000"},
+		Instant:   !offer.Holdable,
+	}
+}
+
+// payment is the input to ticket a booking.
+func payment(in supplier.BookInput, b travel.Booking) supplier.TicketInput {
+	return supplier.TicketInput{Reference: in.Reference, BookingRef: b.Ref, Total: b.Total, Pax: in.Pax}
+}
+
+// held shops, prices and holds.
+func held(t *testing.T, r Rig, c *supplier.Connector) (supplier.BookInput, travel.Booking) {
+	t.Helper()
+	offer := priced(t, r, c)
+	in := wish(offer, r.Search.Pax)
+	booking, err := c.Book.Book(t.Context(), in)
+	if err != nil {
+		t.Fatalf("book: %v", err)
+	}
+	if booking.Status != travel.BookingHeld {
+		t.Fatalf("booked as %s", booking.Status)
+	}
+	r.wantLiving(t, in.Reference, 1)
+	return in, booking
+}
+
+// priced shops and asks again.
+func priced(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
+	t.Helper()
+	offer, err := c.Price.Price(t.Context(), shopped(t, c, r.Search, true).Ref, r.Search.Pax)
+	if err != nil {
+		t.Fatalf("price: %v", err)
+	}
+	return offer
+}
+
+// lookUp retrieves by our reference alone, as after a lost answer.
+func lookUp(t *testing.T, c *supplier.Connector, in supplier.BookInput) (travel.Booking, bool) {
+	t.Helper()
+	booking, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{
+		Reference: in.Reference, OfferRef: in.OfferRef,
+	})
+	if err != nil {
+		t.Fatalf("retrieve %s: %v", in.Reference, err)
+	}
+	return booking, found
+}
+
+func (r Rig) wantLiving(t *testing.T, reference string, want int) {
+	t.Helper()
+	if got := r.Living(t, reference); got != want {
+		t.Fatalf("the supplier has %d living bookings under %s, want %d", got, reference, want)
+	}
+}
+
+// wantTickets: one or more numbers of 13 digits for everybody, no number twice.
+func wantTickets(t *testing.T, b travel.Booking, pax []travel.Pax) {
+	t.Helper()
+	if b.Status != travel.BookingTicketed {
+		t.Fatalf("status %s with tickets %v", b.Status, b.Tickets)
+	}
+	seen := map[string]bool{}
+	has := map[string]bool{}
+	for _, ticket := range b.Tickets {
+		if len(ticket.Number) != 13 || seen[ticket.Number] {
+			t.Fatalf("tickets %v", b.Tickets)
+		}
+		seen[ticket.Number], has[ticket.PaxID] = true, true
+	}
+	for _, p := range pax {
+		if !has[p.ID] {
+			t.Fatalf("%s has none of %v", p.ID, b.Tickets)
+		}
+	}
+}

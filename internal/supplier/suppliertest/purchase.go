@@ -1,0 +1,140 @@
+package suppliertest
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+func fromSearchToTickets(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	offer := shopped(t, c, r.Search, true)
+	again, err := c.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	if err != nil {
+		t.Fatalf("price: %v", err)
+	}
+	if !again.Total.Equal(offer.Total) || !reflect.DeepEqual(again.Terms, offer.Terms) || !reflect.DeepEqual(again.Journeys, offer.Journeys) {
+		t.Fatalf("an offer that did not change changed:\n%+v\n%+v", offer, again)
+	}
+
+	in := wish(again, r.Search.Pax)
+	booking, err := c.Book.Book(t.Context(), in)
+	if err != nil {
+		t.Fatalf("book: %v", err)
+	}
+	if booking.Status != travel.BookingHeld || !booking.Total.Equal(offer.Total) || len(booking.RecordLocators) == 0 ||
+		booking.PayBy.IsZero() || booking.SupplierOrderID == "" || len(booking.Tickets) != 0 {
+		t.Fatalf("held %+v", booking)
+	}
+	r.wantLiving(t, in.Reference, 1)
+	found, ok := lookUp(t, c, in)
+	if !ok || !reflect.DeepEqual(found, booking) {
+		t.Fatalf("found %v\n%+v instead of\n%+v", ok, found, booking)
+	}
+
+	ticketed, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil {
+		t.Fatalf("ticket: %v", err)
+	}
+	wantTickets(t, ticketed, r.Search.Pax)
+	for name, by := range map[string]supplier.RetrieveInput{
+		"reference": {Reference: in.Reference, OfferRef: in.OfferRef},
+		"handle":    {Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: ticketed.Ref},
+	} {
+		found, ok, err := c.Retrieve.Retrieve(t.Context(), by)
+		if err != nil || !ok || !reflect.DeepEqual(found.Tickets, ticketed.Tickets) {
+			t.Fatalf("by %s: %v %v %+v", name, ok, err, found)
+		}
+	}
+	wantKind(t, "release of a ticketed booking", c.Release.Release(t.Context(), in.Reference, ticketed.Ref), supplier.Rejected)
+	r.wantLiving(t, in.Reference, 1)
+}
+
+func aFamily(t *testing.T, r Rig) {
+	r.Search.Pax = []travel.Pax{
+		{ID: "grown-up", PTC: travel.PTCAdult},
+		{ID: "kid", PTC: travel.PTCChild},
+		{ID: "baby", PTC: travel.PTCInfant},
+	}
+	c := r.under(t, "")
+	in, booking := held(t, r, c)
+	ticketed, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil {
+		t.Fatalf("ticket: %v", err)
+	}
+	wantTickets(t, ticketed, r.Search.Pax)
+}
+
+func ticketsAreIssuedOnce(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	in, booking := held(t, r, c)
+	first, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil {
+		t.Fatalf("ticket: %v", err)
+	}
+	second, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil || !reflect.DeepEqual(first.Tickets, second.Tickets) {
+		t.Fatalf("asked again: %v, %v instead of %v", err, second.Tickets, first.Tickets)
+	}
+}
+
+func aHoldIsReleased(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	in, booking := held(t, r, c)
+	for _, time := range []string{"first", "second"} {
+		err := c.Release.Release(t.Context(), in.Reference, booking.Ref)
+		if err != nil {
+			t.Fatalf("%s release: %v", time, err)
+		}
+		r.wantLiving(t, in.Reference, 0)
+	}
+	found, ok := lookUp(t, c, in)
+	if ok && found.Status != travel.BookingCancelled {
+		t.Fatalf("after release: %s", found.Status)
+	}
+	_, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	wantKind(t, "ticketing what was released", err, supplier.Rejected)
+}
+
+func nothingUnderAnUnknownReference(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	in, _ := held(t, r, c)
+	in.Reference = travel.NewID(travel.PrefixOrder)
+	if booking, found := lookUp(t, c, in); found {
+		t.Fatalf("found somebody else's booking %+v", booking)
+	}
+	fresh := wish(shopped(t, c, r.Search, true), r.Search.Pax)
+	if booking, found := lookUp(t, c, fresh); found {
+		t.Fatalf("found a booking nobody made: %+v", booking)
+	}
+}
+
+// instant is the supplier whose offers must be paid when booked.
+func (r Rig) instant(t *testing.T, scenario string) *supplier.Connector {
+	t.Helper()
+	if r.Instant == nil {
+		t.Skip("no supplier here that must be paid when booked")
+	}
+	return r.Instant(r.BaseURL, client(t, scenario))
+}
+
+func bookedAtOnce(t *testing.T, r Rig) {
+	c := r.instant(t, "")
+	in := wish(shopped(t, c, r.Search, false), r.Search.Pax)
+	booking, err := c.Book.Book(t.Context(), in)
+	if err != nil {
+		t.Fatalf("book: %v", err)
+	}
+	wantTickets(t, booking, r.Search.Pax)
+	again, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+	if err != nil || !reflect.DeepEqual(again.Tickets, booking.Tickets) {
+		t.Fatalf("ticketing what is ticketed: %v, %v", err, again.Tickets)
+	}
+
+	unpaid := wish(shopped(t, c, r.Search, false), r.Search.Pax)
+	unpaid.Instant = false
+	_, err = c.Book.Book(t.Context(), unpaid)
+	wantKind(t, "holding what cannot be held", err, supplier.Rejected)
+}
