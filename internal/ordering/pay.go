@@ -1,0 +1,198 @@
+package ordering
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/payment"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// PayInput is an OrderPay. Encode makes the answer that is kept for the key.
+type PayInput struct {
+	Key       Key
+	OrderID   string
+	Method    order.PaymentMethod
+	CardToken string
+	ReturnURL string
+	Encode    func(o order.Order, p order.Payment, err error) Answer
+}
+
+// Pay authorizes the order's total (OrderPay). Tickets and capture follow by
+// themselves. Errors and answers as with Create.
+func (s *Service) Pay(ctx context.Context, in PayInput) (Answered, error) {
+	replayed, err := s.replay(ctx, in.Key, func(o order.Order, paymentID string, _ time.Time) Answer {
+		p, _ := o.Payment(paymentID)
+		return in.Encode(o, p, failureOfPayment(p))
+	})
+	if replayed != nil || err != nil {
+		return answered(replayed), err
+	}
+	gateway, err := s.gatewayFor(in)
+	if err != nil {
+		return Answered{}, err
+	}
+	o, err := s.payable(ctx, in.OrderID)
+	if err != nil {
+		return Answered{}, err
+	}
+	o, p, err := s.intend(ctx, in, gateway, o)
+	if err != nil {
+		return Answered{}, err
+	}
+	s.checkpoint("authorize.intent")
+	return s.authorize(ctx, in, o, p)
+}
+
+func (s *Service) gatewayFor(in PayInput) (*payment.Gateway, error) {
+	gateway := s.methods[in.Method]
+	if gateway == nil {
+		return nil, travel.NewError(travel.CodePaymentMethodNotAllowed, string(in.Method)).
+			With(travel.FieldError{Pointer: "/method", Code: "notOffered"}).NotDone()
+	}
+	if in.Method == order.MethodCard && in.CardToken == "" {
+		return nil, travel.NewError(travel.CodeValidationFailed).
+			With(travel.FieldError{Pointer: "/card", Code: "required"}).NotDone()
+	}
+	return gateway, nil
+}
+
+// payable reads the order and, when the price it was sold at is not guaranteed
+// any more, asks once more before any money moves.
+func (s *Service) payable(ctx context.Context, orderID string) (order.Order, error) {
+	o, err := s.read(ctx, orderID)
+	if err != nil {
+		return o, err
+	}
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return o, err
+	}
+	if o.Status() != order.StatusAwaitingPayment {
+		return o, nil // the intent says precisely why not
+	}
+	if !o.Offer.Holdable {
+		_, err := s.verifier.Verify(ctx, o.AgencyID, o.Offer.Program, o.Offer.ID, "")
+		return o, err
+	}
+	guaranteed := o.Booking.Said.PriceGuaranteedUntil
+	if guaranteed.IsZero() || !now.After(guaranteed) {
+		return o, nil
+	}
+	asking, cancel := context.WithTimeout(ctx, s.limits.Supplier)
+	defer cancel()
+	booking, found, err := s.retrieve(asking, o)
+	switch {
+	case err != nil:
+		return o, travel.NewError(travel.CodeSuppliersUnavailable).NotDone().Because(err)
+	case !found || booking.Status == travel.BookingCancelled:
+		return s.update(ctx, o.ID, order.BookingSeen{Booking: travel.Booking{Status: travel.BookingCancelled}})
+	case !booking.Total.Equal(o.Offer.Net):
+		return o, travel.NewError(travel.CodePriceChanged).NotDone()
+	}
+	return o, nil
+}
+
+// intend puts the payment on record before the gateway hears of it.
+func (s *Service) intend(ctx context.Context, in PayInput, gateway *payment.Gateway, o order.Order) (order.Order, order.Payment, error) {
+	draft := order.Payment{
+		ID: travel.NewID(travel.PrefixPayment), Method: in.Method, Gateway: gateway.ID,
+		CardToken: in.CardToken, ReturnURL: in.ReturnURL,
+	}
+	var written order.Order
+	err := s.store.Update(ctx, o.ID, func(o order.Order, now time.Time) (Change, error) {
+		change, err := step(o, now, order.PaymentStarted{Payment: draft, Lease: now.Add(s.limits.Gateway + LeaseMargin)})
+		change.Claim, change.Subject = &in.Key, draft.ID
+		written = change.Order
+		return change, err
+	})
+	p, _ := written.Payment(draft.ID)
+	return written, p, notPayable(err)
+}
+
+func notPayable(err error) error {
+	switch {
+	case errors.Is(err, order.ErrAlreadyPaid):
+		return travel.NewError(travel.CodeAlreadyPaid).NotDone()
+	case errors.Is(err, order.ErrPaymentRunning):
+		return travel.NewError(travel.CodeInvalidState, "paymentRunning").After(2 * time.Second).NotDone()
+	case errors.Is(err, order.ErrNotPayable):
+		return travel.NewError(travel.CodeInvalidState, "notPayable").NotDone()
+	case errors.Is(err, ErrKeyTaken):
+		return travel.NewError(travel.CodeIdempotencyInProgress).After(time.Second)
+	case errors.Is(err, ErrNotFound):
+		return travel.NewError(travel.CodeNotFound)
+	}
+	return err
+}
+
+// authorize calls the gateway, detached from the client.
+func (s *Service) authorize(ctx context.Context, in PayInput, o order.Order, p order.Payment) (Answered, error) {
+	detached := context.WithoutCancel(ctx)
+	done := make(chan Answered, 1)
+	s.running.Go(func() {
+		next, err := s.execute(detached, o, order.Work{Kind: order.WorkAuthorize, PaymentID: p.ID}, interactive)
+		if err != nil {
+			s.logger.ErrorContext(detached, "payment result not recorded", "order", o.ID, "payment", p.ID, "error", err)
+		}
+		given, err := s.answerPayment(detached, in, next, p.ID)
+		if err != nil {
+			s.logger.ErrorContext(detached, "payment answer not kept", "order", o.ID, "payment", p.ID, "error", err)
+		}
+		done <- given
+	})
+	patience := time.NewTimer(s.limits.Answer)
+	defer patience.Stop()
+	select {
+	case given := <-done:
+		return given, nil
+	case <-patience.C:
+		return s.answerPayment(ctx, in, o, p.ID)
+	case <-ctx.Done():
+		return Answered{}, ctx.Err()
+	}
+}
+
+func (s *Service) answerPayment(ctx context.Context, in PayInput, o order.Order, paymentID string) (Answered, error) {
+	p, _ := o.Payment(paymentID)
+	given := in.Encode(o, p, failureOfPayment(p))
+	return Answered{Answer: given}, s.store.Answer(ctx, in.Key, given)
+}
+
+// failureOfPayment is the problem of a payment that never reached its gateway.
+// A declined one is no problem but an answer.
+func failureOfPayment(p order.Payment) error {
+	if p.Status != order.PaymentFailed {
+		return nil
+	}
+	switch p.DeclineCode {
+	case GatewayUnavailable:
+		return travel.NewError(travel.CodeGatewayUnavailable).NotDone()
+	case string(payment.Rejected), string(payment.Unsupported):
+		return travel.NewError(travel.CodeGatewayError).NotDone()
+	}
+	return nil
+}
+
+// refresh takes the supplier's word for a booking nobody is working on.
+func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, error) {
+	if o.Booking.Hold.Stage != order.StageDone {
+		return o, nil
+	}
+	asking, cancel := context.WithTimeout(ctx, s.limits.Supplier)
+	defer cancel()
+	booking, found, err := s.retrieve(asking, o)
+	if err != nil {
+		if supplier.KindOf(err) == supplier.OutcomeUnknown || supplier.KindOf(err) == supplier.Unavailable {
+			return o, travel.NewError(travel.CodeSuppliersUnavailable).Because(err)
+		}
+		return o, travel.NewError(travel.CodeSupplierError).Because(err)
+	}
+	if !found {
+		return o, nil
+	}
+	return s.update(ctx, o.ID, order.BookingSeen{Booking: booking})
+}

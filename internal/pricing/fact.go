@@ -1,0 +1,189 @@
+package pricing
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// fact is one thing a buyer consents to. Its key says what it is about without
+// depending on the order in which a supplier lists things; text is equal
+// exactly when the fact is.
+type fact struct {
+	key    string
+	text   string
+	parent string // key of the fact without which this one means nothing; "": none
+	path   string
+	kind   ChangeKind
+	value  any
+}
+
+// facts takes an offer apart, clocks aside.
+func facts(o travel.Offer) []fact {
+	all := []fact{{key: "total", text: o.Total.String(), path: "/totalPrice", kind: ChangeTotal, value: o.Total}}
+	for i, item := range o.Items {
+		all = append(all, itemFacts(i, item)...)
+	}
+	for i, journey := range o.Journeys {
+		at := strconv.Itoa(i)
+		all = append(all, fact{key: "journey " + at, text: itinerary(journey), path: "/paxJourneyIds/" + at, kind: ChangeFlight, value: journey})
+	}
+	all = append(all, classFacts(o)...)
+	all = append(all, baggageFacts(o)...)
+	return append(
+		all,
+		fact{key: "refund", text: penaltyText(o.Terms.Refund), path: "/penalties/refund", kind: ChangePenalty, value: o.Terms.Refund},
+		fact{key: "change", text: penaltyText(o.Terms.Change), path: "/penalties/change", kind: ChangePenalty, value: o.Terms.Change},
+		fact{key: "holdable", text: strconv.FormatBool(o.Holdable), path: "/holdable", kind: ChangeHoldable, value: o.Holdable},
+	)
+}
+
+// digest stands for all facts of an offer in an acceptance token.
+func digest(o travel.Offer) [sha256.Size]byte {
+	all := facts(o)
+	slices.SortFunc(all, func(a, b fact) int { return strings.Compare(a.key, b.key) })
+	h := sha256.New()
+	for _, f := range all {
+		for _, part := range []string{f.key, f.text} {
+			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+			h.Write([]byte(part))
+		}
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func itemFacts(i int, item travel.OfferItem) []fact {
+	path := "/offerItems/" + strconv.Itoa(i)
+	key := fmt.Sprintf("item %q", slices.Sorted(slices.Values(item.PaxIDs)))
+	all := []fact{
+		{key: key, text: string(item.PTC), path: path, kind: ChangeItem, value: item},
+		{key: key + " total", text: item.Price.Total.String(), parent: key, path: path + "/price/total", kind: ChangeTotal, value: item.Price.Total},
+		{key: key + " base", text: item.Price.Base.String(), parent: key, path: path + "/price/base", kind: ChangeBase, value: item.Price.Base},
+	}
+	all = append(all, chargeFacts(key, "tax", path+"/price/taxes/", ChangeTax, item.Price.Taxes)...)
+	return append(all, chargeFacts(key, "fee", path+"/price/fees/", ChangeFee, item.Price.Fees)...)
+}
+
+// chargeFacts tells charges of one code apart by amount, so that their order
+// says nothing.
+func chargeFacts(item, what, path string, kind ChangeKind, charges []travel.Tax) []fact {
+	var all []fact
+	for i, charge := range charges {
+		all = append(all, fact{
+			key: fmt.Sprintf("%s %s %q", item, what, charge.Code), text: charge.Amount.String(),
+			parent: item, path: path + strconv.Itoa(i), kind: kind, value: charge,
+		})
+	}
+	return numbered(all)
+}
+
+func classFacts(o travel.Offer) []fact {
+	places := make(map[string]string, len(o.Journeys))
+	for i, journey := range o.Journeys {
+		places[journey.ID()] = strconv.Itoa(i)
+	}
+	var all []fact
+	for i, class := range o.Terms.PriceClasses {
+		all = append(all, fact{
+			// By place, not by id: the id changes with a flight's date.
+			key:  "class of journey " + placed(places, class.JourneyID),
+			text: fmt.Sprintf("%q %q %q %q", class.Name, class.Cabin, class.RBD, class.FareBasis),
+			path: "/priceClassIds/" + strconv.Itoa(i), kind: ChangePriceClass, value: class,
+		})
+	}
+	return numbered(all)
+}
+
+// baggageFacts states an allowance once for each passenger and flight: whether
+// a supplier lists them together or apart is no difference.
+func baggageFacts(o travel.Offer) []fact {
+	places := make(map[string]string)
+	for i, journey := range o.Journeys {
+		for j, segment := range journey.Segments {
+			places[segment.ID()] = strconv.Itoa(i) + "." + strconv.Itoa(j)
+		}
+	}
+	var all []fact
+	for i, allowance := range o.Terms.Baggage {
+		for _, paxID := range allowance.PaxIDs {
+			for _, segmentID := range allowance.SegmentIDs {
+				one := allowance
+				one.PaxIDs, one.SegmentIDs = []string{paxID}, []string{segmentID}
+				all = append(all, fact{
+					key:  fmt.Sprintf("baggage %s %q %s", allowance.Type, paxID, placed(places, segmentID)),
+					text: strconv.Itoa(allowance.Pieces) + " " + strconv.Itoa(allowance.WeightKg),
+					path: "/baggageAllowanceIds/" + strconv.Itoa(i), kind: ChangeBaggage, value: one,
+				})
+			}
+		}
+	}
+	return numbered(all)
+}
+
+func placed(places map[string]string, id string) string {
+	if place, ok := places[id]; ok {
+		return place
+	}
+	return fmt.Sprintf("%q", id)
+}
+
+// numbered makes the keys of facts about the same thing distinct: the n-th
+// smallest is compared with the n-th smallest.
+func numbered(all []fact) []fact {
+	slices.SortStableFunc(all, func(a, b fact) int {
+		if a.key != b.key {
+			return strings.Compare(a.key, b.key)
+		}
+		return strings.Compare(a.text, b.text)
+	})
+	last, n := "", 0
+	for i := range all {
+		if key := all[i].key; key == last {
+			n++
+			all[i].key = fmt.Sprintf("%s #%d", key, n)
+		} else {
+			last, n = key, 1
+		}
+	}
+	return all
+}
+
+// itinerary is what of a journey a buyer relies on. Terminals and aircraft
+// change until departure and are not part of the sale.
+func itinerary(journey travel.PaxJourney) string {
+	var b strings.Builder
+	for _, s := range journey.Segments {
+		fmt.Fprintf(&b, "%q %q by %q: %s %s - %s %s; ", s.MarketingCarrier, s.FlightNumber, s.OperatingCarrier,
+			s.Departure.Airport, s.Departure.Time, s.Arrival.Airport, s.Arrival.Time)
+	}
+	return b.String()
+}
+
+func penaltyText(p travel.Penalty) string {
+	if p.Fee == nil {
+		return string(p.Allowed) + ", fee not known"
+	}
+	return string(p.Allowed) + ", " + p.Fee.String()
+}
+
+// clock is a deadline of an offer that its buyer relies on. The offer's own
+// expiry is not among them: the new offer has one of its own.
+type clock struct {
+	path string
+	at   time.Time
+}
+
+func clocks(o travel.Offer) []clock {
+	return []clock{
+		{"/priceGuaranteedUntil", o.Clocks.PriceGuaranteedUntil},
+		{"/inventoryGuaranteedUntil", o.Clocks.InventoryGuaranteedUntil},
+		{"/payBy", o.Clocks.PayBy},
+		{"/ticketBy", o.Clocks.TicketBy},
+	}
+}

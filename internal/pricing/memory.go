@@ -1,0 +1,30 @@
+package pricing
+
+import (
+	"context"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/offerid"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Memory keeps single offers, those shopping found and those made here. It
+// judges no deadline.
+//
+// Every failure is a *travel.Error: CodeNotFound when this very offer is not
+// there for this agency (forgotten, or no longer readable as it), and
+// CodeOfferStoreUnavailable when it could not be asked.
+type Memory interface {
+	// Offer reads the offer of an id that was verified; place is what the id says.
+	Offer(ctx context.Context, agencyID, offerID string, place offerid.Offer) (Remembered, error)
+	// RememberOffer keeps an offer that is no part of a search.
+	RememberOffer(ctx context.Context, place offerid.Offer, r Remembered, keepFor time.Duration) error
+}
+
+// Remembered is an offer and the consent it waits for.
+type Remembered struct {
+	Offer travel.Offer
+	// InPlaceOf is the id of the offer that this one differs from and that its
+	// buyer has not yet given up in its favour. "": nobody has to accept anything.
+	InPlaceOf string
+}

@@ -1,0 +1,105 @@
+package pricing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/offerid"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Input asks what one offer costs now. Zero Budget means DefaultBudget.
+type Input struct {
+	AgencyID string
+	Program  string
+	OfferID  string
+	Budget   time.Duration
+}
+
+// OfferPrice re-verifies an offer with its supplier. That it changed, is gone
+// or has expired is a Result. Errors: CodeNotFound for an id this agency was
+// not given, CodeOfferExpired for one that is forgotten or was priced under
+// another program, CodeValidationFailed, CodeProgramNotGranted,
+// CodeSupplierError, CodeSuppliersUnavailable, CodeOfferStoreUnavailable.
+func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
+	if in.Budget == 0 {
+		in.Budget = DefaultBudget
+	}
+	if in.Budget < MinBudget || in.Budget > MaxBudget {
+		return Result{}, travel.NewError(travel.CodeValidationFailed).With(travel.FieldError{
+			Pointer: "/budgetMs", Code: "outOfRange", Params: []any{MinBudget.Milliseconds(), MaxBudget.Milliseconds()},
+		})
+	}
+	r, err := s.recall(ctx, in.AgencyID, in.OfferID)
+	if err != nil {
+		return Result{}, err
+	}
+	rules, err := program(in.Program, r.Offer)
+	if err != nil {
+		return Result{}, err
+	}
+	if r.expired {
+		return nothing(Expired), nil
+	}
+	is, err := s.live(ctx, rules, r, in.Budget)
+	if errors.Is(err, errGone) {
+		return nothing(Unavailable), nil
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return s.answer(ctx, r.Offer.ID, is, diff(r.Offer, is))
+}
+
+func nothing(outcome Outcome) Result {
+	return Result{Outcome: outcome, Changes: []Change{}, Alternatives: []Alternative{}}
+}
+
+// answer gives the new offer its identity and, when it differs from the one
+// its buyer knows as inPlaceOf, the token that accepts it.
+func (s *Service) answer(ctx context.Context, inPlaceOf string, is travel.Offer, changes []Change) (Result, error) {
+	result := nothing(outcomeOf(changes))
+	r := Remembered{Offer: is}
+	if len(changes) > 0 {
+		result.Changes = changes
+		r.InPlaceOf = inPlaceOf
+	}
+	kept, err := s.keep(ctx, r)
+	if err != nil {
+		return Result{}, err
+	}
+	result.Offer = &kept
+	if len(changes) == 0 {
+		return result, nil
+	}
+	until := kept.Clocks.OfferExpiresAt
+	token, err := s.signer.Accept(consent(kept, inPlaceOf), until)
+	if err != nil {
+		return Result{}, fmt.Errorf("pricing: %w", err)
+	}
+	result.Acceptance = Acceptance{Required: true, Token: token, ExpiresAt: until}
+	return result, nil
+}
+
+// consent is what a buyer who knows an offer as inPlaceOf says by accepting is.
+func consent(is travel.Offer, inPlaceOf string) offerid.Acceptance {
+	return offerid.Acceptance{AgencyID: is.AgencyID, OfferID: inPlaceOf, Digest: digest(is)}
+}
+
+// keep remembers an offer under an id of its own: a search of one offer, so
+// that an id says no more about where it came from than any other.
+func (s *Service) keep(ctx context.Context, r Remembered) (travel.Offer, error) {
+	place := offerid.Offer{Search: travel.NewID(travel.PrefixSearch), ExpiresAt: r.Offer.Clocks.OfferExpiresAt}
+	id, err := s.signer.Offer(r.Offer.AgencyID, place)
+	if err != nil {
+		return travel.Offer{}, fmt.Errorf("pricing: %w", err)
+	}
+	r.Offer.ID = id
+	err = s.memory.RememberOffer(ctx, place, r, place.ExpiresAt.Sub(r.Offer.PricedAt)+offerid.Grace)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	return r.Offer, nil
+}

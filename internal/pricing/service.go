@@ -1,0 +1,120 @@
+package pricing
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/offerid"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// The time a supplier is given to say what an offer costs now.
+const (
+	DefaultBudget = 8 * time.Second
+	MinBudget     = time.Second
+	MaxBudget     = 20 * time.Second
+)
+
+// Clock is the time offers live by.
+type Clock interface {
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// Options are what a Service is made of, all of them required. The suppliers
+// are instrumented (supplier.Instrument).
+type Options struct {
+	Suppliers []*supplier.Connector
+	Clock     Clock
+	Memory    Memory
+	Signer    *offerid.Signer
+	Logger    *slog.Logger
+}
+
+// Service re-verifies offers. It is safe for concurrent use.
+type Service struct {
+	suppliers map[string]*supplier.Connector
+	clock     Clock
+	memory    Memory
+	signer    *offerid.Signer
+	logger    *slog.Logger
+}
+
+// New makes a Service.
+func New(o Options) *Service {
+	s := &Service{
+		suppliers: make(map[string]*supplier.Connector, len(o.Suppliers)),
+		clock:     o.Clock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
+	}
+	for _, connector := range o.Suppliers {
+		s.suppliers[connector.ID] = connector
+	}
+	return s
+}
+
+// Offer reads a remembered offer as it was last priced. Errors: CodeNotFound
+// for an id this agency was not given, CodeOfferExpired past its time or when
+// forgotten, CodeOfferStoreUnavailable.
+func (s *Service) Offer(ctx context.Context, agencyID, offerID string) (travel.Offer, error) {
+	r, err := s.recall(ctx, agencyID, offerID)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	if r.expired {
+		return travel.Offer{}, travel.NewError(travel.CodeOfferExpired)
+	}
+	return r.Offer, nil
+}
+
+// recalled is an offer from memory, and the time it was read at.
+type recalled struct {
+	Remembered
+	now     time.Time
+	expired bool
+}
+
+// recall reads the offer an id names. An offer past its expiry is still
+// recalled while it is remembered.
+func (s *Service) recall(ctx context.Context, agencyID, offerID string) (recalled, error) {
+	place, err := s.signer.ReadOffer(agencyID, offerID)
+	if err != nil {
+		return recalled{}, err
+	}
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return recalled{}, fmt.Errorf("pricing: clock: %w", err)
+	}
+	// Forgetting is judged here: memory may keep things longer, or for less time
+	// when the sandbox's clock was moved.
+	if !now.Before(place.ExpiresAt.Add(offerid.Grace)) {
+		return recalled{}, travel.NewError(travel.CodeOfferExpired)
+	}
+	r, err := s.memory.Offer(ctx, agencyID, offerID, place)
+	if travel.CodeOf(err) == travel.CodeNotFound && err != nil {
+		return recalled{}, travel.NewError(travel.CodeOfferExpired).Because(err)
+	}
+	if err != nil {
+		return recalled{}, err
+	}
+	if r.Offer.ID != offerID || r.Offer.AgencyID != agencyID {
+		return recalled{}, travel.NewError(travel.CodeOfferExpired).
+			Because(fmt.Errorf("pricing: memory gave offer %s for %s", r.Offer.ID, offerID))
+	}
+	return recalled{Remembered: r, now: now, expired: !now.Before(place.ExpiresAt)}, nil
+}
+
+// program is the caller's, provided the offer was priced under it: under other
+// rules now, the caller has to search again.
+func program(name string, offer travel.Offer) (fare.Program, error) {
+	found, ok := fare.ProgramByName(name)
+	if !ok {
+		return fare.Program{}, travel.NewError(travel.CodeProgramNotGranted, name)
+	}
+	if offer.Program != name {
+		return fare.Program{}, travel.NewError(travel.CodeOfferExpired)
+	}
+	return found, nil
+}

@@ -1,0 +1,83 @@
+package pricing
+
+import (
+	"context"
+	"errors"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Verify re-verifies an offer on the way to a sale, with the default budget. It
+// answers with the offer as it may be sold, fresh from its supplier and
+// remembered under an id of its own.
+//
+// Anything that differs from what the caller was shown is sold only with a
+// token that accepts exactly this price and these terms. Without one the error
+// is CodePriceChanged or, when the total stands or the caller had been told and
+// did not accept, CodeAcceptanceRequired; it carries the Result OfferPrice
+// would give. CodeOfferUnavailable and CodeOfferExpired carry one too. Other
+// errors are those of OfferPrice. None of them has changed anything.
+func (s *Service) Verify(ctx context.Context, agencyID, programName, offerID, token string) (travel.Offer, error) {
+	offer, err := s.verify(ctx, agencyID, programName, offerID, token)
+	var problem *travel.Error
+	if errors.As(err, &problem) {
+		return travel.Offer{}, problem.NotDone()
+	}
+	return offer, err
+}
+
+func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, token string) (travel.Offer, error) {
+	r, err := s.recall(ctx, agencyID, offerID)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	rules, err := program(programName, r.Offer)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	if r.expired {
+		return travel.Offer{}, travel.NewError(travel.CodeOfferExpired).Carrying(nothing(Expired))
+	}
+	is, err := s.live(ctx, rules, r, DefaultBudget)
+	if errors.Is(err, errGone) {
+		return travel.Offer{}, travel.NewError(travel.CodeOfferUnavailable).Carrying(nothing(Unavailable))
+	}
+	if err != nil {
+		return travel.Offer{}, err
+	}
+
+	known, changes := r.Offer, diff(r.Offer, is)
+	told := false
+	if len(changes) == 0 && r.InPlaceOf != "" {
+		// The caller names the changed offer itself. What it differs from was
+		// shown; that it was accepted has yet to be said.
+		origin, err := s.recall(ctx, agencyID, r.InPlaceOf)
+		if err != nil {
+			return travel.Offer{}, err
+		}
+		known, changes, told = origin.Offer, diff(origin.Offer, is), true
+	}
+	if len(changes) == 0 || s.accepted(r, is, token) {
+		return s.keep(ctx, Remembered{Offer: is})
+	}
+	result, err := s.answer(ctx, known.ID, is, changes)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	if told || result.Outcome == TermsChanged {
+		return travel.Offer{}, travel.NewError(travel.CodeAcceptanceRequired).Carrying(result)
+	}
+	return travel.Offer{}, travel.NewError(travel.CodePriceChanged).Carrying(result)
+}
+
+// accepted reports whether token accepts is in place of the offer the caller
+// named, or of the one that offer was to replace.
+func (s *Service) accepted(r recalled, is travel.Offer, token string) bool {
+	if token == "" {
+		return false
+	}
+	if s.signer.Accepts(consent(is, r.Offer.ID), token, r.now) {
+		return true
+	}
+	return r.InPlaceOf != "" && s.signer.Accepts(consent(is, r.InPlaceOf), token, r.now)
+}

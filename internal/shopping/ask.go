@@ -1,0 +1,198 @@
+package shopping
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// retryAfter is what callers are told when no supplier named a time.
+const retryAfter = 5 * time.Second
+
+// findings are what one question brought, still nobody's: agencies that asked
+// the same share them, unchanged.
+type findings struct {
+	askedAt   time.Time
+	reports   []SupplierReport
+	offers    []candidate // ranked
+	truncated bool
+}
+
+// candidate is an offer fit to be shown, priced.
+type candidate struct {
+	supplierID string
+	offer      travel.SupplierOffer // as the supplier said it
+	priced     fare.Priced
+	keys       Indexed
+}
+
+// said is one supplier's answer, examined.
+type said struct {
+	place   int // in Suppliers
+	took    time.Duration
+	offers  []candidate
+	dropped int
+	err     error
+}
+
+func (s *Service) ask(ctx context.Context, program fare.Program, in Input) (findings, error) {
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return findings{}, fmt.Errorf("shopping: clock: %w", err)
+	}
+	bounded, cancel := context.WithTimeout(ctx, in.Budget)
+	defer cancel()
+
+	found := findings{askedAt: now, reports: make([]SupplierReport, len(s.suppliers))}
+	// With room for every answer, a supplier that comes too late is not stuck.
+	answers := make(chan said, len(s.suppliers))
+	pending := 0
+	for place, connector := range s.suppliers {
+		found.reports[place] = SupplierReport{SupplierID: connector.ID, Status: StatusSkipped, Reason: ReasonUnsupported}
+		if connector.Shop == nil {
+			continue
+		}
+		found.reports[place] = SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget, Reason: ReasonTimeout}
+		pending++
+		go func() {
+			a := said{place: place}
+			panicked := guarded(func() { a = s.askOne(bounded, place, program, in.Search, now) })
+			if panicked != nil {
+				a.err = panicked
+			}
+			answers <- a
+		}()
+	}
+
+	byPlace := make([][]candidate, len(s.suppliers))
+	var wait time.Duration
+	take := func(a said) {
+		found.reports[a.place] = s.report(ctx, bounded, a)
+		byPlace[a.place] = a.offers
+		var failure *supplier.Error
+		if errors.As(a.err, &failure) && failure.RetryAfter > 0 && (wait == 0 || failure.RetryAfter < wait) {
+			wait = failure.RetryAfter
+		}
+	}
+collect:
+	for range pending {
+		select {
+		case a := <-answers:
+			take(a)
+		case <-bounded.Done():
+			break collect
+		}
+	}
+	drain(answers, take) // what arrived in the same instant as the deadline
+
+	if ctx.Err() != nil {
+		return findings{}, context.Cause(ctx) // everybody left
+	}
+	if !answered(found.reports) {
+		if wait == 0 {
+			wait = retryAfter
+		}
+		return findings{}, travel.NewError(travel.CodeSuppliersUnavailable).After(wait)
+	}
+	for _, offers := range byPlace {
+		found.offers = append(found.offers, offers...)
+	}
+	rank(found.offers, in.Currency)
+	if len(found.offers) > s.maxOffers {
+		found.offers, found.truncated = found.offers[:s.maxOffers], true
+	}
+	return found, nil
+}
+
+func (s *Service) askOne(ctx context.Context, place int, program fare.Program, search travel.Search, now time.Time) said {
+	connector := s.suppliers[place]
+	result := said{place: place}
+	start := s.wall()
+	answer, err := connector.Shop.Shop(ctx, search)
+	result.took = s.wall().Sub(start)
+	if err != nil {
+		result.err = err
+		return result
+	}
+	reasons := answer.Dropped
+	for _, offer := range answer.Offers {
+		if !matches(search, offer) {
+			continue
+		}
+		priced, err := examine(program, search, offer, now)
+		if err != nil {
+			reasons = append(reasons, err.Error())
+			continue
+		}
+		result.offers = append(result.offers, candidate{supplierID: connector.ID, offer: offer, priced: priced, keys: index(connector.ID, offer, priced)})
+	}
+	result.dropped = len(reasons)
+	if len(reasons) > 0 {
+		s.logger.WarnContext(ctx, "offers left out", slog.String("supplier", connector.ID), slog.Int("count", len(reasons)), slog.String("first", reasons[0]))
+	}
+	return result
+}
+
+// report puts an answer into our words. A failure at the end of the budget is a
+// timeout however the connector described it.
+func (s *Service) report(ctx, bounded context.Context, a said) SupplierReport {
+	r := SupplierReport{SupplierID: s.suppliers[a.place].ID, Latency: a.took, Offers: len(a.offers), Dropped: a.dropped}
+	switch {
+	case a.err == nil && a.dropped == 0:
+		r.Status = StatusOK
+	case a.err == nil:
+		r.Status, r.Reason = StatusPartial, ReasonOffersDropped
+	case bounded.Err() != nil || errors.Is(a.err, context.DeadlineExceeded):
+		r.Status, r.Reason = StatusTimeout, ReasonTimeout
+	default:
+		r.Status, r.Reason = classify(a.err)
+		s.logger.WarnContext(ctx, "supplier failed", slog.String("supplier", r.SupplierID), slog.String("reason", string(r.Reason)), slog.Any("error", a.err))
+	}
+	return r
+}
+
+func classify(err error) (Status, Reason) {
+	var failure *supplier.Error
+	if errors.As(err, &failure) && failure.Code == supplier.CodeCircuitOpen {
+		return StatusOpen, ReasonBreakerOpen
+	}
+	switch supplier.KindOf(err) {
+	case supplier.Unsupported:
+		return StatusSkipped, ReasonUnsupported
+	case supplier.RateLimited:
+		return StatusError, ReasonRateLimited
+	case supplier.Unavailable:
+		return StatusError, ReasonUnavailable
+	case supplier.OutcomeUnknown:
+		return StatusError, ReasonUnreadable
+	case supplier.Rejected, supplier.SoldOut, supplier.PriceChanged:
+		return StatusError, ReasonRejected
+	}
+	return StatusError, ReasonUnreadable
+}
+
+func drain(answers <-chan said, take func(said)) {
+	for {
+		select {
+		case a := <-answers:
+			take(a)
+		default:
+			return
+		}
+	}
+}
+
+func answered(reports []SupplierReport) bool {
+	for _, r := range reports {
+		if r.Status == StatusOK || r.Status == StatusPartial {
+			return true
+		}
+	}
+	return false
+}

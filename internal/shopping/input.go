@@ -1,0 +1,84 @@
+package shopping
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// The time a caller gives suppliers to answer.
+const (
+	DefaultBudget = 3 * time.Second
+	MinBudget     = 500 * time.Millisecond
+	MaxBudget     = 20 * time.Second
+)
+
+// HouseContract is the contract of agencies without one of their own with a
+// supplier.
+const HouseContract = "house"
+
+// Input is one search of one agency. Zero Budget means DefaultBudget, an empty
+// Search.Contract HouseContract. Currency is the caller's display currency, ""
+// for none. Scenario is what a sandbox caller has asked to be staged; it is
+// part of what makes two searches the same.
+type Input struct {
+	AgencyID string
+	Program  string
+	Search   travel.Search
+	Currency money.Currency
+	Budget   time.Duration
+	Scenario string
+}
+
+// normalised fills in defaults and checks what only shopping can know.
+func (in Input) normalised() (Input, error) {
+	if in.Budget == 0 {
+		in.Budget = DefaultBudget
+	}
+	if in.Search.Contract == "" {
+		in.Search.Contract = HouseContract
+	}
+	bad := travel.NewError(travel.CodeValidationFailed)
+	if in.Budget < MinBudget || in.Budget > MaxBudget {
+		bad.With(travel.FieldError{Pointer: "/budgetMs", Code: "outOfRange", Params: []any{MinBudget.Milliseconds(), MaxBudget.Milliseconds()}})
+	}
+	if len(in.Search.OriginDestinations) == 0 {
+		bad.With(travel.FieldError{Pointer: "/originDestinations", Code: "required"})
+	}
+	if len(in.Search.Pax) == 0 {
+		bad.With(travel.FieldError{Pointer: "/pax", Code: "required"})
+	}
+	if len(bad.Fields) > 0 {
+		return Input{}, bad
+	}
+	return in, nil
+}
+
+// key names everything that makes two searches one question, and so one
+// fan-out. The budget is part of it: a caller with a longer one must not be
+// answered with what came within a shorter one. The agency is not: agencies
+// under the same contract and program ask the same question.
+func (in Input) key() string {
+	var b strings.Builder
+	// %q delimits: no value can pass for a boundary.
+	fmt.Fprintf(&b, "%q %q %q %q %d\n", in.Search.Contract, in.Program, in.Scenario, in.Currency, in.Budget)
+	for _, od := range in.Search.OriginDestinations {
+		fmt.Fprintf(&b, "od %q %q %s\n", od.Origin, od.Destination, od.Date)
+	}
+	// The order of passengers is the order of the answer's paxIds: it stays.
+	for _, pax := range in.Search.Pax {
+		fmt.Fprintf(&b, "pax %q %q\n", pax.ID, pax.PTC)
+	}
+	p := in.Search.Preferences
+	fmt.Fprintf(&b, "cabin %q carriers %q", p.Cabin, slices.Compact(slices.Sorted(slices.Values(p.Carriers))))
+	if p.MaxStops != nil {
+		fmt.Fprintf(&b, " stops %d", *p.MaxStops)
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return string(sum[:])
+}

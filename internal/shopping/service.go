@@ -1,0 +1,96 @@
+package shopping
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/offerid"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+const (
+	// DefaultLimit and MaxLimit bound the offers on a page.
+	DefaultLimit = 50
+	MaxLimit     = 200
+
+	defaultMaxOffers = 2000
+)
+
+// Clock is the time offers live by.
+type Clock interface {
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// Options are what a Service is made of. All but MaxOffers are required; the
+// suppliers are instrumented (supplier.Instrument).
+type Options struct {
+	Suppliers []*supplier.Connector // in the order they are reported
+	Clock     Clock
+	Wall      func() time.Time // measures how long a supplier takes; decides nothing
+	Memory    Memory
+	Encoder   Encoder
+	Signer    *offerid.Signer
+	Logger    *slog.Logger
+	MaxOffers int // kept of one search; 0: 2000
+}
+
+// Service finds offers. It is safe for concurrent use.
+type Service struct {
+	suppliers []*supplier.Connector
+	clock     Clock
+	wall      func() time.Time
+	memory    Memory
+	encoder   Encoder
+	signer    *offerid.Signer
+	logger    *slog.Logger
+	maxOffers int
+
+	questions shared[findings] // by what is asked, for all agencies
+	searches  shared[Result]   // by agency and what is asked
+}
+
+// New makes a Service.
+func New(o Options) *Service {
+	s := &Service{
+		suppliers: o.Suppliers, clock: o.Clock, wall: o.Wall, memory: o.Memory,
+		encoder: o.Encoder, signer: o.Signer, logger: o.Logger, maxOffers: o.MaxOffers,
+	}
+	if s.maxOffers <= 0 || s.maxOffers > offerid.MaxOrdinal {
+		s.maxOffers = defaultMaxOffers
+	}
+	return s
+}
+
+// Result is an answered search. Body is the first page as callers see it.
+type Result struct {
+	Summary Summary
+	Body    []byte
+}
+
+// AirShopping asks all suppliers and answers with what came in time. Errors:
+// CodeProgramNotGranted for a program without rules, CodeValidationFailed,
+// CodeSuppliersUnavailable when no supplier answered at all. A Result may be
+// shared with other callers of the same agency: it is not to be changed.
+func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
+	program, ok := fare.ProgramByName(in.Program)
+	if !ok {
+		return Result{}, travel.NewError(travel.CodeProgramNotGranted, in.Program)
+	}
+	in, err := in.normalised()
+	if err != nil {
+		return Result{}, err
+	}
+	key := in.key()
+	return s.searches.do(ctx, in.AgencyID+"\x00"+key, func(ctx context.Context) (Result, error) {
+		found, err := s.questions.do(ctx, key, func(ctx context.Context) (findings, error) {
+			return s.ask(ctx, program, in)
+		})
+		if err != nil {
+			return Result{}, err
+		}
+		return s.publish(ctx, in, found)
+	})
+}
