@@ -1,0 +1,154 @@
+package cache
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// rowVersion is that of every row here. A process that meets another one has
+// forgotten what is in it: nothing here is worth a migration.
+const rowVersion = 1
+
+var errRow = errors.New("cache: row is not readable")
+
+type metaRow struct {
+	Version   int       `json:"v"`
+	AgencyID  string    `json:"agency"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func encodeMeta(set shopping.Set) ([]byte, error) {
+	return encode(metaRow{Version: rowVersion, AgencyID: set.AgencyID, ExpiresAt: set.Summary.ExpiresAt})
+}
+
+func decodeMeta(payload []byte, agencyID string) (time.Time, error) {
+	var row metaRow
+	err := json.Unmarshal(payload, &row)
+	if err != nil || row.Version != rowVersion || row.AgencyID != agencyID {
+		return time.Time{}, fmt.Errorf("%w: meta", errRow)
+	}
+	return row.ExpiresAt, nil
+}
+
+type indexRow struct {
+	Version  int          `json:"v"`
+	AgencyID string       `json:"agency"`
+	Summary  summaryRow   `json:"summary"`
+	Offers   []indexedRow `json:"offers"`
+	Lists    []nameRow    `json:"lists"`
+}
+
+type summaryRow struct {
+	ShoppingID string        `json:"id"`
+	ExpiresAt  time.Time     `json:"expiresAt"`
+	Complete   bool          `json:"complete,omitempty"`
+	Truncated  bool          `json:"truncated,omitempty"`
+	Warnings   []warningRow  `json:"warnings,omitempty"`
+	Suppliers  []supplierRow `json:"suppliers,omitempty"`
+}
+
+type warningRow struct {
+	Code   string   `json:"code"`
+	Params []string `json:"params,omitempty"`
+}
+
+type supplierRow struct {
+	ID      string        `json:"id"`
+	Status  string        `json:"status"`
+	Latency time.Duration `json:"latency,omitempty"`
+	Offers  int           `json:"offers,omitempty"`
+	Dropped int           `json:"dropped,omitempty"`
+	Reason  string        `json:"reason,omitempty"`
+}
+
+type nameRow struct {
+	List string `json:"l"`
+	ID   string `json:"i"`
+}
+
+// indexedRow is the size of the index times the number of offers: its names
+// are short.
+type indexedRow struct {
+	Supplier  string           `json:"s"`
+	Total     moneyRow         `json:"t"`
+	Duration  time.Duration    `json:"d,omitempty"`
+	Departure travel.LocalTime `json:"at"`
+	Stops     int              `json:"n,omitempty"`
+	Carriers  []string         `json:"c,omitempty"`
+	Cabins    []travel.Cabin   `json:"b,omitempty"`
+	Refund    travel.Allowance `json:"r,omitempty"`
+	Entries   []int            `json:"e,omitempty"`
+}
+
+func encodeIndex(set shopping.Set) ([]byte, error) {
+	row := indexRow{Version: rowVersion, AgencyID: set.AgencyID, Summary: toSummaryRow(set.Summary)}
+	for _, offer := range set.Offers {
+		i := offer.Indexed
+		row.Offers = append(row.Offers, indexedRow{
+			Supplier: i.SupplierID, Total: toMoneyRow(i.Total), Duration: i.Duration, Departure: i.Departure,
+			Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Refund: i.Refund, Entries: i.Entries,
+		})
+	}
+	for _, entry := range set.Entries {
+		row.Lists = append(row.Lists, nameRow{List: entry.List, ID: entry.ID})
+	}
+	return encode(row)
+}
+
+func decodeIndex(payload []byte, agencyID string) (shopping.Index, error) {
+	var row indexRow
+	err := json.Unmarshal(payload, &row)
+	if err != nil || row.Version != rowVersion || row.AgencyID != agencyID {
+		return shopping.Index{}, fmt.Errorf("%w: index", errRow)
+	}
+	index := shopping.Index{Summary: fromSummaryRow(row.Summary)}
+	for _, i := range row.Offers {
+		index.Offers = append(index.Offers, shopping.Indexed{
+			SupplierID: i.Supplier, Total: i.Total.money(), Duration: i.Duration, Departure: i.Departure,
+			Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Refund: i.Refund, Entries: i.Entries,
+		})
+	}
+	for _, name := range row.Lists {
+		index.Lists = append(index.Lists, shopping.EntryName{List: name.List, ID: name.ID})
+	}
+	return index, nil
+}
+
+func toSummaryRow(s shopping.Summary) summaryRow {
+	row := summaryRow{ShoppingID: s.ShoppingID, ExpiresAt: s.ExpiresAt, Complete: s.Complete, Truncated: s.Truncated}
+	for _, w := range s.Warnings {
+		row.Warnings = append(row.Warnings, warningRow{Code: string(w.Code), Params: w.Params})
+	}
+	for _, r := range s.Suppliers {
+		row.Suppliers = append(row.Suppliers, supplierRow{
+			ID: r.SupplierID, Status: string(r.Status), Latency: r.Latency, Offers: r.Offers, Dropped: r.Dropped, Reason: string(r.Reason),
+		})
+	}
+	return row
+}
+
+func fromSummaryRow(row summaryRow) shopping.Summary {
+	s := shopping.Summary{ShoppingID: row.ShoppingID, ExpiresAt: row.ExpiresAt, Complete: row.Complete, Truncated: row.Truncated}
+	for _, w := range row.Warnings {
+		s.Warnings = append(s.Warnings, shopping.Warning{Code: shopping.WarningCode(w.Code), Params: w.Params})
+	}
+	for _, r := range row.Suppliers {
+		s.Suppliers = append(s.Suppliers, shopping.SupplierReport{
+			SupplierID: r.ID, Status: shopping.Status(r.Status), Latency: r.Latency, Offers: r.Offers, Dropped: r.Dropped, Reason: shopping.Reason(r.Reason),
+		})
+	}
+	return s
+}
+
+func encode(row any) ([]byte, error) {
+	payload, err := json.Marshal(row)
+	if err != nil {
+		return nil, fmt.Errorf("cache: encode: %w", err)
+	}
+	return payload, nil
+}
