@@ -1,0 +1,110 @@
+package rest
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// isPersonName allows what people are called: letters of any script with their
+// marks, and the few signs names are written with. What cannot be seen, turns
+// the direction of writing, or is a digit, is none of it.
+func isPersonName(name string) bool {
+	letters := 0
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.Is(unicode.M, r):
+		case strings.ContainsRune(" '’-.·•・", r):
+		default:
+			return false
+		}
+	}
+	return letters > 0
+}
+
+// isPlainText refuses control, format (zero width, direction) and private
+// characters, and text that is nothing but space.
+func isPlainText(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.C, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+			return false
+		}
+	}
+	return strings.TrimSpace(s) != ""
+}
+
+// maxMetadataKey is the length of the longest key of metadata.
+const maxMetadataKey = 100
+
+func checkMetadata(metadata map[string]string) []travel.FieldError {
+	var found findings
+	for key, value := range metadata {
+		at := pointer("metadata", key)
+		switch {
+		case len(key) > maxMetadataKey:
+			found.add(finding("/metadata", findTooLong, maxMetadataKey))
+		case !isPlainText(key) || value != "" && !isPlainText(value):
+			found.add(finding(at, findText))
+		}
+	}
+	return found
+}
+
+// checkCardNumbers looks for card numbers in every string of a body and in the
+// names of what holds them. The gateway's token is the one thing that stands
+// for a card; a pattern keeps numbers out of it.
+func checkCardNumbers(body any) []travel.FieldError {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return nil // a generated type always encodes
+	}
+	var value any
+	if err := json.Unmarshal(encoded, &value); err != nil {
+		return nil
+	}
+	var found findings
+	walkStrings(value, nil, func(path []string, s string) {
+		if !cardLike(s) || exempt(path, s) {
+			return
+		}
+		found.add(finding(pointer(path...), findCardNumber))
+	})
+	return found
+}
+
+// exempt reports numbers that are checked to be something else and would be
+// taken for a card by chance: international phone numbers, which with up to 13
+// digits are shorter than the cards in use, and Chinese identity numbers.
+func exempt(path []string, s string) bool {
+	if len(path) == 0 {
+		return false
+	}
+	switch path[len(path)-1] {
+	case "phone":
+		return len(strings.TrimPrefix(s, "+")) <= minCard
+	case "number":
+		return isNationalID(s)
+	}
+	return false
+}
+
+func walkStrings(value any, path []string, visit func(path []string, s string)) {
+	switch v := value.(type) {
+	case string:
+		visit(path, v)
+	case []any:
+		for i, one := range v {
+			walkStrings(one, append(path, strconv.Itoa(i)), visit)
+		}
+	case map[string]any:
+		for name, one := range v {
+			visit(path, name)
+			walkStrings(one, append(path, name), visit)
+		}
+	}
+}

@@ -1,0 +1,218 @@
+package rest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/farebridge/farebridge/api"
+	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// ToAPIOffer writes an offer. What it refers to is in its data lists.
+func ToAPIOffer(o travel.Offer) api.Offer {
+	written := api.Offer{
+		OfferID: o.ID, OwnerCode: o.Owner, SupplierID: o.SupplierID,
+		TotalPrice: ToAPIMoney(o.Total), PublishedPrice: toAPIMoneyIf(o.Published),
+		PricedAt: o.PricedAt.UTC(), Source: api.OfferSource(o.Source),
+		OfferExpiresAt:           toAPITime(o.Clocks.OfferExpiresAt),
+		PriceGuaranteedUntil:     toAPITime(o.Clocks.PriceGuaranteedUntil),
+		InventoryGuaranteedUntil: toAPITime(o.Clocks.InventoryGuaranteedUntil),
+		PayBy:                    toAPITime(o.Clocks.PayBy),
+		TicketBy:                 toAPITime(o.Clocks.TicketBy),
+		SeatsLeft:                toAPICount(o.SeatsLeft), Holdable: o.Holdable,
+		AllowedActions: []api.Action{api.Action(order.ActionPrice), api.Action(order.ActionOrder)},
+		PaxJourneyIds:  []string{}, PriceClassIds: []string{}, BaggageAllowanceIds: []string{},
+		Penalties:  api.Penalties{Refund: toAPIPenalty(o.Terms.Refund), Change: toAPIPenalty(o.Terms.Change)},
+		OfferItems: []api.OfferItem{},
+	}
+	for _, step := range o.Trace {
+		written.PriceTrace = append(written.PriceTrace, api.TraceStep{
+			Rule: step.Rule, Before: ToAPIMoney(step.Before), After: ToAPIMoney(step.After),
+		})
+	}
+	for _, journey := range o.Journeys {
+		written.PaxJourneyIds = append(written.PaxJourneyIds, journey.ID())
+	}
+	for _, class := range o.Terms.PriceClasses {
+		written.PriceClassIds = append(written.PriceClassIds, priceClassID(class))
+	}
+	for _, allowance := range o.Terms.Baggage {
+		written.BaggageAllowanceIds = append(written.BaggageAllowanceIds, baggageID(allowance))
+	}
+	for i, item := range o.Items {
+		written.OfferItems = append(written.OfferItems, toAPIOfferItem(i, item))
+	}
+	return written
+}
+
+// toAPIOfferItem numbers items within their offer, so that a re-priced offer's
+// items keep their names.
+func toAPIOfferItem(i int, item travel.OfferItem) api.OfferItem {
+	written := api.OfferItem{OfferItemID: "itm_" + strconv.Itoa(i+1), PaxIds: item.PaxIDs, Price: toAPIPrice(item.Price)}
+	if item.PTC != "" {
+		written.Ptc = ptr(api.PTC(item.PTC))
+	}
+	return written
+}
+
+func toAPIPrice(p travel.Price) api.Price {
+	return api.Price{Base: ToAPIMoney(p.Base), Taxes: toAPITaxes(p.Taxes), Fees: toAPITaxes(p.Fees), Total: ToAPIMoney(p.Total)}
+}
+
+func toAPITaxes(taxes []travel.Tax) []api.Tax {
+	written := make([]api.Tax, len(taxes))
+	for i, tax := range taxes {
+		written[i] = toAPITax(tax)
+	}
+	return written
+}
+
+func toAPITax(tax travel.Tax) api.Tax {
+	return api.Tax{Code: tax.Code, Amount: ToAPIMoney(tax.Amount)}
+}
+
+func toAPIPenalty(p travel.Penalty) api.Penalty {
+	allowed := api.PenaltyAllowed(p.Allowed)
+	if p.Allowed == "" {
+		allowed = api.PenaltyAllowedUnknown
+	}
+	return api.Penalty{Allowed: allowed, Fee: toAPIMoneyIf(p.Fee)}
+}
+
+// dataLists collects what offers refer to, each entry once.
+type dataLists struct {
+	api.DataLists
+	seen map[string]struct{}
+}
+
+func newDataLists() *dataLists {
+	return &dataLists{
+		DataLists: api.DataLists{
+			PaxJourneys: []api.PaxJourney{}, PaxSegments: []api.PaxSegment{},
+			PriceClasses: []api.PriceClass{}, BaggageAllowances: []api.BaggageAllowance{},
+		},
+		seen: map[string]struct{}{},
+	}
+}
+
+// ToAPIDataLists writes everything an offer refers to.
+func ToAPIDataLists(offers ...travel.Offer) api.DataLists {
+	lists := newDataLists()
+	for _, o := range offers {
+		lists.add(o)
+	}
+	return lists.DataLists
+}
+
+func (l *dataLists) add(o travel.Offer) {
+	for _, journey := range o.Journeys {
+		if l.first("journey", journey.ID()) {
+			l.PaxJourneys = append(l.PaxJourneys, toAPIJourney(journey))
+		}
+		for _, segment := range journey.Segments {
+			if l.first("segment", segment.ID()) {
+				l.PaxSegments = append(l.PaxSegments, toAPISegment(segment))
+			}
+		}
+	}
+	for _, class := range o.Terms.PriceClasses {
+		if l.first("class", priceClassID(class)) {
+			l.PriceClasses = append(l.PriceClasses, toAPIPriceClass(class))
+		}
+	}
+	for _, allowance := range o.Terms.Baggage {
+		if l.first("baggage", baggageID(allowance)) {
+			l.BaggageAllowances = append(l.BaggageAllowances, toAPIBaggage(allowance))
+		}
+	}
+}
+
+func (l *dataLists) first(kind, id string) bool {
+	key := kind + " " + id
+	_, seen := l.seen[key]
+	l.seen[key] = struct{}{}
+	return !seen
+}
+
+func toAPIJourney(j travel.PaxJourney) api.PaxJourney {
+	written := api.PaxJourney{PaxJourneyID: j.ID(), PaxSegmentIds: []string{}, Duration: formatDuration(j.Duration)}
+	for _, segment := range j.Segments {
+		written.PaxSegmentIds = append(written.PaxSegmentIds, segment.ID())
+	}
+	return written
+}
+
+func toAPISegment(s travel.PaxSegment) api.PaxSegment {
+	return api.PaxSegment{
+		PaxSegmentID: s.ID(), MarketingCarrier: s.MarketingCarrier, FlightNumber: s.FlightNumber,
+		OperatingCarrier: toAPIString(s.OperatingCarrier), OperatingFlightNumber: toAPIString(s.OperatingFlightNumber),
+		Departure: toAPIPoint(s.Departure), Arrival: toAPIPoint(s.Arrival),
+		Duration: formatDuration(s.Duration), Aircraft: toAPIString(s.Aircraft),
+	}
+}
+
+func toAPIPoint(p travel.FlightPoint) api.FlightPoint {
+	return api.FlightPoint{Airport: p.Airport, Terminal: toAPIString(p.Terminal), LocalTime: p.Time.String(), Zone: p.Zone}
+}
+
+func toAPIPriceClass(c travel.PriceClass) api.PriceClass {
+	return api.PriceClass{
+		PriceClassID: priceClassID(c), Name: toAPIString(c.Name), Cabin: api.Cabin(c.Cabin),
+		Rbd: toAPIString(c.RBD), FareBasis: toAPIString(c.FareBasis), PaxJourneyID: toAPIString(c.JourneyID),
+	}
+}
+
+func toAPIBaggage(a travel.BaggageAllowance) api.BaggageAllowance {
+	return api.BaggageAllowance{
+		BaggageAllowanceID: baggageID(a), Type: api.BaggageAllowanceType(a.Type), Pieces: a.Pieces,
+		WeightKg: toAPICount(a.WeightKg), PaxIds: notNil(a.PaxIDs), PaxSegmentIds: notNil(a.SegmentIDs),
+	}
+}
+
+// Entries that have no name of their own are named by their content, so that
+// the same one from two suppliers is one entry.
+func priceClassID(c travel.PriceClass) string {
+	return contentID("pcl_", fmt.Sprintf("%q %q %q %q %q", c.Name, c.Cabin, c.RBD, c.FareBasis, c.JourneyID))
+}
+
+func baggageID(a travel.BaggageAllowance) string {
+	return contentID("bag_", fmt.Sprintf("%q %d %d %q %q", a.Type, a.Pieces, a.WeightKg, a.PaxIDs, a.SegmentIDs))
+}
+
+func contentID(prefix, content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return prefix + hex.EncodeToString(sum[:8])
+}
+
+// toAPITime leaves out a time that is not said.
+func toAPITime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return ptr(t.UTC())
+}
+
+func toAPIString(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func toAPICount(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

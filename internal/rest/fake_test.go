@@ -1,0 +1,184 @@
+package rest_test
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/account"
+	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/ordering"
+	"github.com/farebridge/farebridge/internal/pricing"
+	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// now is the time everywhere in these tests: an evening in Europe, the next
+// morning in China.
+var now = time.Date(2026, time.November, 22, 20, 0, 0, 0, time.UTC)
+
+// verbs are all services by hand: each method calls its function, or answers
+// that nothing is there. Every call is noted.
+type verbs struct {
+	mu    sync.Mutex
+	calls []string
+
+	airShopping func(context.Context, shopping.Input) (shopping.Result, error)
+	retrieve    func(context.Context, shopping.Page) ([]byte, error)
+	offer       func(ctx context.Context, agencyID, offerID string) (travel.Offer, error)
+	offerPrice  func(context.Context, pricing.Input) (pricing.Result, error)
+	create      func(context.Context, ordering.CreateInput) (ordering.Answered, error)
+	pay         func(context.Context, ordering.PayInput) (ordering.Answered, error)
+	order       func(ctx context.Context, orderID string, live bool) (order.Order, time.Time, error)
+	orders      func(context.Context, ordering.Filter) ([]order.Order, string, time.Time, error)
+	history     func(ctx context.Context, orderID string) ([]order.Record, error)
+	payment     func(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
+	notice      func(ctx context.Context, gatewayID string, header http.Header, body []byte) error
+}
+
+func (v *verbs) note(name string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.calls = append(v.calls, name)
+}
+
+func (v *verbs) called() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return append([]string(nil), v.calls...)
+}
+
+func (v *verbs) AirShopping(ctx context.Context, in shopping.Input) (shopping.Result, error) {
+	v.note("AirShopping")
+	if v.airShopping == nil {
+		return shopping.Result{}, travel.NewError(travel.CodeSuppliersUnavailable)
+	}
+	return v.airShopping(ctx, in)
+}
+
+func (v *verbs) Retrieve(ctx context.Context, page shopping.Page) ([]byte, error) {
+	v.note("Retrieve")
+	if v.retrieve == nil {
+		return nil, travel.NewError(travel.CodeNotFound)
+	}
+	return v.retrieve(ctx, page)
+}
+
+func (v *verbs) Offer(ctx context.Context, agencyID, offerID string) (travel.Offer, error) {
+	v.note("Offer")
+	if v.offer == nil {
+		return travel.Offer{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.offer(ctx, agencyID, offerID)
+}
+
+func (v *verbs) OfferPrice(ctx context.Context, in pricing.Input) (pricing.Result, error) {
+	v.note("OfferPrice")
+	if v.offerPrice == nil {
+		return pricing.Result{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.offerPrice(ctx, in)
+}
+
+func (v *verbs) Create(ctx context.Context, in ordering.CreateInput) (ordering.Answered, error) {
+	v.note("Create")
+	if v.create == nil {
+		return ordering.Answered{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.create(ctx, in)
+}
+
+func (v *verbs) Pay(ctx context.Context, in ordering.PayInput) (ordering.Answered, error) {
+	v.note("Pay")
+	if v.pay == nil {
+		return ordering.Answered{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.pay(ctx, in)
+}
+
+func (v *verbs) Order(ctx context.Context, orderID string, live bool) (order.Order, time.Time, error) {
+	v.note("Order")
+	if v.order == nil {
+		return order.Order{}, time.Time{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.order(ctx, orderID, live)
+}
+
+func (v *verbs) Orders(ctx context.Context, filter ordering.Filter) ([]order.Order, string, time.Time, error) {
+	v.note("Orders")
+	if v.orders == nil {
+		return nil, "", now, nil
+	}
+	return v.orders(ctx, filter)
+}
+
+func (v *verbs) History(ctx context.Context, orderID string) ([]order.Record, error) {
+	v.note("History")
+	if v.history == nil {
+		return nil, travel.NewError(travel.CodeNotFound)
+	}
+	return v.history(ctx, orderID)
+}
+
+func (v *verbs) Payment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error) {
+	v.note("Payment")
+	if v.payment == nil {
+		return order.Order{}, order.Payment{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.payment(ctx, orderID, paymentID)
+}
+
+func (v *verbs) ConfirmPayment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error) {
+	v.note("ConfirmPayment")
+	if v.payment == nil {
+		return order.Order{}, order.Payment{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.payment(ctx, orderID, paymentID)
+}
+
+func (v *verbs) Notice(ctx context.Context, gatewayID string, header http.Header, body []byte) error {
+	v.note("Notice")
+	if v.notice == nil {
+		return travel.NewError(travel.CodeNotFound)
+	}
+	return v.notice(ctx, gatewayID, header, body)
+}
+
+// keys knows two agencies, one of a program that is not open.
+type keys struct{}
+
+func (keys) Authenticate(_ context.Context, key string) (account.Principal, error) {
+	switch key {
+	case "fb_test_agency":
+		return account.Principal{AgencyID: "agy_one", KeyID: "key_one", Program: "retail"}, nil
+	case "fb_test_gov":
+		return account.Principal{AgencyID: "agy_gov", KeyID: "key_gov", Program: "gov-cn"}, nil
+	}
+	return account.Principal{}, travel.NewError(travel.CodeUnauthenticated)
+}
+
+// clock stands still until it is advanced.
+type clock struct {
+	mu     sync.Mutex
+	offset time.Duration
+}
+
+func (c *clock) Now(context.Context) (time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return now.Add(c.offset), nil
+}
+
+func (c *clock) ClockOffset(context.Context) (time.Duration, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset, nil
+}
+
+func (c *clock) AdvanceClock(_ context.Context, by time.Duration) (time.Time, time.Duration, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset += by
+	return now.Add(c.offset), c.offset, nil
+}

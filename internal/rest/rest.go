@@ -1,0 +1,138 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/farebridge/farebridge/api"
+	"github.com/farebridge/farebridge/internal/account"
+	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/ordering"
+	"github.com/farebridge/farebridge/internal/pricing"
+	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Shopping finds offers (shopping.Service).
+type Shopping interface {
+	AirShopping(ctx context.Context, in shopping.Input) (shopping.Result, error)
+	Retrieve(ctx context.Context, page shopping.Page) ([]byte, error)
+}
+
+// Pricing knows what offers cost (pricing.Service).
+type Pricing interface {
+	Offer(ctx context.Context, agencyID, offerID string) (travel.Offer, error)
+	OfferPrice(ctx context.Context, in pricing.Input) (pricing.Result, error)
+}
+
+// Ordering sells (ordering.Service). It acts for the principal in ctx.
+type Ordering interface {
+	Create(ctx context.Context, in ordering.CreateInput) (ordering.Answered, error)
+	Pay(ctx context.Context, in ordering.PayInput) (ordering.Answered, error)
+	Order(ctx context.Context, orderID string, live bool) (order.Order, time.Time, error)
+	Orders(ctx context.Context, filter ordering.Filter) ([]order.Order, string, time.Time, error)
+	History(ctx context.Context, orderID string) ([]order.Record, error)
+	Payment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
+	ConfirmPayment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
+	Notice(ctx context.Context, gatewayID string, header http.Header, body []byte) error
+}
+
+// Authenticator says whose key it is (account.Service).
+type Authenticator interface {
+	Authenticate(ctx context.Context, key string) (account.Principal, error)
+}
+
+// Clock is the time offers live by.
+type Clock interface {
+	Now(ctx context.Context) (time.Time, error)
+}
+
+// SandboxClock is a clock that callers may move.
+type SandboxClock interface {
+	ClockOffset(ctx context.Context) (time.Duration, error)
+	// AdvanceClock moves the clock forward for everybody, and gives the time and
+	// the offset after that.
+	AdvanceClock(ctx context.Context, by time.Duration) (time.Time, time.Duration, error)
+}
+
+// Deps are what the API is made of. All but Sandbox and Ready are required.
+type Deps struct {
+	Shopping Shopping
+	Pricing  Pricing
+	Ordering Ordering
+	Keys     Authenticator
+	Clock    Clock
+	Wall     func() time.Time // measures how long a call takes; decides nothing
+	Logger   *slog.Logger
+	Version  string
+	Sandbox  SandboxClock                    // nil: production, where nothing can be staged
+	Ready    func(ctx context.Context) error // nil: always ready
+}
+
+// server answers every operation of the specification.
+type server struct {
+	shopping   Shopping
+	pricing    Pricing
+	ordering   Ordering
+	keys       Authenticator
+	clock      Clock
+	wall       func() time.Time
+	logger     *slog.Logger
+	version    string
+	sandbox    SandboxClock
+	ready      func(ctx context.Context) error
+	shapes     *shapes
+	operations []operation
+}
+
+var _ api.StrictServerInterface = (*server)(nil)
+
+// New makes the API's handler.
+func New(d Deps) (*echo.Echo, error) {
+	if d.Shopping == nil || d.Pricing == nil || d.Ordering == nil || d.Keys == nil || d.Clock == nil || d.Wall == nil || d.Logger == nil {
+		return nil, errors.New("rest: a dependency is missing")
+	}
+	spec, err := api.GetSpec()
+	if err != nil {
+		return nil, fmt.Errorf("rest: specification: %w", err)
+	}
+	shapes, err := newShapes()
+	if err != nil {
+		return nil, fmt.Errorf("rest: validator: %w", err)
+	}
+	s := &server{
+		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, clock: d.Clock, wall: d.Wall,
+		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
+		shapes: shapes, operations: operations(spec),
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.handleError
+	e.Use(s.identify, s.logAccess, s.recoverPanics, s.limitBody)
+	api.RegisterHandlersWithOptions(e, api.NewStrictHandler(s, nil), api.RegisterHandlersOptions{OperationMiddlewares: s.gates()})
+	s.addHealth(e)
+	err = s.addDocs(e)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Server is an http.Server that slow or silent clients cannot hold on to. There
+// is no write timeout: the longest calls may take as long as suppliers do, and
+// each has a deadline of its own.
+func Server(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

@@ -1,0 +1,56 @@
+package rest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/farebridge/farebridge/internal/account"
+)
+
+const headerScenario = "Farebridge-Scenario"
+
+// scenarios are the misfortunes that can be staged.
+var scenarios = []string{
+	"price-up", "price-down", "terms-changed", "sold-out", "supplier-slow", "supplier-down",
+	"booked-then-timeout", "ticketing-fails", "payment-declined",
+}
+
+// stage takes note of the scenario a sandbox caller asks for. In production the
+// header is refused: who sends it there is talking to the wrong server.
+func (s *server) stage(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		given := r.Header.Values(headerScenario)
+		if len(given) == 0 {
+			return next(c)
+		}
+		if s.sandbox == nil {
+			return badParameter(parameterFinding(headerScenario, findNotSandbox))
+		}
+		scenario, ok := parseScenario(given[0])
+		if !ok || len(given) > 1 {
+			return badParameter(parameterFinding(headerScenario, findScenario, strings.Join(scenarios, ", ")))
+		}
+		c.SetRequest(r.WithContext(account.WithScenario(r.Context(), scenario)))
+		return next(c)
+	}
+}
+
+// parseScenario reads "name[;supplier=id]" and writes it without spaces.
+func parseScenario(given string) (string, bool) {
+	name, rest, narrowed := strings.Cut(given, ";")
+	name = strings.TrimSpace(name)
+	if !slices.Contains(scenarios, name) {
+		return "", false
+	}
+	if !narrowed {
+		return name, true
+	}
+	supplier, ok := strings.CutPrefix(strings.TrimSpace(rest), "supplier=")
+	if !ok || supplier == "" || strings.ContainsFunc(supplier, func(r rune) bool { return r > '~' || !isTokenByte(byte(r)) }) {
+		return "", false
+	}
+	return name + ";supplier=" + supplier, true
+}
