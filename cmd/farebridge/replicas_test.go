@@ -1,0 +1,76 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/farebridge/farebridge/internal/cache/cachetest"
+	"github.com/farebridge/farebridge/internal/storage/storagetest"
+)
+
+// replicas starts one simulated world and two servers on one Postgres and one
+// Redis.
+func replicas(t *testing.T, firstEnv ...string) (*process, *process) {
+	t.Helper()
+	database, redis := storagetest.Postgres(t), cachetest.Redis(t)
+	world := run(t, "Duffel v2", []string{"simulate", "--listen", "127.0.0.1:0", "--data", t.TempDir()})
+	shared := []string{"FAREBRIDGE_DATABASE_URL=" + database, "FAREBRIDGE_REDIS_URL=" + redis, "FAREBRIDGE_SIMULATOR_URL=" + world.url}
+	a := run(t, "API", nil, append(sandboxEnv(t, shared...), firstEnv...)...)
+	b := run(t, "API", nil, sandboxEnv(t, shared...)...)
+	return a, b
+}
+
+// TestTwoServersServeOneFlow takes turns between two servers for every call of
+// one purchase.
+func TestTwoServersServeOneFlow(t *testing.T) {
+	t.Parallel()
+	t.Run("postgres+redis", func(t *testing.T) {
+		t.Parallel()
+		a, b := replicas(t)
+		body := a.orderBody()
+		t.Log("A  AirShopping")
+		status, created := b.insist("/v1/orders", body, "k")
+		if status != http.StatusCreated {
+			t.Fatalf("%d %v", status, created)
+		}
+		orderID := created["orderId"].(string)
+		t.Log("B  OrderCreate  ", created["reference"], created["status"])
+		status, again := a.insist("/v1/orders", body, "k")
+		if status != http.StatusCreated || again["orderId"] != orderID {
+			t.Fatalf("the same key at the other server: %d %v", status, again)
+		}
+		t.Log("A  OrderCreate  the same key: replayed")
+		status, paid := a.insist("/v1/orders/"+orderID+"/payments", cardOK, "p")
+		if status != http.StatusCreated {
+			t.Fatalf("%d %v", status, paid)
+		}
+		t.Log("A  OrderPay     ", paid["status"])
+		done := b.until(orderID, "ticketed")
+		t.Log("B  OrderRetrieve", done["status"], done["tickets"])
+		if bookings, tickets, captures := b.truth(orderID); bookings != 1 || tickets != 1 || captures != 1 {
+			t.Fatalf("%d bookings, %d tickets, %d captures", bookings, tickets, captures)
+		}
+	})
+}
+
+// TestOneServerFinishesTheOthersWork kills the server that took the money, and
+// does not start it again.
+func TestOneServerFinishesTheOthersWork(t *testing.T) {
+	t.Parallel()
+	for _, point := range []string{"authorize.called", "authorize.result", "ticket.called", "capture.called"} {
+		t.Run("postgres+redis", func(t *testing.T) {
+			t.Parallel()
+			a, b := replicas(t, "FAREBRIDGE_SANDBOX_DIE_AT="+point)
+			status, created := a.insist("/v1/orders", a.orderBody(), "k")
+			if status != http.StatusCreated {
+				t.Fatalf("%d %v", status, created)
+			}
+			orderID := created["orderId"].(string)
+			_, _, _ = a.try("POST", a.url+"/v1/orders/"+orderID+"/payments", cardOK, map[string]string{"Idempotency-Key": "p"})
+			done := b.until(orderID, "ticketed")
+			if bookings, tickets, captures := b.truth(orderID); bookings != 1 || tickets != 1 || captures != 1 {
+				t.Fatalf("%d bookings, %d tickets, %d captures: %v", bookings, tickets, captures, done)
+			}
+		})
+	}
+}
