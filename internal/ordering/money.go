@@ -3,6 +3,7 @@ package ordering
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/payment"
@@ -111,7 +112,7 @@ func (s *Service) ask(ctx context.Context, o order.Order, p order.Payment) (orde
 func said(p order.Payment, state payment.State, answers order.WorkKind) order.GatewaySaid {
 	return order.GatewaySaid{
 		PaymentID: p.ID, For: answers, GatewayRef: state.GatewayRef,
-		Status: order.GatewayStatus(state.Status), Amount: state.Amount, PaidAt: state.PaidAt,
+		Status: order.GatewayStatus(state.Status), Amount: state.Amount, PaidAt: state.PaidAt.UTC().Truncate(time.Microsecond),
 		DeclineCode: state.DeclineCode, NextAction: state.NextAction,
 	}
 }
