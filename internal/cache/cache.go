@@ -158,7 +158,7 @@ func (c *Cache) write(ctx context.Context, searchID string, fields []any, keepFo
 		for start := 0; start < len(fields); start += chunk {
 			pipe.HSet(bounded, key, fields[start:min(start+chunk, len(fields))]...)
 		}
-		pipe.PExpire(bounded, key, keepFor)
+		pipe.PExpire(bounded, key, max(keepFor, time.Second))
 		return nil
 	})
 	if c.embedded != nil {

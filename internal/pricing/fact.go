@@ -62,7 +62,7 @@ func itemFacts(i int, item travel.OfferItem) []fact {
 	path := "/offerItems/" + strconv.Itoa(i)
 	key := fmt.Sprintf("item %q", slices.Sorted(slices.Values(item.PaxIDs)))
 	all := []fact{
-		{key: key, text: string(item.PTC), path: path, kind: ChangeItem, value: item},
+		{key: key, path: path, kind: ChangeItem, value: item},
 		{key: key + " total", text: item.Price.Total.String(), parent: key, path: path + "/price/total", kind: ChangeTotal, value: item.Price.Total},
 		{key: key + " base", text: item.Price.Base.String(), parent: key, path: path + "/price/base", kind: ChangeBase, value: item.Price.Base},
 	}

@@ -73,11 +73,6 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 // accepted reports whether token accepts is in place of the offer the caller
 // named, or of the one that offer was to replace.
 func (s *Service) accepted(r recalled, is travel.Offer, token string) bool {
-	if token == "" {
-		return false
-	}
-	if s.signer.Accepts(consent(is, r.Offer.ID), token, r.now) {
-		return true
-	}
-	return r.InPlaceOf != "" && s.signer.Accepts(consent(is, r.InPlaceOf), token, r.now)
+	return s.signer.Accepts(consent(is, r.Offer.ID), token, r.now) ||
+		s.signer.Accepts(consent(is, r.InPlaceOf), token, r.now)
 }

@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,27 @@ func TestATokenIsGoodForOneThing(t *testing.T) {
 	h.advance(20*time.Minute - time.Second)
 	if _, err = h.Verify(t.Context(), "agy_1", "retail", shown, token); err != nil {
 		t.Errorf("in time: %v", err)
+	}
+}
+
+// What was accepted does not depend on the order in which a supplier lists it,
+// nor on deadlines that have moved on since.
+func TestATokenIsGoodForTheSameThingSaidOtherwise(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	shown := h.shopped(t, sold())
+	h.sells(dearer())
+	token := h.price(t, shown).Acceptance.Token
+	same := dearer()
+	slices.Reverse(same.Items)
+	slices.Reverse(same.Items[1].Price.Taxes)
+	slices.Reverse(same.Terms.PriceClasses)
+	slices.Reverse(same.Terms.Baggage)
+	same.Clocks.PayBy = same.Clocks.PayBy.Add(time.Hour)
+	same.SeatsLeft--
+	h.sells(same)
+	if _, err := h.Verify(t.Context(), "agy_1", "retail", shown, token); err != nil {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
@@ -49,25 +50,15 @@ func (s *Service) ask(ctx context.Context, program fare.Program, in Input) (find
 	bounded, cancel := context.WithTimeout(ctx, in.Budget)
 	defer cancel()
 
-	found := findings{askedAt: now, reports: make([]SupplierReport, len(s.suppliers))}
-	// With room for every answer, a supplier that comes too late is not stuck.
-	answers := make(chan said, len(s.suppliers))
-	pending := 0
-	for place, connector := range s.suppliers {
-		found.reports[place] = SupplierReport{SupplierID: connector.ID, Status: StatusSkipped, Reason: ReasonUnsupported}
+	found := findings{askedAt: now}
+	answers, pending := s.begin(bounded, program, in, now)
+	for _, connector := range s.suppliers {
+		// What stands if nothing comes.
+		r := SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget, Reason: ReasonTimeout}
 		if connector.Shop == nil {
-			continue
+			r = SupplierReport{SupplierID: connector.ID, Status: StatusSkipped, Reason: ReasonUnsupported}
 		}
-		found.reports[place] = SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget, Reason: ReasonTimeout}
-		pending++
-		go func() {
-			a := said{place: place}
-			panicked := guarded(func() { a = s.askOne(bounded, place, program, in.Search, now) })
-			if panicked != nil {
-				a.err = panicked
-			}
-			answers <- a
-		}()
+		found.reports = append(found.reports, r)
 	}
 
 	byPlace := make([][]candidate, len(s.suppliers))
@@ -110,6 +101,28 @@ collect:
 	return found, nil
 }
 
+// begin asks everybody who can be asked, at once. There is room for every
+// answer, so that a supplier that comes too late is not stuck with it.
+func (s *Service) begin(ctx context.Context, program fare.Program, in Input, now time.Time) (<-chan said, int) {
+	answers := make(chan said, len(s.suppliers))
+	asked := 0
+	for place, connector := range s.suppliers {
+		if connector.Shop == nil {
+			continue
+		}
+		asked++
+		go func() {
+			a := said{place: place}
+			panicked := guarded(func() { a = s.askOne(ctx, place, program, in.Search, now) })
+			if panicked != nil {
+				a.err = panicked
+			}
+			answers <- a
+		}()
+	}
+	return answers, asked
+}
+
 func (s *Service) askOne(ctx context.Context, place int, program fare.Program, search travel.Search, now time.Time) said {
 	connector := s.suppliers[place]
 	result := said{place: place}
@@ -120,7 +133,7 @@ func (s *Service) askOne(ctx context.Context, place int, program fare.Program, s
 		result.err = err
 		return result
 	}
-	reasons := answer.Dropped
+	reasons := slices.Clone(answer.Dropped)
 	for _, offer := range answer.Offers {
 		if !matches(search, offer) {
 			continue

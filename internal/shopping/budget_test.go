@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -64,6 +65,18 @@ func TestAnAnswerIsGivenWhenTheLastSupplierHasSpoken(t *testing.T) {
 		_, err := open(t, 0, named("slow", slow), named("quick", sells())).AirShopping(t.Context(), question())
 		if err != nil || time.Since(began) != slow.delay {
 			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
+// A connector that is cut off may call that what it likes.
+func TestAFailureAtTheEndOfTheBudgetIsATimeout(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		cut := &shop{delay: time.Hour, cut: supplier.Fail(supplier.Rejected, "", "", nil)}
+		result, err := open(t, 0, named("cut", cut), named("quick", sells())).AirShopping(t.Context(), question())
+		if err != nil || result.Summary.Suppliers[0].Status != shopping.StatusTimeout {
+			t.Errorf("%+v, %v", result.Summary.Suppliers, err)
 		}
 	})
 }

@@ -45,6 +45,7 @@ type shop struct {
 	calls  atomic.Int64
 	delay  time.Duration
 	until  chan struct{}
+	cut    error // what it says when it is cut off; nil: that it was
 	answer func(travel.Search) (supplier.ShopAnswer, error)
 }
 
@@ -60,6 +61,9 @@ func (s *shop) Shop(ctx context.Context, search travel.Search) (supplier.ShopAns
 	case <-timer.C:
 		return s.answer(search)
 	case <-ctx.Done():
+		if s.cut != nil {
+			return supplier.ShopAnswer{}, s.cut
+		}
 		return supplier.ShopAnswer{}, supplier.Fail(supplier.Unavailable, "", "", ctx.Err())
 	}
 }
