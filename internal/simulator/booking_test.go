@@ -57,6 +57,10 @@ func TestInstantOrder(t *testing.T) {
 	t.Parallel()
 	sky := start(t, simulator.Config{}).as("skytrip")
 	offer, pax, total := sky.first()
+	required := sky.call(http.MethodGet, "/air/offers/"+offer, "").must(http.StatusOK).get("data.payment_requirements")
+	if dig(required, "requires_instant_payment") != true || dig(required, "payment_required_by") != nil || dig(required, "price_guarantee_expires_at") != nil {
+		t.Errorf("payment requirements %v", required)
+	}
 	sky.call(http.MethodPost, "/air/orders", holdBody(offer, pax, "")).
 		refused(http.StatusUnprocessableEntity, "invalid_state_error", "invalid_order_create_type")
 	sky.call(http.MethodPost, "/air/orders", instantBody(offer, pax, "0.01")).

@@ -247,3 +247,5 @@ func (c client) order(id string) answer {
 	c.s.t.Helper()
 	return c.call(http.MethodGet, "/air/orders/"+id, "").must(http.StatusOK)
 }
+
+func words(b []byte) []string { return strings.Fields(string(b)) }

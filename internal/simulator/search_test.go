@@ -134,7 +134,7 @@ func TestDaysOfSale(t *testing.T) {
 		}
 	}
 	// 17:30 in China on the first: the morning's flights are gone.
-	today := s.as("air-china").later(90 * time.Minute).search(oneAdult, "PEK-SHA 2026-12-01")
+	today := s.as("air-china").later(90*time.Minute).search(oneAdult, "PEK-SHA 2026-12-01")
 	for _, o := range today.list("data.offers") {
 		if got := text(o, "slices.0.segments.0.departing_at"); got < "2026-12-01T18:15:00" {
 			t.Errorf("sold after check-in closed: %s", got)

@@ -151,7 +151,7 @@ func (m *metadata) check(f *findings) {
 	}
 }
 
-// pairs are never nil inside; on the wire none is null.
+// pairs are nil where there are none: Duffel says null.
 func (m *metadata) pairs() map[string]string {
 	if m == nil || len(*m) == 0 {
 		return nil
@@ -159,7 +159,7 @@ func (m *metadata) pairs() map[string]string {
 	return *m
 }
 
-// required reads an id that must be there.
+// requiredQuery reads a query parameter that must be there.
 func requiredQuery(c *call, name string) (string, error) {
 	value := c.URL.Query().Get(name)
 	if value != "" {

@@ -42,7 +42,8 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	if err := f.err(); err != nil {
 		return reply{}, err
 	}
-	first := !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
+	// Only the first order of a reference gets lost, so that who tries again arrives.
+	lost := scenario.Is(stage.BookedThenTimeout, c.supplier.ID) && !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
 	order, err := s.world.Book(c.supplier.ID, world.Booking{
 		OfferID: offer.ID, Hold: hold, Tenders: tendersFrom(body.Payments),
 		Passengers: travellers, Metadata: metadata, Scenario: own,
@@ -50,7 +51,7 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if first && scenario.Is(stage.BookedThenTimeout, c.supplier.ID) {
+	if lost {
 		return reply{}, errSevered
 	}
 	return created(s.wireOrder(order)), nil

@@ -1,6 +1,7 @@
 package duffelair
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/farebridge/farebridge/internal/simulator/world"
@@ -43,7 +44,7 @@ func (s *Surface) createPayment(c *call) (reply, error) {
 
 // linked turns the absence of something named in a body into a finding there.
 func linked(err error, pointer, field string) error {
-	if err != error(world.ErrNotFound) {
+	if !errors.Is(err, world.ErrNotFound) {
 		return err
 	}
 	var f findings

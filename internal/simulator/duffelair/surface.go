@@ -86,8 +86,7 @@ type call struct {
 	supplier world.Supplier
 	body     []byte
 	id       string
-	// scenario is the header's; see misfortune for what is bound to things.
-	scenario stage.Scenario
+	scenario stage.Scenario // the header's; bound plays what things carry with them
 }
 
 // reply is a success.
@@ -112,7 +111,8 @@ func (s *Surface) serve(handle handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{Request: r, surface: s, id: s.requestID()}
 		w.Header().Set("X-Request-Id", c.id)
-		out, err := s.admit(c, w)
+		var out reply
+		err := s.admit(c, w)
 		if err == nil {
 			out, err = handle(c)
 		}
@@ -136,29 +136,29 @@ func (s *Surface) serve(handle handler) http.Handler {
 
 // admit checks what Duffel checks before it looks at the path, and plays the
 // scenarios that concern the whole call.
-func (s *Surface) admit(c *call, w http.ResponseWriter) (reply, error) {
+func (s *Surface) admit(c *call, w http.ResponseWriter) error {
 	scenario, err := s.stage.For(c.Header, "")
 	if err != nil {
-		return reply{}, badRequest("bad_request", "Unknown scenario", err.Error())
+		return badRequest("bad_request", "Unknown scenario", err.Error())
 	}
 	c.scenario = scenario
 	if err := s.authenticate(c); err != nil {
-		return reply{}, err
+		return err
 	}
 	if err := s.throttle(c, w.Header()); err != nil {
-		return reply{}, err
+		return err
 	}
 	switch c.Header.Get("Duffel-Version") {
 	case "v2":
 	case "":
-		return reply{}, badRequest("missing_version_header", "Missing API version", "The 'Duffel-Version' header needs to be set.")
+		return badRequest("missing_version_header", "Missing API version", "The 'Duffel-Version' header needs to be set.")
 	default:
-		return reply{}, badRequest("unsupported_version", "Unsupported version", "The version set to the 'Duffel-Version' header is no longer supported by the API. Please upgrade.")
+		return badRequest("unsupported_version", "Unsupported version", "The version set to the 'Duffel-Version' header is no longer supported by the API. Please upgrade.")
 	}
 	if err := c.read(w); err != nil {
-		return reply{}, err
+		return err
 	}
-	return reply{}, c.misfortune(scenario)
+	return c.misfortune(scenario)
 }
 
 func (s *Surface) authenticate(c *call) error {

@@ -1,4 +1,4 @@
-package world
+package world_test
 
 import (
 	"log/slog"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
+	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
 // BenchmarkSearch is what a search costs the simulator itself: it must stay
@@ -18,11 +19,11 @@ func BenchmarkSearch(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := New(Config{Stage: st, Journal: j, Logger: slog.New(slog.DiscardHandler)})
+	w := world.New(world.Config{Stage: st, Journal: j, Logger: slog.New(slog.DiscardHandler)})
 	for b.Loop() {
-		request := Request{
-			Legs:  []Leg{{Origin: "BJS", Destination: "SHA", Date: "2026-12-20"}},
-			Party: []Passenger{{Kind: Adult}}, Cabin: Economy, MaxStops: 1,
+		request := world.Request{
+			Legs:  []world.Leg{{Origin: "BJS", Destination: "SHA", Date: "2026-12-20"}},
+			Party: []world.Passenger{{Kind: world.Adult}}, Cabin: world.Economy, MaxStops: 1,
 		}
 		if _, _, err := w.Search("air-china", request, stage.Scenario{}); err != nil {
 			b.Fatal(err)

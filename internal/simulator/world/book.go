@@ -95,13 +95,16 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 			return Order{}, err
 		}
 	}
+	o.hold(now)
 	if b.Hold && o.Instant {
 		return Order{}, ErrCannotHold
 	}
 	if !b.Hold && scenario.Is(stage.TicketingFails, supplier) {
 		return Order{}, ErrAirline
 	}
-	o, err = w.current(o)
+	w.mu.Lock()
+	o, err = w.befallen(o)
+	w.mu.Unlock()
 	if err != nil {
 		return Order{}, err
 	}
@@ -110,7 +113,6 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 			return Order{}, err
 		}
 	}
-	o.hold(now)
 	order := Order{
 		Supplier: supplier, Hold: b.Hold, Offer: o, Passengers: b.Passengers,
 		Metadata: b.Metadata, CreatedAt: now, Scenario: scenario,
@@ -124,6 +126,7 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 func (w *World) write(order Order, tenders []Tender) (Order, error) {
 	search, _ := searchOf(order.Offer.ID)
 	seats := seated(order.Offer.Party)
+	w.expireHolds(order.CreatedAt)
 	w.mu.Lock()
 	if w.book.bySearch[search] != "" {
 		w.mu.Unlock()

@@ -134,23 +134,27 @@ var (
 	strict   = Rule{Allowed: true, Percent: [4]int{30, 50, 70, 90}}
 )
 
-// seats is how many of a class a flight has for sale in all.
+// seats is how many of a class a flight has for sale in all: half of the most,
+// and some.
 func (t timetable) seats(f Flight, class string) int {
-	most := 9
-	for _, r := range append([]rung{fullRung, premiumRung, businessRung}, allRungs()...) {
-		if r.class == class {
-			most = r.most
-		}
-	}
+	most := mostSeats(class)
 	return (most+1)/2 + t.pick(most/2+1, "seats", f.key(), class)
 }
 
-func allRungs() []rung {
-	var all []rung
-	for _, rungs := range ladder {
-		all = append(all, rungs...)
+func mostSeats(class string) int {
+	for _, r := range []rung{fullRung, premiumRung, businessRung} {
+		if r.class == class {
+			return r.most
+		}
 	}
-	return all
+	for _, rungs := range ladder {
+		for _, r := range rungs {
+			if r.class == class {
+				return r.most
+			}
+		}
+	}
+	return 9 // a class only a world file has
 }
 
 // drift moves a floating fare every six hours, each fare at its own hour, by

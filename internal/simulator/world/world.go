@@ -231,22 +231,25 @@ func (w *World) bendOffer(b bend) {
 
 // current is the offer after what happened to it, if it still has seats.
 func (w *World) current(o Offer) (Offer, error) {
-	now := w.Now()
-	w.expireHolds(now)
+	w.expireHolds(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !w.roomFor(o) {
+		return Offer{}, ErrOfferGone
+	}
+	return w.befallen(o)
+}
+
+// befallen is the offer after the scenario that happened to it, if one did.
+// The lock is held.
+func (w *World) befallen(o Offer) (Offer, error) {
 	name, ok := w.bends[o.ID]
 	if name == stage.SoldOut {
 		return Offer{}, ErrOfferGone
 	}
-	for _, s := range o.Slices {
-		if !w.book.room(s, seated(o.Party)) {
-			return Offer{}, ErrOfferGone
-		}
-	}
 	if ok {
 		o = o.bent(name)
 	}
-	o.UpdatedAt = now
+	o.UpdatedAt = w.Now()
 	return o, nil
 }
