@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"an earlier duplicate moves the waiting job forward", testUniqueForward},
 		{"a running job does not swallow a wake-up", testRunningDoesNotSwallow},
 		{"concurrent wake-ups of one key are one job", testUniqueRace},
+		{"concurrent wake-ups of several keys do not dead-lock", testUniqueOrder},
 		{"a wake-up merged into a waiting job runs after its commit", testMergeRunsAfterCommit},
 		{"jobs run in the order they are due", testDelayOrder},
 		{"the clock moves waiting jobs forward", testAdvance},
