@@ -27,8 +27,12 @@ import (
 const Version = "0.1.0"
 
 // sweepEvery is how often overdue orders are looked for. Jobs do the work on
-// time; this is for those that got lost.
-const sweepEvery = 5 * time.Second
+// time; this is for those that got lost. purgeEvery is how often what is no
+// longer needed (idempotency keys past their week) is deleted.
+const (
+	sweepEvery = 5 * time.Second
+	purgeEvery = time.Hour
+)
 
 // App is one whole server.
 type App struct {
@@ -212,14 +216,19 @@ func (a *App) Start(ctx context.Context) error {
 // sweep finishes at once what a dead process left, and then looks now and again.
 func (a *App) sweep(ctx context.Context) {
 	defer close(a.swept)
-	tick := time.NewTicker(sweepEvery)
+	tick, purge := time.NewTicker(sweepEvery), time.NewTicker(purgeEvery)
 	defer tick.Stop()
+	defer purge.Stop()
 	for {
 		a.sweepOnce(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-purge.C:
+			if _, err := a.store.Purge(ctx); err != nil {
+				a.logger.WarnContext(ctx, "purge", "error", err)
+			}
 		}
 	}
 }
