@@ -1,5 +1,6 @@
 // Package api is generated from openapi.yaml: the types of the wire and the
-// strict echo server. Nothing in it is written by hand.
+// strict echo server. Nothing in it is written by hand, but what makes the
+// specification readable at run time.
 //
 // Owns: the wire types and the routes.
 //
@@ -10,3 +11,4 @@
 package api
 
 //go:generate go tool oapi-codegen -config server.cfg.yaml ../openapi.yaml
+//go:generate go run ./internal/gen ../openapi.yaml openapi.gen.yaml

@@ -10,7 +10,9 @@ func TestBadOrder(t *testing.T) {
 	create := func(name string, status int, code string, body string, found ...string) bad {
 		return bad{name: name, method: "POST", path: "/v1/orders", body: body, status: status, code: code, found: found}
 	}
-	invalid := func(name, body string, found ...string) bad { return create(name, 400, "invalidRequest", body, found...) }
+	invalid := func(name, body string, found ...string) bad {
+		return create(name, 400, "invalidRequest", body, found...)
+	}
 	senseless := func(name, body string, found ...string) bad {
 		return create(name, 422, "validationFailed", body, found...)
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/farebridge/farebridge/api"
 )
@@ -36,16 +35,12 @@ type static struct {
 }
 
 func (s *server) addDocs(e *echo.Echo) error {
-	spec, err := specYAML()
-	if err != nil {
-		return err
-	}
 	problems, err := problemsPage()
 	if err != nil {
 		return err
 	}
 	files := map[string]static{
-		"/openapi.yaml":  {body: spec, contentType: "application/yaml; charset=utf-8"},
+		"/openapi.yaml":  {body: []byte(api.SpecYAML()), contentType: "application/yaml; charset=utf-8"},
 		problemPage:      {body: problems, contentType: echo.MIMETextHTMLCharsetUTF8},
 		"/docs/docs.css": {contentType: "text/css; charset=utf-8"},
 		"/docs/docs.js":  {contentType: "text/javascript; charset=utf-8"},
@@ -105,37 +100,6 @@ func (f static) serve(c echo.Context) error {
 
 func acceptsGzip(header string) bool {
 	return slices.ContainsFunc(qualities(header), func(one quality) bool { return one.value == "gzip" && one.q > 0 })
-}
-
-// specYAML is the specification the server was generated from, in YAML. It is
-// embedded as JSON, which a YAML parser reads.
-func specYAML() ([]byte, error) {
-	raw, err := api.GetSpecJSON()
-	if err != nil {
-		return nil, fmt.Errorf("rest: specification: %w", err)
-	}
-	var document yaml.Node
-	err = yaml.Unmarshal(raw, &document)
-	if err != nil {
-		return nil, fmt.Errorf("rest: specification: %w", err)
-	}
-	blockStyle(&document)
-	var b bytes.Buffer
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	err = encoder.Encode(&document)
-	if err != nil {
-		return nil, fmt.Errorf("rest: specification: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// blockStyle takes JSON's brackets and quotes off.
-func blockStyle(n *yaml.Node) {
-	n.Style = 0
-	for _, child := range n.Content {
-		blockStyle(child)
-	}
 }
 
 type problemRow struct {

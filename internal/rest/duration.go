@@ -37,8 +37,11 @@ func formatDuration(d time.Duration) string {
 
 var errDuration = errors.New("rest: not an ISO 8601 duration of days and shorter units")
 
-// maxDigits keeps any number of any unit within a time.Duration.
-const maxDigits = 6
+// These keep any sum of units within a time.Duration.
+const (
+	maxDayDigits   = 4
+	maxClockDigits = 6
+)
 
 // parseDuration reads PnDTnHnMnS: whole numbers, each unit at most once and in
 // order, at least one of them. Years and months have no fixed length; a day
@@ -52,18 +55,18 @@ func parseDuration(s string) (time.Duration, error) {
 	if date == "" && !timed || timed && clock == "" {
 		return 0, errDuration
 	}
-	days, err := units(date, "D", day)
+	days, err := units(date, maxDayDigits, "D", day)
 	if err != nil {
 		return 0, err
 	}
-	shorter, err := units(clock, "HMS", time.Hour, time.Minute, time.Second)
+	shorter, err := units(clock, maxClockDigits, "HMS", time.Hour, time.Minute, time.Second)
 	if err != nil {
 		return 0, err
 	}
 	return days + shorter, nil
 }
 
-func units(s, letters string, lengths ...time.Duration) (time.Duration, error) {
+func units(s string, maxDigits int, letters string, lengths ...time.Duration) (time.Duration, error) {
 	var sum time.Duration
 	for s != "" {
 		digits := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })

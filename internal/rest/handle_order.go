@@ -92,11 +92,18 @@ func encodeOrder(ctx context.Context) func(order.Order, time.Time, error) orderi
 	}
 }
 
-// encodeFailure is the problem of a write whose intent is on record.
+// newKey is added where a repetition could only give the kept answer again.
+var newKey = text{" To try again, use a new Idempotency-Key.", "如需重试,请使用新的 Idempotency-Key。"}
+
+// encodeFailure is the problem of a write whose intent is on record. It is kept
+// for the key, so the same call will not fare better later.
 func encodeFailure(ctx context.Context, orderID string, failure error) ordering.Answer {
-	e := toTravel(failure)
-	problem := toAPIProblem(ctx, e)
+	problem := toAPIProblem(ctx, toTravel(failure))
 	problem.OrderID = &orderID
+	if problem.Retryable {
+		problem.Retryable = false
+		problem.Detail = ptr(*problem.Detail + newKey.in(callFrom(ctx).language, nil))
+	}
 	return encode(problem.Status, mediaProblem, "", problem)
 }
 

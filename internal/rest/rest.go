@@ -124,14 +124,15 @@ func New(d Deps) (*echo.Echo, error) {
 	return e, nil
 }
 
-// Server is an http.Server that slow or silent clients cannot hold on to. There
-// is no write timeout: the longest calls may take as long as suppliers do, and
-// each has a deadline of its own.
+// Server is an http.Server that slow or silent clients cannot hold on to. The
+// time to write begins with the request and outlives the longest call: a
+// verification, and the 25 seconds an order waits for its supplier.
 func Server(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 	}

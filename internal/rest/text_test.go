@@ -1,0 +1,144 @@
+package rest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestAcceptsJSON(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"": true, "*/*": true, "application/json": true, "APPLICATION/JSON": true, "application/*": true,
+		"text/html, application/json;q=0.5": true, "text/html,*/*;q=0.1": true, "application/json; charset=utf-8": true,
+		"*/*, application/json;q=0": false, "application/*;q=0, */*": false, "text/html": false, "application/x-ndjson": false,
+		"application/problem+json": false, "*/*;q=0": false, "application/json;q=0.000": false, ",": false, "json": false,
+		"application/*;q=0, application/json": true,
+	} {
+		if got := acceptsJSON(header); got != want {
+			t.Errorf("%q: %v", header, got)
+		}
+	}
+}
+
+func TestDurationsReadBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := time.Duration(rapid.Int64Range(0, 9999*86400).Draw(t, "seconds")) * time.Second
+		back, err := parseDuration(formatDuration(d))
+		if err != nil || back != d {
+			t.Fatalf("%v is %q, reads %v, %v", d, formatDuration(d), back, err)
+		}
+	})
+	for d, want := range map[time.Duration]string{
+		0: "PT0S", 135 * time.Minute: "PT2H15M", 24 * time.Hour: "P1D", 26 * time.Hour: "P1DT2H", 59 * time.Second: "PT59S", -time.Hour: "-PT1H",
+	} {
+		if got := formatDuration(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}
+
+func FuzzParseDuration(f *testing.F) {
+	for _, seed := range []string{"PT31M", "P1DT2H3M4S", "P", "PT", "P1.5D", "PT999999H"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := parseDuration(s)
+		if err == nil && d < 0 {
+			t.Fatalf("%q is %v", s, d)
+		}
+	})
+}
+
+func TestCardLike(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"4111111111111111": true, "5555555555554444": true, "378282246310005": true, "6011111111111117": true, "6200000000000005": true,
+		"3530111333300000": true, "30569309025904": true, "2223003122003222": true, "4222222222222": true,
+		"pay with 4111 1111 1111 1111 please": true, "4111-1111-1111-1111": true, "x4111111111111111y": true,
+		"4111 1111 1111 1111 1226": true, "12 4111111111111111": true, "4111111111111111 123": true,
+		"4111111111111112": false, "411111111111111": false, "1732312345678": false, "20261122201530123": false,
+		"7f9a3a1e-4a0c-4c7b-9d39-6a6f4f8a1b2c": false, "": false, "4111": false, "4111  1111  1111  1111": false, "9992400000001": false,
+		"000000000000000": false, "0000000000000000": false, strings.Repeat("4", 40): false, "2026-12-08 10:00": false,
+	} {
+		if got := cardLike(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// TestCardLikeSpelling: a number that is found is found with separators too.
+func TestCardLikeSpelling(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		body := "4" + rapid.StringMatching(`[0-9]{14}`).Draw(t, "digits")
+		number := ""
+		for check := range 10 {
+			if luhn(fmt.Sprint(body, check)) {
+				number = fmt.Sprint(body, check)
+			}
+		}
+		spelled := ""
+		for i, c := range number {
+			if i > 0 {
+				spelled += rapid.SampledFrom([]string{"", "", " ", "-"}).Draw(t, "separator")
+			}
+			spelled += string(c)
+		}
+		if !cardLike(spelled) || !cardLike("ref: "+spelled+".") {
+			t.Fatalf("%q is not found", spelled)
+		}
+	})
+}
+
+func TestNationalID(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]bool{
+		"11010519491231002X": true, "11010519491231002x": true, "440524188001010014": true,
+		"110105194912310021": false, "11010519491231002": false, "1101051949123100AX": false, "": false,
+	} {
+		if got := isNationalID(number); got != want {
+			t.Errorf("%q: %v", number, got)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"O'BRIEN": true, "JEAN-LUC": true, "Müller": true, "张三": true, "Łukasz": true, "d’Artagnan": true, "MARY ANN": true, "St. John": true,
+		"阿卜杜·热合曼": true, "José": true, "นภา": true, "Nguyễn": true, "X": true,
+		"": false, " ": false, "-": false, "A1": false, "A٣": false, "A/B": false, "A\tB": false, "A\u202eB": false, "A\u200bB": false,
+		"A\u00a0B": false, "A\ufeffB": false, "A😀": false, "A_B": false, "A<B>": false, "\u0301": false, "A\ue000": false,
+	} {
+		if got := isPersonName(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+	for s, want := range map[string]bool{
+		"trip 42": true, "订单 #1 😀": true, "a\nb": false, "a\u2028b": false, "\u200d": false, "  ": false, "a\u202eb": false, "\x7f": false,
+	} {
+		if got := isPlainText(s); got != want {
+			t.Errorf("text %q: %v", s, got)
+		}
+	}
+}
+
+func TestPointers(t *testing.T) {
+	t.Parallel()
+	for namespace, want := range map[string]string{
+		"OrderCreateRequest.pax[0].surname": "/pax/0/surname", "OrderPayRequest.returnUrl": "/returnUrl",
+		"OrderCreateRequest.pax[12].identityDocument.issuingCountry": "/pax/12/identityDocument/issuingCountry",
+	} {
+		if got := pointerOf(namespace); got != want {
+			t.Errorf("%s: %q, want %q", namespace, got, want)
+		}
+	}
+	if got := pointer("a/b", "c~d"); got != "/a~1b/c~0d" {
+		t.Error(got)
+	}
+}
