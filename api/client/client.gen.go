@@ -278,6 +278,21 @@ func (e NextActionType) Valid() bool {
 	}
 }
 
+// Defines values for OfferRequiredPaxData.
+const (
+	OfferRequiredPaxDataIdentityDocument OfferRequiredPaxData = "identityDocument"
+)
+
+// Valid indicates whether the value is a known member of the OfferRequiredPaxData enum.
+func (e OfferRequiredPaxData) Valid() bool {
+	switch e {
+	case OfferRequiredPaxDataIdentityDocument:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OfferSource.
 const (
 	OfferSourceCached OfferSource = "cached"
@@ -945,12 +960,18 @@ type Offer struct {
 	PriceTrace           []TraceStep `json:"priceTrace,omitempty"`
 	PricedAt             time.Time   `json:"pricedAt"`
 	PublishedPrice       *Money      `json:"publishedPrice,omitempty"`
-	SeatsLeft            *int        `json:"seatsLeft,omitempty"`
-	Source               OfferSource `json:"source"`
-	SupplierID           string      `json:"supplierId"`
-	TicketBy             *time.Time  `json:"ticketBy,omitempty"`
-	TotalPrice           Money       `json:"totalPrice"`
+
+	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
+	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
+	SeatsLeft       *int                   `json:"seatsLeft,omitempty"`
+	Source          OfferSource            `json:"source"`
+	SupplierID      string                 `json:"supplierId"`
+	TicketBy        *time.Time             `json:"ticketBy,omitempty"`
+	TotalPrice      Money                  `json:"totalPrice"`
 }
+
+// OfferRequiredPaxData defines model for Offer.RequiredPaxData.
+type OfferRequiredPaxData string
 
 // OfferSource defines model for Offer.Source.
 type OfferSource string

@@ -27,7 +27,7 @@ func toOfferRow(o travel.Offer) offerRow {
 			Offer: o.Clocks.OfferExpiresAt, Price: o.Clocks.PriceGuaranteedUntil, Inventory: o.Clocks.InventoryGuaranteedUntil,
 			PayBy: o.Clocks.PayBy, TicketBy: o.Clocks.TicketBy,
 		},
-		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published),
+		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published),
 		Trace: each(o.Trace, func(s travel.TraceStep) stepRow {
 			return stepRow{Rule: s.Rule, Before: toMoneyRow(s.Before), After: toMoneyRow(s.After)}
 		}),
@@ -55,7 +55,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 			OfferExpiresAt: r.Clocks.Offer, PriceGuaranteedUntil: r.Clocks.Price, InventoryGuaranteedUntil: r.Clocks.Inventory,
 			PayBy: r.Clocks.PayBy, TicketBy: r.Clocks.TicketBy,
 		},
-		SeatsLeft: r.SeatsLeft, Holdable: r.Holdable,
+		SeatsLeft: r.SeatsLeft, Holdable: r.Holdable, IdentityRequired: r.Identity,
 	}
 	return o
 }

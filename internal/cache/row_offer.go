@@ -27,6 +27,7 @@ type offerRow struct {
 	Clocks     clocksRow `json:"clocks"`
 	SeatsLeft  int       `json:"seats,omitempty"`
 	Holdable   bool      `json:"holdable,omitempty"`
+	Identity   bool      `json:"identity,omitempty"`
 	Net        moneyRow  `json:"net"`
 	Published  *moneyRow `json:"published,omitempty"`
 	Trace      []stepRow `json:"trace,omitempty"`

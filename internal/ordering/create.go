@@ -51,7 +51,7 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (Answered, error) 
 	if err != nil {
 		return Answered{}, err
 	}
-	travellers, err := matchParty(remembered, in.Travellers)
+	travellers, err := matchParty(remembered, in.Travellers, s.checker(remembered.SupplierID))
 	if err != nil {
 		return Answered{}, err
 	}

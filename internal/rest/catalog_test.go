@@ -74,6 +74,9 @@ func TestFindingTexts(t *testing.T) {
 	for _, value := range stringConstants(t, "finding.go", "fieldCode") {
 		used[value] = struct{}{}
 	}
+	for _, value := range stringConstants(t, "../supplier/connector.go", "MisfitCode") {
+		used[value] = struct{}{}
+	}
 	for _, dir := range []string{"../ordering", "../pricing", "../shopping", "../storage"} {
 		for _, code := range findingCodesIn(t, dir) {
 			used[code] = struct{}{}

@@ -29,6 +29,9 @@ func ToAPIOffer(o travel.Offer) api.Offer {
 		Penalties:  api.Penalties{Refund: toAPIPenalty(o.Terms.Refund), Change: toAPIPenalty(o.Terms.Change)},
 		OfferItems: []api.OfferItem{},
 	}
+	if o.IdentityRequired {
+		written.RequiredPaxData = []api.OfferRequiredPaxData{api.OfferRequiredPaxDataIdentityDocument}
+	}
 	for _, step := range o.Trace {
 		written.PriceTrace = append(written.PriceTrace, api.TraceStep{
 			Rule: step.Rule, Before: ToAPIMoney(step.Before), After: ToAPIMoney(step.After),

@@ -57,6 +57,9 @@ var findingTexts = map[fieldCode]text{
 	// Of ordering, which knows the offer.
 	"notInOffer":         {"The offer is not for a passenger of this id.", "报价中没有此 paxId 的旅客。"},
 	"notAsOffered":       {"The offer is for a passenger of type {0}.", "报价中该旅客类型为 {0}。"},
+	"latinOnly":          {"The supplier takes Latin letters, spaces, hyphens and apostrophes only.", "供应商仅接受拉丁字母、空格、连字符和撇号。"},
+	"longerThanBookable": {"Longer than the supplier can book.", "超出供应商可预订的长度。"},
+	"maleOrFemale":       {"The supplier books male or female only.", "供应商仅接受男或女。"},
 	"paxMissing":         {"The offer is also for {0}, who is missing.", "缺少报价中的旅客 {0}。"},
 	"onlyForInfants":     {"Only an INF sits on somebody's lap.", "仅适用于不占座婴儿。"},
 	"lapTaken":           {"Another infant sits on that lap.", "该成人已陪同另一名婴儿。"},

@@ -54,6 +54,7 @@ type offerDoc struct {
 	Clocks     clocksDoc      `json:"clocks"`
 	SeatsLeft  int            `json:"seatsLeft,omitempty"`
 	Holdable   bool           `json:"holdable,omitempty"`
+	Identity   bool           `json:"identity,omitempty"`
 	Net        moneyDoc       `json:"net"`
 	Published  *moneyDoc      `json:"published,omitempty"`
 	Trace      []traceDoc     `json:"trace,omitempty"`
@@ -67,7 +68,7 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		ID: o.ID, AgencyID: o.AgencyID, Program: o.Program, SupplierID: o.SupplierID, Contract: o.Contract,
 		Pax: each(o.Pax, toPaxDoc), Owner: o.Owner, Ref: o.Ref,
 		Journeys: each(o.Journeys, toJourneyDoc), Items: each(o.Items, toOfferItemDoc), Total: toMoneyDoc(o.Total),
-		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable,
+		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired,
 		Net: toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Trace: each(o.Trace, toTraceDoc),
 		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified,
 	}
@@ -83,7 +84,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 		Pax: each(d.Pax, fromPaxDoc),
 		SupplierOffer: travel.SupplierOffer{
 			Owner: d.Owner, Ref: d.Ref, Journeys: journeys, Items: each(d.Items, fromOfferItemDoc), Total: fromMoneyDoc(d.Total),
-			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable,
+			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable, IdentityRequired: d.Identity,
 		},
 		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Trace: each(d.Trace, fromTraceDoc),
 		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified,

@@ -97,7 +97,7 @@ func orElse[T comparable](value *T, fallback T) {
 func Instrument(c *Connector, options Options) *Connector {
 	o := options.withDefaults()
 	g := newGuard(c.ID, o)
-	out := &Connector{ID: c.ID}
+	out := &Connector{ID: c.ID, Check: c.Check}
 	if c.Shop != nil {
 		out.Shop = guardedShopper{guard: g, inner: c.Shop}
 	}

@@ -122,6 +122,9 @@ type SupplierOffer struct {
 	Clocks    Clocks
 	SeatsLeft int  // 0: not said
 	Holdable  bool // false: must be paid when booked
+	// IdentityRequired says that every traveller must be booked with an
+	// identity document.
+	IdentityRequired bool
 }
 
 // Source says where a price comes from.

@@ -34,7 +34,7 @@ func New(cfg Config) *supplier.Connector {
 		logger:          logger.With("supplier", cfg.ID),
 		supplierTimeout: timeout,
 	}
-	return &supplier.Connector{ID: cfg.ID, Shop: c, Price: c, Book: c, Ticket: c, Retrieve: c, Release: c}
+	return &supplier.Connector{ID: cfg.ID, Shop: c, Price: c, Book: c, Ticket: c, Retrieve: c, Release: c, Check: c}
 }
 
 // connector plays every role; each role has its own file.

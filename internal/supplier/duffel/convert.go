@@ -49,7 +49,8 @@ func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.S
 			Refund:       penaltyFrom(w.Conditions.Refund),
 			Change:       penaltyFrom(w.Conditions.Change),
 		},
-		Clocks: travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
+		Clocks:           travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
+		IdentityRequired: w.DocumentsRequired,
 	}
 	// An offer that does not say how it may be paid is not promised to be held.
 	if pr := w.PaymentRequirements; pr != nil {

@@ -52,6 +52,7 @@ type wireOffer struct {
 	TotalAmount         string                   `json:"total_amount"`
 	TotalCurrency       string                   `json:"total_currency"`
 	PaymentRequirements *wirePaymentRequirements `json:"payment_requirements"`
+	DocumentsRequired   bool                     `json:"passenger_identity_documents_required"`
 	Conditions          wireConditions           `json:"conditions"`
 	Slices              []wireSlice              `json:"slices"`
 }

@@ -1,0 +1,38 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// What a supplier is known not to book is said before anything is written, all
+// of it at once (R-002-10).
+func TestWhoCannotBeBookedIsToldBefore(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, s *sandbox) {
+		found := s.want(s.post("/v1/air-shopping", `{"originDestinations":[{"origin":"LHR","destination":"JFK","departureDate":"`+day()+`"}],"pax":[{"paxId":"p1","ptc":"ADT"}]}`), 200)
+		offerID, total := found.text("offers", 0, "offerId"), found.get("offers", 0, "totalPrice").(map[string]any)
+		if found.text("offers", 0, "requiredPaxData", 0) != "identityDocument" {
+			t.Fatalf("%s", found.raw[:600])
+		}
+		body := orderBody(offerID, "", total)
+		body = strings.Replace(strings.Replace(body, "ZHANG", "张", 1), `"male"`, `"unspecified"`, 1)
+		refused := s.refused(s.post("/v1/orders", body, key("1")), 422, "validationFailed")
+		pointers := map[string]bool{}
+		for _, each := range refused.list("errors") {
+			pointers[each.(map[string]any)["pointer"].(string)] = true
+		}
+		for _, pointer := range []string{"/pax/0/surname", "/pax/0/gender", "/pax/0/identityDocument"} {
+			if !pointers[pointer] {
+				t.Errorf("nothing said of %s: %s", pointer, refused.raw)
+			}
+		}
+		if l := s.get("/v1/orders").list("orders"); len(l) != 0 {
+			t.Errorf("an order was written: %v", l)
+		}
+		with := strings.Replace(orderBody(offerID, "", total), `"birthDate"`, `"identityDocument":{"type":"passport","number":"E12345678","issuingCountry":"CN","expiryDate":"2034-01-01"},"birthDate"`, 1)
+		created := s.want(s.post("/v1/orders", with, key("1")), 201)
+		s.pay(created.text("orderId"))
+		s.until(created.text("orderId"), "ticketed")
+	})
+}
