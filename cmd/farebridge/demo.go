@@ -94,7 +94,11 @@ func (s *story) tell(ctx context.Context) error {
 func (s *story) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
 func (s *story) shop(ctx context.Context) (client.Offer, map[string]client.PaxSegment, error) {
-	date := travel.DateOf(time.Now()).AddDays(30)
+	now := time.Now()
+	if clock, err := s.api.SandboxClockRetrieveWithResponse(ctx); err == nil && clock.JSON200 != nil {
+		now = clock.JSON200.Now // a sandbox's time may have been moved
+	}
+	date := travel.DateOf(now).AddDays(30)
 	s.say("1. AirShopping: one adult, Beijing to Shanghai, %s.", date)
 	reply, err := s.api.AirShoppingWithResponse(ctx, nil, client.AirShoppingRequest{
 		OriginDestinations: []client.OriginDestination{{Origin: "PEK", Destination: "SHA", DepartureDate: date.String()}},
@@ -263,5 +267,9 @@ func problem(operation string, p *client.Problem, body []byte) error {
 	if p == nil {
 		return fmt.Errorf("%s: %s", operation, body)
 	}
-	return fmt.Errorf("%s: %d %s: %s %s", operation, p.Status, p.Code, p.Title, deref(p.Detail))
+	text := fmt.Sprintf("%s: %d %s: %s", operation, p.Status, p.Code, deref(p.Detail))
+	for _, finding := range p.Errors {
+		text += fmt.Sprintf("\n  %s: %s", finding.Pointer, finding.Detail)
+	}
+	return errors.New(text)
 }

@@ -74,3 +74,24 @@ func TestOneServerFinishesTheOthersWork(t *testing.T) {
 		})
 	}
 }
+
+// TestALateServerTakesOverTheSimulatorsTime: a server with a database of its own
+// joins a simulated world whose time was moved; what is paid is in time.
+func TestALateServerTakesOverTheSimulatorsTime(t *testing.T) {
+	t.Parallel()
+	world := run(t, "Duffel v2", []string{"simulate", "--listen", "127.0.0.1:0", "--data", t.TempDir()})
+	early := run(t, "API", nil, sandboxEnv(t, "FAREBRIDGE_SIMULATOR_URL="+world.url)...)
+	status, moved, err := early.try("POST", early.url+"/v1/sandbox/clock", `{"advance":"PT2H"}`, nil)
+	if err != nil || status != http.StatusOK {
+		t.Fatalf("%d %v %v", status, moved, err)
+	}
+	early.orderBody() // a call tells the simulator the time
+	late := run(t, "API", nil, sandboxEnv(t, "FAREBRIDGE_SIMULATOR_URL="+world.url)...)
+	status, created := late.insist("/v1/orders", late.orderBody(), "k")
+	if status != http.StatusCreated {
+		t.Fatalf("%d %v", status, created)
+	}
+	orderID := created["orderId"].(string)
+	late.insist("/v1/orders/"+orderID+"/payments", cardOK, "p")
+	late.until(orderID, "ticketed")
+}

@@ -49,7 +49,9 @@ func (e Held) apply(o *Order, now time.Time) error {
 	case StageRunning, StageUnknown:
 	case StageDone:
 		return errNothingNew
-	case StageIdle, StageDue, StageRefused:
+	case StageRefused:
+		return o.lateHold(e, now)
+	case StageIdle, StageDue:
 		return invalid(e, o)
 	}
 	o.Booking.Said = e.Booking
@@ -62,6 +64,17 @@ func (e Held) apply(o *Order, now time.Time) error {
 		// Booked at another price than was agreed: not what the buyer bought.
 		return o.cancel(CancelPriceChanged, now)
 	}
+	return nil
+}
+
+// lateHold keeps a booking that turned up after "there is none" was believed,
+// so that its seats can be given back. The order stays what it is.
+func (o *Order) lateHold(e Held, now time.Time) error {
+	if o.Booking.Release.Stage != StageIdle || e.Booking.Status != travel.BookingHeld {
+		return errNothingNew
+	}
+	o.Booking.Said = e.Booking
+	o.Booking.Release.due(now)
 	return nil
 }
 
@@ -127,6 +140,22 @@ func (e Expired) apply(o *Order, now time.Time) error {
 	return o.cancel(CancelPaymentTimeout, now)
 }
 
+// OfferGone says that what was to be booked at payment is not sold any more.
+type OfferGone struct{}
+
+// Kind names the event.
+func (OfferGone) Kind() string { return "offer.gone" }
+
+// Detail is empty.
+func (OfferGone) Detail() string { return "" }
+
+func (e OfferGone) apply(o *Order, now time.Time) error {
+	if o.Offer.Holdable || o.payable() != nil {
+		return invalid(e, o)
+	}
+	return o.cancel(CancelSoldOut, now)
+}
+
 // Released says that the supplier has its seats back.
 type Released struct{}
 
@@ -182,7 +211,7 @@ func (e BookingSeen) apply(o *Order, now time.Time) error {
 	if e.Booking.Status != travel.BookingCancelled || o.Status() != StatusAwaitingPayment {
 		return errNothingNew
 	}
-	o.Booking.Said = e.Booking
+	o.Booking.Said.Status = e.Booking.Status
 	return o.cancel(CancelSupplierCancelled, now)
 }
 

@@ -56,6 +56,15 @@ func (o Order) attention(now time.Time) string {
 			return fmt.Sprintf("%s unresolved since %s, %d attempts; still trying", s.work.Kind, s.step.Since.UTC().Format(time.RFC3339), s.step.Tries)
 		}
 	}
+	paid, accepted := o.Accepted()
+	switch issue := o.Ticketing.Issue.Stage; {
+	case issue == StageRefused && len(o.Ticketing.Tickets) > 0:
+		return "tickets were issued after ticketing had been given up and the money sent back"
+	case issue == StageRefused && o.Booking.Release.Stage == StageRefused:
+		return "ticketing was given up, yet the supplier refuses to release the booking: it may be ticketed"
+	case issue == StageDone && accepted && !paid.stands():
+		return "tickets are issued, but the gateway no longer has the money of payment " + paid.ID
+	}
 	for _, p := range o.Payments {
 		switch {
 		case p.Capture.Stage == StageRefused:
@@ -65,4 +74,39 @@ func (o Order) attention(now time.Time) string {
 		}
 	}
 	return ""
+}
+
+// Result is what came of a step's call, told by who made it. A fact (a booking,
+// tickets, the gateway's word) counts whoever brings it. Anything else counts
+// only while Try is still the step's latest attempt: a worker that hung beyond
+// its lease has no say in what another one is doing now.
+type Result struct {
+	Work  Work
+	Try   int
+	Event Event
+}
+
+// Kind is the event's.
+func (r Result) Kind() string { return r.Event.Kind() }
+
+// Detail is the event's.
+func (r Result) Detail() string { return r.Event.Detail() }
+
+func (r Result) apply(o *Order, now time.Time) error {
+	switch r.Event.(type) {
+	case Held, TicketsIssued, GatewaySaid, Released:
+	default:
+		if step := o.step(r.Work); step == nil || step.Tries != r.Try {
+			return invalid(r, o)
+		}
+	}
+	return r.Event.apply(o, now)
+}
+
+// Tries is how often a step was begun: the number its Result has to carry.
+func (o Order) Tries(w Work) int {
+	if step := o.step(w); step != nil {
+		return step.Tries
+	}
+	return 0
 }

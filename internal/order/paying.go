@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // Why an order cannot be paid now.
@@ -34,6 +35,9 @@ func (o Order) payable() error {
 type PaymentStarted struct {
 	Payment Payment // ID, Method, Gateway, CardToken, ReturnURL
 	Lease   time.Time
+	// Offer is, for an order whose supplier cannot hold, the offer as it was
+	// verified again for this payment, at a price the buyer accepted.
+	Offer *travel.Offer
 }
 
 // Kind names the event.
@@ -48,6 +52,13 @@ func (e PaymentStarted) apply(o *Order, now time.Time) error {
 	}
 	if now.After(o.PayBy) {
 		return ErrNotPayable
+	}
+	if e.Offer != nil {
+		if o.Offer.Holdable || e.Offer.SupplierID != o.Offer.SupplierID {
+			return invalid(e, o)
+		}
+		o.Offer = *e.Offer
+		o.Offer.Holdable = false // it was never held; it is booked when it is paid
 	}
 	for i := range o.Payments {
 		o.Payments[i].giveBack(now)
@@ -110,9 +121,9 @@ func (e GatewaySaid) apply(o *Order, now time.Time) error {
 		o.saidAuthorized(p, e, now)
 		o.saidCaptured(p, e, now)
 	case GatewayFailed:
-		saidFailed(p, e)
+		o.saidFailed(p, e)
 	case GatewayVoided, GatewayRefunded:
-		saidReturned(p, now)
+		o.saidReturned(p, now)
 	default:
 		return invalid(e, o)
 	}
@@ -194,7 +205,7 @@ func (o *Order) saidCaptured(p *Payment, e GatewaySaid, now time.Time) {
 	}
 }
 
-func saidFailed(p *Payment, e GatewaySaid) {
+func (o *Order) saidFailed(p *Payment, e GatewaySaid) {
 	switch p.Status {
 	case PaymentPending, PaymentSuperseded:
 		p.Status, p.DeclineCode = PaymentFailed, e.DeclineCode
@@ -203,31 +214,53 @@ func saidFailed(p *Payment, e GatewaySaid) {
 		p.Return = Step{}
 		p.Returning = ""
 	case PaymentAuthorized:
-		p.DeclineCode = e.DeclineCode
-		if p.Capture.open() {
-			p.Capture.finish(StageRefused)
-		}
+		p.Status, p.DeclineCode = PaymentFailed, e.DeclineCode
 		if p.Return.open() {
-			saidReturned(p, time.Time{})
+			p.Return.finish(StageDone)
 		}
+		o.moneyGone(p)
 	case PaymentCaptured, PaymentFailed, PaymentRefunded:
 	}
 }
 
-func saidReturned(p *Payment, now time.Time) {
+func (o *Order) saidReturned(p *Payment, now time.Time) {
 	if p.Return.Stage == StageDone {
 		return
 	}
+	asked := p.Returning != ""
 	p.answered(StageDone)
 	p.Return.finish(StageDone)
-	if p.Status == PaymentAuthorized || p.Status == PaymentCaptured {
-		if p.Returning == "" {
+	p.NextAction = NextAction{Type: ActionNone}
+	switch p.Status {
+	case PaymentAuthorized, PaymentCaptured:
+		if !asked {
 			p.Returning = ReturnVoid
+			if p.Status == PaymentCaptured {
+				p.Returning = ReturnRefund
+			}
 		}
 		p.Status, p.ReturnedAt = PaymentRefunded, now
+	case PaymentPending:
+		// Called off at the gateway, not by us: the payer's page is dead.
+		p.Status, p.DeclineCode = PaymentFailed, string(GatewayVoided)
+	case PaymentFailed, PaymentSuperseded, PaymentRefunded:
 	}
+	if !asked {
+		o.moneyGone(p)
+	}
+}
+
+// moneyGone takes back what an accepted payment allowed, when the gateway says
+// that it does not stand any more. Tickets that were not asked for, or certainly
+// not issued, are not asked for: the order awaits payment again. Tickets in
+// doubt are found out about first; issued ones are a person's case.
+func (o *Order) moneyGone(p *Payment) {
 	if p.Capture.open() {
 		p.Capture.finish(StageRefused)
+	}
+	if p.Accepted && o.CancelReason == "" && o.Ticketing.Issue.Stage == StageDue {
+		p.Accepted = false
+		o.Ticketing.Issue = Step{}
 	}
 }
 
@@ -249,6 +282,8 @@ func (e GatewayAbsent) apply(o *Order, now time.Time) error {
 		// The gateway never heard of it. The call is safe to make: it carries
 		// our reference, under which it can happen only once.
 		p.Authorize.again(StageDue, now)
+	case p.Authorize.open() && now.Before(p.Authorize.SettleAt):
+		p.Authorize.again(StageUnknown, now) // the call may still arrive
 	case p.Authorize.open():
 		p.Status = PaymentFailed
 		p.answered(StageRefused)

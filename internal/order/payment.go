@@ -81,5 +81,10 @@ type Payment struct {
 	ReturnedAt time.Time
 }
 
+// stands reports that the money is reserved or ours, and stays.
+func (p Payment) stands() bool {
+	return p.Returning == "" && (p.Status == PaymentAuthorized || p.Status == PaymentCaptured)
+}
+
 // Open reports that the payer or the gateway may still make it succeed.
 func (p Payment) Open() bool { return p.Status == PaymentPending }

@@ -40,7 +40,7 @@ func (o Order) Status() Status {
 		return StatusRefunding
 	case o.CancelReason != "":
 		return StatusCancelled
-	case o.Ticketing.Issue.Stage == StageDone && accepted && paid.Status == PaymentCaptured:
+	case o.Ticketing.Issue.Stage == StageDone && accepted && !paid.CapturedAt.IsZero():
 		return StatusTicketed
 	case accepted && (o.Ticketing.Issue.Tries > 0 || o.Ticketing.Issue.Stage == StageDone):
 		return StatusTicketing

@@ -30,6 +30,11 @@ func (e TicketsIssued) apply(o *Order, now time.Time) error {
 	if issue.Stage == StageDone {
 		return errNothingNew
 	}
+	if issue.Stage == StageRefused && len(o.Ticketing.Tickets) == 0 && o.TicketsComplete(e.Booking) {
+		// Given up, and issued all the same: attention tells a person.
+		o.Booking.Said, o.Ticketing.Tickets = e.Booking, e.Booking.Tickets
+		return nil
+	}
 	paid, accepted := o.Accepted()
 	if !issue.open() || !accepted || !o.TicketsComplete(e.Booking) {
 		return invalid(e, o)

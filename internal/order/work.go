@@ -52,6 +52,9 @@ func (o Order) Next(now time.Time) (Work, bool) {
 			continue
 		}
 		s.work.Resolve = s.step.Stage != StageDue
+		if s.work.Kind == WorkAuthorize && (!o.awaits() || now.After(o.PayBy)) {
+			s.work.Resolve = true // no money is asked for any more: find out, and let go
+		}
 		return s.work, true
 	}
 	if o.expires() && now.After(o.PayBy) {
@@ -172,6 +175,12 @@ func (e PutOff) apply(o *Order, now time.Time) error {
 	step := o.step(e.Work)
 	if step == nil || step.Stage != StageRunning {
 		return invalid(e, o)
+	}
+	if paid, accepted := o.Accepted(); e.Work.Kind == WorkTicket && !e.Unknown && accepted && !paid.stands() {
+		// Not issued, and the money is gone meanwhile: the order awaits payment.
+		o.payment(paid.ID).Accepted = false
+		o.Ticketing.Issue = Step{}
+		return nil
 	}
 	stage := StageDue
 	if e.Unknown {

@@ -107,7 +107,7 @@ func (s *Service) execute(ctx context.Context, o order.Order, work order.Work, m
 	if cause != nil {
 		s.logger.WarnContext(ctx, "order step failed", "order", o.ID, "step", work.Kind, "resolve", work.Resolve, "event", event.Kind(), "error", cause)
 	}
-	next, err := s.update(ctx, o.ID, event)
+	next, err := s.update(ctx, o.ID, order.Result{Work: work, Try: o.Tries(work), Event: event})
 	if errors.Is(err, order.ErrInvalid) {
 		// Somebody resolved the step first (a notice, another process). What
 		// they recorded stands; the next look at the order goes on from there.

@@ -132,7 +132,7 @@ func (s *Service) book(ctx context.Context, o order.Order) (order.Order, error) 
 	if cause != nil {
 		s.logger.WarnContext(ctx, "hold", "order", o.ID, "supplier", o.Offer.SupplierID, "event", event.Kind(), "error", cause)
 	}
-	next, err := s.update(ctx, o.ID, event)
+	next, err := s.update(ctx, o.ID, order.Result{Work: work, Try: o.Tries(work), Event: event})
 	if err != nil {
 		// The result is not on record, so it is not known: the job will ask.
 		s.logger.ErrorContext(ctx, "hold result not recorded", "order", o.ID, "event", event.Kind(), "error", err)

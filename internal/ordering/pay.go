@@ -18,7 +18,10 @@ type PayInput struct {
 	Method    order.PaymentMethod
 	CardToken string
 	ReturnURL string
-	Encode    func(o order.Order, p order.Payment, err error) Answer
+	// AcceptanceToken accepts a price that changed since an order was made
+	// whose supplier cannot hold.
+	AcceptanceToken string
+	Encode          func(o order.Order, p order.Payment, err error) Answer
 }
 
 // Pay authorizes the order's total (OrderPay). Tickets and capture follow by
@@ -35,11 +38,11 @@ func (s *Service) Pay(ctx context.Context, in PayInput) (Answered, error) {
 	if err != nil {
 		return Answered{}, err
 	}
-	o, err := s.payable(ctx, in.OrderID)
+	o, verified, err := s.payable(ctx, in)
 	if err != nil {
 		return Answered{}, err
 	}
-	o, p, err := s.intend(ctx, in, gateway, o)
+	o, p, err := s.intend(ctx, in, gateway, o.ID, verified)
 	if err != nil {
 		return Answered{}, err
 	}
@@ -61,50 +64,66 @@ func (s *Service) gatewayFor(in PayInput) (*payment.Gateway, error) {
 }
 
 // payable reads the order and, when the price it was sold at is not guaranteed
-// any more, asks once more before any money moves.
-func (s *Service) payable(ctx context.Context, orderID string) (order.Order, error) {
-	o, err := s.read(ctx, orderID)
+// any more, asks once more before any money moves. The offer is not nil for an
+// order that is booked when it is paid: what is paid is what is sold now.
+func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *travel.Offer, error) {
+	o, err := s.read(ctx, in.OrderID)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
 	now, err := s.store.Now(ctx)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
-	if o.Status() != order.StatusAwaitingPayment {
-		return o, nil // the intent says precisely why not
+	if o.Status() != order.StatusAwaitingPayment || now.After(o.PayBy) {
+		return o, nil, nil // the intent says precisely why not
 	}
 	if !o.Offer.Holdable {
-		_, err := s.verifier.Verify(ctx, o.AgencyID, o.Offer.Program, o.Offer.ID, "")
-		return o, err
+		return s.sellable(ctx, o, in.AcceptanceToken)
 	}
 	guaranteed := o.Booking.Said.PriceGuaranteedUntil
 	if guaranteed.IsZero() || !now.After(guaranteed) {
-		return o, nil
+		return o, nil, nil
 	}
-	asking, cancel := context.WithTimeout(ctx, s.limits.Supplier)
-	defer cancel()
-	booking, found, err := s.retrieve(asking, o)
+	booking, found, err := s.retrieve(ctx, o)
 	switch {
 	case err != nil:
-		return o, travel.NewError(travel.CodeSuppliersUnavailable).NotDone().Because(err)
+		return o, nil, travel.NewError(travel.CodeSuppliersUnavailable).NotDone().Because(err)
 	case !found || booking.Status == travel.BookingCancelled:
-		return s.update(ctx, o.ID, order.BookingSeen{Booking: travel.Booking{Status: travel.BookingCancelled}})
+		o, err = s.update(ctx, o.ID, order.BookingSeen{Booking: travel.Booking{Status: travel.BookingCancelled}})
+		return o, nil, err
 	case !booking.Total.Equal(o.Offer.Net):
-		return o, travel.NewError(travel.CodePriceChanged).NotDone()
+		return o, nil, travel.NewError(travel.CodePriceChanged).NotDone()
 	}
-	return o, nil
+	return o, nil, nil
+}
+
+// sellable asks what an order that is booked when it is paid costs now. What is
+// not sold any more ends the order: nobody owes anything.
+func (s *Service) sellable(ctx context.Context, o order.Order, token string) (order.Order, *travel.Offer, error) {
+	offer, err := s.verifier.Verify(ctx, o.AgencyID, o.Offer.Program, o.Offer.ID, token)
+	if err == nil {
+		return o, &offer, nil
+	}
+	if travel.CodeOf(err) == travel.CodeOfferUnavailable {
+		if _, failed := s.update(ctx, o.ID, order.OfferGone{}); failed != nil && !errors.Is(failed, order.ErrInvalid) {
+			return o, nil, failed
+		}
+	}
+	return o, nil, err
 }
 
 // intend puts the payment on record before the gateway hears of it.
-func (s *Service) intend(ctx context.Context, in PayInput, gateway *payment.Gateway, o order.Order) (order.Order, order.Payment, error) {
+func (s *Service) intend(ctx context.Context, in PayInput, gateway *payment.Gateway, orderID string, verified *travel.Offer) (order.Order, order.Payment, error) {
 	draft := order.Payment{
 		ID: travel.NewID(travel.PrefixPayment), Method: in.Method, Gateway: gateway.ID,
 		CardToken: in.CardToken, ReturnURL: in.ReturnURL,
 	}
 	var written order.Order
-	err := s.store.Update(ctx, o.ID, func(o order.Order, now time.Time) (Change, error) {
-		change, err := step(o, now, order.PaymentStarted{Payment: draft, Lease: now.Add(s.limits.Gateway + LeaseMargin)})
+	err := s.store.Update(ctx, orderID, func(o order.Order, now time.Time) (Change, error) {
+		change, err := step(o, now, order.PaymentStarted{
+			Payment: draft, Lease: now.Add(s.limits.Gateway + LeaseMargin), Offer: verified,
+		})
 		change.Claim, change.Subject = &in.Key, draft.ID
 		written = change.Order
 		return change, err

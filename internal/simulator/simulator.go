@@ -78,6 +78,7 @@ func New(c Config) (*Simulator, error) {
 	s.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "ok\n")
 	})
+	s.mux.HandleFunc("GET /clock", s.showClock)
 	s.mux.HandleFunc("GET /{$}", s.greet)
 	return s, nil
 }
@@ -111,6 +112,12 @@ func Personas() []Persona {
 func (s *Simulator) Close() error {
 	s.cards.Close()
 	return s.journal.Close()
+}
+
+// showClock tells a server that comes later how far time was moved already.
+func (s *Simulator) showClock(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = fmt.Fprintf(w, "{\"offset_ms\":%d}\n", s.stage.Offset().Milliseconds())
 }
 
 func (s *Simulator) greet(w http.ResponseWriter, _ *http.Request) {

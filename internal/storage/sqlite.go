@@ -33,6 +33,15 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 }
 
 func sqliteAt(ctx context.Context, path string, c Config) (*Store, error) {
+	// It holds people's data: nobody else on the machine reads it. SQLite gives
+	// its journals the mode of the database.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		err = errors.Join(file.Chmod(0o600), file.Close())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("storage: %w", err)
+	}
 	db, err := sql.Open(sqlite.DriverName, sqliteDSN(path, c.Sandbox))
 	if err != nil {
 		return nil, fmt.Errorf("storage: %w", err)

@@ -91,6 +91,13 @@ func (s *Stage) Now() time.Time {
 	return s.wall().Add(s.offset).UTC()
 }
 
+// Offset is how far the simulated time is ahead of the wall clock.
+func (s *Stage) Offset() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.offset
+}
+
 // Advance moves the clock so that it is ahead of the wall clock by offset. A
 // smaller offset than an earlier one is ignored: several servers share a
 // simulator, and a late caller must not turn time back.
