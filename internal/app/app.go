@@ -50,6 +50,7 @@ type App struct {
 	server   *http.Server
 	failed   chan error
 	stop     context.CancelFunc // ends the sweeper
+	wake     chan chan struct{} // asks it to sweep now, and to say when it has
 	swept    chan struct{}
 	closers  []func(context.Context) error // what New opened, in that order
 }
@@ -57,7 +58,7 @@ type App struct {
 // New builds a server from a configuration. It listens for nobody yet, but an
 // embedded simulator does.
 func New(ctx context.Context, c config.Config, logger *slog.Logger) (*App, error) {
-	a := &App{config: c, logger: logger, failed: make(chan error, 1)}
+	a := &App{config: c, logger: logger, failed: make(chan error, 1), wake: make(chan chan struct{})}
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, a.closeAll(ctx))
 	}
@@ -155,6 +156,7 @@ func (a *App) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.agreeOnTime(ctx)
 	accounts := account.NewService(account.Options{Store: a.store, Sandbox: sandbox, Now: time.Now})
 	if sandbox {
 		if err := accounts.SeedSandbox(ctx); err != nil {
@@ -185,7 +187,7 @@ func (a *App) wire(ctx context.Context) error {
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
 	}
 	if sandbox {
-		deps.Sandbox = &sandboxClock{Store: a.store, sweep: a.sweepOnce}
+		deps.Sandbox = &sandboxClock{Store: a.store, sweep: a.sweepNow}
 	}
 	handler, err := rest.New(deps)
 	if err != nil {
@@ -219,17 +221,40 @@ func (a *App) sweep(ctx context.Context) {
 	tick, purge := time.NewTicker(sweepEvery), time.NewTicker(purgeEvery)
 	defer tick.Stop()
 	defer purge.Stop()
+	var told chan struct{}
 	for {
 		a.sweepOnce(ctx)
+		if told != nil {
+			close(told)
+			told = nil
+		}
 		select {
 		case <-ctx.Done():
 			return
+		case told = <-a.wake:
 		case <-tick.C:
 		case <-purge.C:
 			if _, err := a.store.Purge(ctx); err != nil {
 				a.logger.WarnContext(ctx, "purge", "error", err)
 			}
 		}
+	}
+}
+
+// sweepNow has the sweeper sweep and waits for it, but not for the slowest
+// supplier: what takes longer goes on without anybody waiting.
+func (a *App) sweepNow(ctx context.Context) {
+	patience, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	done := make(chan struct{})
+	select {
+	case a.wake <- done:
+	case <-patience.Done():
+		return
+	}
+	select {
+	case <-done:
+	case <-patience.Done():
 	}
 }
 

@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// slowSupplier is far beyond any budget in these tests, on any machine.
+const slowSupplier = 15 * time.Second
+
 // sandbox is a whole running server and the world it sells, as its callers see
 // both: over HTTP.
 type sandbox struct {
@@ -58,7 +61,7 @@ func start(t *testing.T, change func(c *config.Config)) *sandbox {
 		t.Fatal(err)
 	}
 	c.Listen, c.DataDir = "127.0.0.1:0", t.TempDir()
-	c.Simulator.SlowDelay = 2 * time.Second
+	c.Simulator.SlowDelay = slowSupplier
 	c.Limits.Book, c.Limits.Supplier, c.Limits.Gateway = 5*time.Second, 5*time.Second, 5*time.Second
 	if change != nil {
 		change(&c)

@@ -53,9 +53,9 @@ func TestSuppliersInTrouble(t *testing.T) {
 	eachPair(t, func(t *testing.T, s *sandbox) {
 		for name, want := range map[string]string{"supplier-slow;supplier=air-china": "timeout", "supplier-down;supplier=air-china": "error"} {
 			begun := time.Now()
-			found := s.want(s.post("/v1/air-shopping", `{"originDestinations":[{"origin":"PEK","destination":"SHA","departureDate":"`+day()+`"}],"pax":[{"paxId":"p1","ptc":"ADT"}],"budgetMs":1000}`, scenario(name)), 200)
-			if took := time.Since(begun); took > 1900*time.Millisecond {
-				t.Errorf("%s: waited %v beyond the budget", name, took)
+			found := s.want(s.post("/v1/air-shopping", `{"originDestinations":[{"origin":"PEK","destination":"SHA","departureDate":"`+day()+`"}],"pax":[{"paxId":"p1","ptc":"ADT"}],"budgetMs":4000}`, scenario(name)), 200)
+			if took := time.Since(begun); took >= slowSupplier {
+				t.Errorf("%s: waited %v for a supplier beyond the budget", name, took)
 			}
 			if found.get("complete") != false || len(found.list("offers")) == 0 || len(found.list("warnings")) == 0 {
 				t.Errorf("%s: %s", name, found.raw)
