@@ -878,10 +878,12 @@ type Gender string
 
 // IdentityDocument defines model for IdentityDocument.
 type IdentityDocument struct {
-	ExpiryDate     *string              `json:"expiryDate,omitempty" validate:"omitempty,date"`
-	IssuingCountry string               `json:"issuingCountry" validate:"country"`
-	Number         string               `json:"number"`
-	Type           IdentityDocumentType `json:"type"`
+	ExpiryDate     *string `json:"expiryDate,omitempty" validate:"omitempty,date"`
+	IssuingCountry string  `json:"issuingCountry" validate:"country"`
+
+	// Number A `nationalId` of CN is checked by GB 11643 and against `birthDate`.
+	Number string               `json:"number"`
+	Type   IdentityDocumentType `json:"type"`
 }
 
 // IdentityDocumentType defines model for IdentityDocument.Type.
@@ -1071,14 +1073,16 @@ type Order struct {
 
 // OrderCreateRequest defines model for OrderCreateRequest.
 type OrderCreateRequest struct {
-	// AcceptedTotal The total the buyer agreed to. It must equal ours; the client never sends a price otherwise.
+	// AcceptedTotal The total the buyer agreed to, with the decimals of its currency. It must equal ours; the client never sends a price otherwise.
 	AcceptedTotal   Money           `json:"acceptedTotal"`
 	ClientReference *string         `json:"clientReference,omitempty" validate:"omitempty,plainText"`
 	Contact         Contact         `json:"contact"`
 	Metadata        *Metadata       `json:"metadata,omitempty"`
 	Offers          []SelectedOffer `json:"offers"`
 	Pax             []OrderPax      `json:"pax" validate:"dive"`
-	RulesAccepted   *bool           `json:"rulesAccepted,omitempty"`
+
+	// RulesAccepted If given, true: the buyer accepts the conditions of what is sold.
+	RulesAccepted *bool `json:"rulesAccepted,omitempty"`
 }
 
 // OrderEvent defines model for OrderEvent.
@@ -1123,7 +1127,9 @@ type OrderListResponse struct {
 // OrderPax defines model for OrderPax.
 type OrderPax struct {
 	// AccompaniedBy Of an INF: the adult whose lap it sits on.
-	AccompaniedBy    *PaxID            `json:"accompaniedBy,omitempty"`
+	AccompaniedBy *PaxID `json:"accompaniedBy,omitempty"`
+
+	// BirthDate From 1900-01-01 to today.
 	BirthDate        string            `json:"birthDate" validate:"date"`
 	Gender           Gender            `json:"gender"`
 	GivenName        string            `json:"givenName" validate:"personName"`
@@ -1157,8 +1163,10 @@ type OrderPaxView struct {
 
 // OrderPayRequest defines model for OrderPayRequest.
 type OrderPayRequest struct {
-	Card   *CardInput    `json:"card,omitempty"`
-	Method PaymentMethod `json:"method"`
+	// AcceptanceToken Accepts what changed since an order was made whose supplier cannot hold seats: the `acceptance.token` of the 409.
+	AcceptanceToken *string       `json:"acceptanceToken,omitempty"`
+	Card            *CardInput    `json:"card,omitempty"`
+	Method          PaymentMethod `json:"method"`
 
 	// ReturnURL Where a redirected payer comes back to.
 	ReturnURL *string `json:"returnUrl,omitempty" validate:"omitempty,http_url"`
@@ -1341,10 +1349,13 @@ type Problem struct {
 	Retryable bool `json:"retryable"`
 
 	// SafeToRetry Repeating the call (with the same Idempotency-Key) cannot make it happen twice.
-	SafeToRetry bool    `json:"safeToRetry"`
-	Status      int     `json:"status"`
-	Support     *string `json:"support,omitempty"`
-	Title       string  `json:"title"`
+	SafeToRetry bool `json:"safeToRetry"`
+	Status      int  `json:"status"`
+
+	// Suppliers Of a search that no supplier answered: why each did not.
+	Suppliers []SupplierReport `json:"suppliers,omitempty"`
+	Support   *string          `json:"support,omitempty"`
+	Title     string           `json:"title"`
 
 	// Type A page that explains the code.
 	Type string `json:"type"`
@@ -1480,7 +1491,7 @@ type OrderListParams struct {
 
 // OrderCreateParams defines parameters for OrderCreate.
 type OrderCreateParams struct {
-	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters; a UUID is a good one.
+	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -1495,7 +1506,7 @@ type OrderRetrieveParams struct {
 
 // OrderPayParams defines parameters for OrderPay.
 type OrderPayParams struct {
-	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters; a UUID is a good one.
+	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -2287,6 +2298,7 @@ type OrderCreateResponseObject interface {
 }
 
 type OrderCreate201ResponseHeaders struct {
+	ETag               *string
 	IdempotentReplayed *string
 	Location           *string
 }
@@ -2303,6 +2315,9 @@ func (response OrderCreate201JSONResponse) VisitOrderCreateResponse(w http.Respo
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	if response.Headers.IdempotentReplayed != nil {
 		w.Header().Set("Idempotent-Replayed", fmt.Sprint(*response.Headers.IdempotentReplayed))
 	}
@@ -2315,6 +2330,7 @@ func (response OrderCreate201JSONResponse) VisitOrderCreateResponse(w http.Respo
 }
 
 type OrderCreate202ResponseHeaders struct {
+	ETag               *string
 	IdempotentReplayed *string
 	Location           *string
 }
@@ -2331,6 +2347,9 @@ func (response OrderCreate202JSONResponse) VisitOrderCreateResponse(w http.Respo
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	if response.Headers.IdempotentReplayed != nil {
 		w.Header().Set("Idempotent-Replayed", fmt.Sprint(*response.Headers.IdempotentReplayed))
 	}
@@ -3198,143 +3217,149 @@ func (sh *strictHandler) SandboxClockAdvance(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3tcts4suiroHS3KjMZSZadj03kurXHcSa73p3Erthz9u6NfUYQ2ZKwJgEuAErWpPz3PsB9xPskt9AA",
-	"SZAE9eHYM+ecPy6LBIFGo9Ff6G587UUizQQHrlVv/LWXUUlT0CDx11kMaSY08Gj9N1ibJzGoSLJMM8F7",
-	"495n+FfOJMRD8pEpxficMEVejkZkwmpfureTITnha6K0NE3FjBwSLcjRq1dkyRSbJkBOLk/Pzki0oJJG",
-	"BohjQsnPP5+9N/1SMhciJoLDsNfvMTP+AmgMstfvcZpCb+zDOzAA93sqWkBKDeQpvfsJ+FwveuOjV6/6",
-	"Pb3OzCcWmN79fb93PpuBPItNY+w9o3pR9S3c235Puln3xlrm0DXGaBQcQ8abxnBvv22MC7pOgevOUbLy",
-	"/beNcxkBp5KJNl1cUh5PxR0RPFkPycSM++VY5VmWMJD/k8U3k84l/EAlTCWL5zAo++8A6zAE1r2Zk8oE",
-	"V4AkfCHFNIHU/BsJroFr8y81oETUgHuQ2RY//FMZ2L96Y/1Bwqw37v2Pg2qPHNi36qDoF0ds7IoPp+Tt",
-	"y1d/JK5nEoOmLFFDxJrrwPR/EkWQacojwK0nRQZSMws33GVMgjpBcGdCplT3xr2YahholkKvNXN/Lb8W",
-	"L6dCJEC5eavFLfD2UlkYFIE7GulkTfSCKYK0TqiuP80ki3DvtUmhGvpL9f9N2VJM/wmRNlCcRHbcrz3g",
-	"eWqaY6+9vqX9Xt9QZ6/fiwxWEiTQWc4NpUYLyuemIY3jS5BL+xVF8E/tu5sAUk6YvFyILGN8brgVKLv+",
-	"ccwMIDS58LA+o4mCfmMhpnk8B/1RWdTNaJ7o3vjFyNBeSu9YamZxNLK/Gbe/X3mUybiGOUgDS5RLaXhT",
-	"exU+CEliprKErnHTHNslUERBkhDGiV4Ak6TYQs8UKfoaIsq0Bmn6+Y8vJ4P/ffP1xf0fWsvU790NBM3Y",
-	"IBIxzIEP4E5LOtB0jlNb0oQZ6jKrlTINaabX/RJgs8ZCsjnj70FpxnHn4Hemqdq2Wc6bnxpspPTuzH78",
-	"GlHnfhyWgFMpkRZ2hTtmS0BIM3oXIHRNUqE0eUtWTC8IJQqoRja0ywwu6F0d5sM3m4A2QEiYgcEebO/c",
-	"a9rcTQGs2wkGd5dP7JYJtjmLASABDW0U/bgEuS6JjFCuViAhRvpjKRDK8f9ZniQeG/B4TEw1/YkpvXXG",
-	"78uG9/06q6tD9DPXLDHEjzvALJmMFiSinEyBSKAxoXPKuIFmNx5pt9XuhGuaI/dsri6dw3aamcMZnwnT",
-	"XrllOfO5cwVWgfPdIbt0X3yGTEgdAlHLnEdUW3lQR+tHIaHgMGaJyUzkPCZ6QTmhEsgtZDq8wisqOePz",
-	"3eH8u/2gDWCDzj0E+RTRr8jVn5EHiI+8cn19UnSL1bFfEsbhVMR2n9T56Gjw9ubrUYCVmi8T05Jqw3Ja",
-	"OyyGRG9VID4KDuuSJHcmxNVi7UtPRVP4kLD5QqtzvQBZkIVBS+PVO0lRkHKgcrq+shvE/nhvGOjNNsFu",
-	"AbUg9N0kQ1h9R+dzOoeTJBGrsHIzbbTo2BUZvTuL66TWatPemHeXMLf67b6fMnDMui267ZMK79EColsk",
-	"xIhKuT7nQeVjBQb9f5uH+mwgN4AS12EJWImQ5ixDi3BKp6ymZ0EkuEjNymUSUpanP5YPprliHJTpeMak",
-	"0sG5nKJG9hmoauhv1pow9CRy3LA0SQxfsspWv6dZdAua8fkHyhJEWbFhbZfumUjic/weFUKr0fmNP4OZ",
-	"Wk2t9IGT8RnP8n2Vuw6l+IMUKQqcOdWwoutniogVJxGVMTFy5phwWBoJaR/xPJ2CHBJn9ozJRIvbX5T9",
-	"9Yu4nfTrT2KIDNuJm89fxAoNo6aNkzJe/q5pe+Zjw6no4NfR4O0vNz/8Yat2bmccpBjBNY32xSCklCUt",
-	"+/plXSn9j3+7vlY3P/xb8c+3aKd2QDMtazHWTcKjFroeOk4GUgn+yYyBOuVC8JDKNDx8/XKIIosaOdUb",
-	"93548/rwxZvRCP+M6ur59fUPXw4Hb2++oGx53T98eb99yXCefTfxApLQCr731a/NHHd3Ad7i5mGm+1eR",
-	"Sw7r3fu9KL/ZzMb36tF9E+wR2UpCldpj8hflR1sVGB8HdfgbY/cDixFcTRHlqfNX1BfzlvGwwMxlEnje",
-	"ABS/tm1Dw35gkMSe16RpPFhVqTW09XF0iHHnU2xvn6sFkH/lxuooGxEhiXUKGX1UE6ZICpTrYUgNy4SR",
-	"p4GO/3p5/olc2LeEcS2QnUsrlMhUxOtjgjbuGF+sFiIxGjFhum8AmJTgTLY7PAog+hY7JS6C2EWFDAFr",
-	"I5cyicp8CImJiGiCShs6hwpmczQ6ej04PBqM3lyN/jh+MRojx2mrOiBTxml4fX51nK3q9UQxenBpRPCC",
-	"sq3zL8D2gXS9hlDwZ+CxXbJChUhpYr6Ygfsn5yqDiM1Yh7Q/i4Frptf+DtlHZBnrwuq8DaUfufLL+8EX",
-	"p/qX/zyOOwUfGOwxpXLG56ci51quA6bHt44ZuZ5RTKJ2EhjEag03X1/2X4zCVk5T682oUm6prTOCJs6L",
-	"rFgMPIILQ2fm9UKk8Bl0Lnn5SBgjZLuV4XReB3ULVyGKatLDvzNYdXhUy2VvzbW9Jq0mFSYb5jRVtxBb",
-	"TpJQpY05Lb1TjOEm3O6DjdDkP4Kmxtjt3gQ1DelVwGmOGqf/xatRaCA0WPfbajQ16Kwzl8M3b4+GTcVo",
-	"8Ce71Q77h6/uv7u+HhY/X95//6cgbfrO1Krz00//eHyHqOcGbbI+Oz8PmpsuzNnd0Caev4gVEk5qGpG5",
-	"AEWmNLpFv24HLndyK8SCwz6nB4VSUYdushQsnoyd9FQgl7jvjVROQJO56BMu9ILxOVlRRdAq0vQW+JBM",
-	"rOt+MiYrI8fN64hmOkePoiIS8QExKs+Ov5jBKp9/iPUrTXWuajwJeGyXM65LnM3qT7lyrsfQun2CO10d",
-	"WNRXIwW9ELEPyJ9/vOr1exfnl1dByJu8lBtoDWgxk2a8fu9f8tTqD1HCgOtLiCSEbfGd9Dx8G5yW0CyC",
-	"zxABywJaiDQvluFjpNZRj2saGua88Gs1yNhovRBbvO6uibt1CCj2bc/Jnn4fd/CCuv7O22shkphOk4BJ",
-	"+MEwQrtjSld6RDkXmpiP8NxBHROGqu1UiFuIyWoB3D3JKIvDvlfGl8C1kOs/51RSrgFi9I/vvsfRg/fj",
-	"/ieLojoZ73hXIHt3r7r5JLQaYsVBFh7ZtrVArcvW2gZixRUiGoEIWwilWfYAV+L63Xp3JGXAaVJQ+Uaj",
-	"smxYM0v3h898+mBawK+vJLU0v9O6YetLDVknNPE+VJXl04SpBcT77byCAV3Qu/dO76mTyd8NaWCgxakE",
-	"qoFwgFgZ6w6W1tRUCvgcJJnCWvDYyiemCU1WdK1s89rJYMGzWdPw6Gb0FWJwv/8EMx32LCuRy6gmGRK2",
-	"RClAo0WHAVTwlY4taT2u+9CuFtpoc7svQ+hoAE2BavvWwKwN4RFLOX+Po/abMqK5i2tMp7mFwgLB356d",
-	"wsqFEXT6W4oFwqngQAqxSe/QegVHMjWQKnhMG7T+S2Aw0CER0a0/+9B6c2vPBMgcZUbfRQgQRVMgakEz",
-	"OCZ0qoDrsZMqcwybMuw1ibu7WlGvL9ONebigqnhm40KEJEwrYowOkjClyXeU/NOujj1bN2+V835934SE",
-	"w2pouasxR3bz23Sx95YLDsOccLk6FxnlTmuJS4J6zKOoXfaT3RGmtY6cenQ+642/bPnq6rR3f9MMPDpB",
-	"RFtloqZ+ICSqYnzIDJXhhjQhBmxFqCKCm0/S4YN5c5ApWJz6Z1fYY+f64ICPGKrzZnOozuEoFKtzvwW6",
-	"rtgKWovo2qzPli3vDcMrj5P3UIm9M+gA+dmAqT21MscCQ1ryg2I79jvclqBwzXZoXiyEad82S/BxhYK+",
-	"vzANbG8jxAKigvnnPCrPJhtHlRpkqqqfOadLyhIn02xMQ1ie43jdVPX0qO846a8GDmJJxr+JgUe1NmqX",
-	"CDhPLsGxO0qUhoxEIk9iYkytKZAZ48jCyHRtRBIkM4xgosQe7ZFEiFtF6AxFjT4myih/K3fmcMvFigct",
-	"iqhxEL5pUrVD8/vCsv9chHsFxUhUncNu7No1M1+gmruX7v0wkoqd3rv7qpaacmBdU89zuVG6FO3u+2WE",
-	"dNASxXf7WaLFJ1st0ZBGsN8wF/QOHdMbz0+f3Ei10Rr7HKquN56oPtj+lBAJGf8kIqrFHnFvn/3PQlBJ",
-	"f3M1uAW787zyJAORJYDRhDaUMBF5HNzylddx6ypf2qa7Gmm7T/wK2wcD/fY13vq9JUjlGOqWuCQ/JaFA",
-	"bPV9iRqfCTVsvZoV6JuH3n6126nifS3yqPDl0bDPkJoRf3V7sSGTOqWZdRg8TPu0KgbEV2gd7qzKuzVp",
-	"KfNXCyCIR1Tlp/kaJKFzCRATLYbkTJM0V5rAv3KaEJFLdYwNrYRx8UkKeKyMwDNLQfAAbsWUNQQDomhz",
-	"3NG3n39mCWX8Cu6sxra/nHuQwNgv4PcSEowyK1VSL+J7W8D3AwTCPjHlDwiEl3kC6sTR5Q7+/DJ6tk7L",
-	"zd3ZuX1+XAbjVeg+ikl3HEln2MuD2LPHAtsbD1nTM0VcI6ckmv0FZoqekOjim1QXnogAt+xE4F+Y0kKu",
-	"u00BHH5P/cauyrb4JddzJ2gdfpPi1e/tN9nqLXkQmQSFYcujUcrADa4N86WRTt1Li53vubSXeZpSuf72",
-	"DIXQRDeGzpccbG8hKdKMcgaxVVt39HcZVAeE5Lkx6cjZpw/2vI3GeWIMQqGAJDQjTBPFtCKCo8ibMqkX",
-	"v1ncTxntMy8DnjZN0YVFmfZsCTbwtC6TXz9VbCsLxFNtArUVf3VfxQMxHUhvO7s8Jy8OX78eHBKaZAs6",
-	"OAqmrT1WnJUf/YSbdIfIUUNeezGTXPLfbInaoaZnNjReutjgimRKcvPJfdMGDgdLtfZpi2vXNlPr7TfR",
-	"fDs26xsJtLC7G0QallbhNw8hjG2nFXYVTdePs5brhxkuEZXxdkdWkWBh9XAX+7KD5+CjbYyT17nkP9vY",
-	"leYBFEgglBTRMBCTjBqLJxKpC4gyVk89NwJD2TwmstA6U38aHxw8ChMxvf2Sy6S9/dz0OxfistQzGrFU",
-	"LlRpUg8OeaaIyLWZKB6PCW19j2QNekgm1uyFeDImNEmIs4IJUyqHGP2ZVfBYEV41vOYu+AqK2C3bYGVM",
-	"Q4wuI5MZZuNMxs5UtIEoVTSXMZeH19wLzqoCreiKMs34vPANmVXAwK0y1af8H8rUbfvUguX/75Koqkwg",
-	"C1jYT+7rPE/veH5yT+/+fttN/s89XYFyI2wPsqn+k3uidvICNTPV9+OlMWRUmk1YSMY6C/hJRDQhZlkI",
-	"1fZoGwesZxBVQf0NLelp9dS4PuuNvD2hkU2bLQsD7PFJMMW9Vweg30BlaLGMxG3n+aM9UOj9xjxAq+CZ",
-	"MhbBsTUXLjGooSoBULC4k/dXvX7v9C/ve/3e2acP+PcyyIlKy6nNhWbBhJTTXCohiZjhqnO408TYVkV0",
-	"hAG1CB8PBzq0Z7+38fU0uvAGteYmDPZZHPa62MxRl2zJ4j6BaCEgtmFbK6MiBMwGl/s4HGC0eEcig5ds",
-	"1j5dzSUNny4as+XN69FhfXdeXB395fDVx23Bhl0K5sOykzuTzQpPhNdtv5pSxwIUaXKhDKRI0lk4BYlK",
-	"yZbWtb2JKPwUp3tvG+/7nbcsLVBsINWnMh8jkNAgrSZyaqDuaGRmTndu9GHbmP4q7KT+V60DADcm6SOy",
-	"WoqtS73uWOf9cgkKxXIfTeUhh9I2L7rzyPWBdkdaT7/YOmPXFOPu/ASATR96qQJbtTQWh0qdXLXSzQ2a",
-	"dq9skvlVvx6ozjnUdXg//bphlTJWql1udbzUCl8R81C5gVI/trIq0Dg1qhuzhaFWEC2ovsD/xWzGIkaT",
-	"U9smhkwopjvktT+zYPoIzfVCSParM0gsxVf2CB5kglRgLZbSeAmO5oeCN4ztMsZ0e4h4cZ6d83jnD1qh",
-	"UPXyWUHcu2+7DCofXcWjfo8LfVL+yDnarEFkzAC+/TT0HcyEBFLywCHxgx1Lo7kozGDP820LqshMAgzb",
-	"RzQO/CBOSm21rRWcXJ0Ql/NKhCQpaCkykTBNOTHa9s4lucw49SpRe3ltpmwHq9Q0urdVSvaqL+SXxqkd",
-	"Uh6NApE89O5Si6zINbSRlS+8KMsdQyxL07FZvEDtblDOYI+Yxyt7BNuKqKB3j9BJEQewf+RsFViOwYs4",
-	"paLDmy682XDzNsPZi05mVMI7qlhYJ+VdDtrtiq8Xox9sIKe76Ex+L303tTBCOuoX/DcO0C1KM+xQtbLY",
-	"1Q+MAiyP6BuMsTBh+TyncyynMLFYHPzknk3Id8D75NfF98E4K5DSxYI1bPokIVMakxmDJFaEGnPZlqLc",
-	"CXG1khYBzLlIcV/pMIZoz24HW43UC2Tq9XtOUQvKu/1Cnj1VsSMMgVCykkwDZtDSqcg10YJY4sFiGVSR",
-	"BGaaTGHBeDiAzTmY26Ocz4rux2TChX4vOExctd0isu+YTJx8xzdTYHxOJESCR0Yz8h0orgdPI+hMy7U7",
-	"G1SXxvrQWHA8Z5DrcG7mVZEkY1aYpHRNVB5FADFJqK6lmHh5l4rO4Ep8BlcWoFkCOQM0D230len2O0yC",
-	"KfNxGkWJvy+SQVN66/Jrsgw40at6dVUfgFJrDaSP5VlnzRDNdAIbnAutbYYuKZtaCXcYrWXTKwutZqda",
-	"BXZU3x9rw/2qZamjtNh/PkFs4OmFUlbm5HH0Zf5VodPQ/aqqjwULUdvg/FwvgGtWVBScCTllcQzcZt7P",
-	"JU0/Cf1n3ANO4f0grDJtTZ1PvgZs1GErMewMM7pOBI2vhPiJyrmramLXCuKPEDN65Yq71XMIKgFVFNcu",
-	"0t1+rqUTePM64xcGXFvAzfnDTwWfJQwjKR1KjOljneBGOV5f2BObOLeFkOGdELcWM16SMAYvWU8xE7ys",
-	"31bH6WfIlU1/EOIj5esLjBXLfIOuhilJNfzEUmaxipleHF0ZBX/90UiBiskWP8syj3VEILiXWkioP3df",
-	"NxovQZplsVi1TPHnDbZLPdo4oFt1+42S6qPN2yYqHT7FJyHqd7XlTjFdsAUIF6u9srkV6G53Jyl8SoQu",
-	"jB3lfNYrw9swXbHpD31x+HF7ETOx6pVDb5vgSbwsdsAD4nDtx7vMT8xITNcKj1HVwmxNSXLOtDomMyFX",
-	"VMa2hHlwvt5J9MvR1hpJDqjgzGsxpw8JOjZdXxWlDGtwbYlHqef2N0u+b/yyIwM4OMF6rdoW9RrZy6P1",
-	"xw4RV4Xwtt/J8nB2g8urcQwvMuCTMToNsHBPHxNWIyajnGkylUBvQRpNxzQcYi0wzWgyGRMlUlclTBXl",
-	"c2sZRzmPQSotRE0pErfID7ETlI9FpUxwnM2MYxjcLcuyh2R8N0vp+gH3pRSukFxiNLRWV/ZU6dvcxUG/",
-	"yeR/XRkUFlmnxratZZ1uozCnRjhYgrDbFIkW+N1hPTZI4VOwQpYtQPRihwKNtV6KKKIggGUBhe5jw50w",
-	"PEV32O4lE/Jkh4AkbFX23XcgheZRFHXuLA9YFQxDqre6eUV5n4T+DCkYfDlnKr6/8uo724bvpejcEp2R",
-	"4mG66SzKhyUaolwyvb40iHPrkTF35QliEzVyoBIX2HWw0Dqz0UHMnQQ3bCsO5OTijExBr8ClZLuco9VC",
-	"2NL+9oxHVYE8lK+JWitj1lpFHGvG6AWkw2t+zW2JdluZ3SYsPn++ECviGrlMD6aePyffTYoqC5M+mdgy",
-	"C5M+mbElEAUZNXqYlefq+z55/ny1AL3AVEjD+4yGTrS45qi2Y3elAo/9VRq8+el0qcn3fZyK6Y0Wpo0i",
-	"Lo0fD2IsZC6F58uN+diPs5l8j/N8/vykUs+Z4MPnz8nkxHno8cmYvMP1IH/78R+TITnjxJXRJamIgUxm",
-	"0180KP0LnRu2N0GwyodC0wlWOtcrcc2xCQNVaDpmppQlE+LMgOPqw7lYTsgUEsHnOC1atCmLVRpRYBg6",
-	"WYO2+aa4WIq8HL1wU/MsQjMvv1SJ+aCI5iOOignlZNKwIidDUtqyt0XdhdLkZDzLNZGQJXStrrl5joWd",
-	"C8LB1lWXevAZm2INO5nDxGg/5I+oGx3bxsKSBvZrCeTl0dE1n4RMgckxWS1YAqQaF+1ipVmSEJlzVXQx",
-	"elu7KagyZCYORKSvwckMC3Fa5H10RMQUmXy9duLguje+LgrLXff612U9Nnxx+ukf1737iSFNe6MJiSFi",
-	"KU3cVUSGepSm3OxDCeTzh1Py4sWLt4Rx8vPV6fE1t7sUD+RsEyx0WZC1OwvoI8wi18RquX0yxbKIfptn",
-	"ipydfDohvwoObj6fYQFU4uVJKVMzIXXOwZBFi6IDV+OMSeBuHRv2si6QTucGaIJG9jV3YUelMUWEzWtx",
-	"O7I4ghwTyz0GeWZ2qP0/FiuONatBpmrg0uAtc0nigcgto3E9D1QiVpP+Na+eFN/bWMOB2d8Dpw1ht0X0",
-	"4GBGWaJwXAvVoKyYPSRYq6T0taT0FhSxJhT6Kq65crgpapGQ72zZkv/3f/6vc6iZ/+xg+K8b5PshmVyc",
-	"X16Rg+XhgcP8AfLHCUnF0nTPUrAxkQmLwCVxuHuLPp5duaK6VjCo8cGBYQOW7w6FnB+4jw5Spj3vjHfj",
-	"kRfONu4dDkfDkQtA4DRjvXHvxXA0fGEPlxYopAyklMlBcXkCCmShArbdibpVrvxRWRWEcay6mySQIK4Y",
-	"J5OihMakxroQk8jRI8Nepmu8kuMYxVjMrPpr2yL7v+arxbpvSI/HWDumJAHD8Ifk3KrOZiPJUg0geXHX",
-	"x5rYWgkW1S7+QnCjwvk3nPT6tdvKOg4WqyYH5X1S9zelr+mdiNcb7oba706owF1DjeBhw12bN1QdjUZP",
-	"A4FLNArcUHVVMubMOeqtuoUsS9tXQ6tjlb7x0LDlPLzrsIyt4gJ0e5f2vpYyrdBGH37plUt4Y9o3qfjg",
-	"a3UZyL0Zeh7yVlwgX9MLKfL5wtWnLGmpuNvEMWSqbg1/Rd3KUeJwE2kZscNgCW0SC1ynVru55BvuU2u7",
-	"5mc2S13iKpU3pmG97Gr4hNnyutVI5aK9ahS+8cvehA5kQ97yCY6NpsCk0I+QaKyZ0AWVtR32mf/N778t",
-	"TsrtUF029Bjb4DNGI1T1SNw1Rnh10cZdwbFSp2FiVl0++OrE8303p0e1kM051bnEjAJ3VQkRS5fCKumK",
-	"TNcaXMa469I0xYuW0CeCGqB5q2WuF+3N4uJpbCnRnbZJcWS24x551UUiXWz7+cHzOkFsC6/CAme1+Kop",
-	"4xSJOHip4G/Fw+vlWUPcm97amBdDqt9An87o7Y2/3PjUetLUBZ8pJCiIUeWaUqxXVxDtRVGMoSRay3sP",
-	"vjqPoM/B6zTkqh51sdot0ry4rfNJGUe9MFOHJHW3JSpXQc+WALe29zGpjPCivhDwx+Ap57wt8Dbykuay",
-	"HJRp1hs0xloVOS5WQzIp61/hYfCMybSY5GnxHE1tvxjWxNYJtPpnzGYu5AkbztkSCL3meDGNtaJp605K",
-	"IBxWFqd4Gl2e6bjBXHEtxLGzxHVxzjoFsjD8l69JaiSWMZyvubOEXcnPwoCgOI5dUBaHFNDqwPnhFNv/",
-	"/VXVdqm9+/bdqY++k+rV8wLbqTTuSqLDTWMo71Hk8GAJks3WhHK3yAlbQt8RnDGFJRjjdPNGKvP0w1yt",
-	"yPTvkIpPqb49jibW0VF5krDjgtfrKIT79DO5ggC+3hm8ZsLdPpcGP6kIaVV+2Kh5Wup6DGrHatno/DQK",
-	"D3bbN+yttPA8Kj+3NH2DV+qEpMG/m33jXCze1sE4LGSrfas8LkQSK1vi3PNJFpsZz8eIyCUqYOXiD8nL",
-	"0dtr3pAinlOHVNyjdGGiqsrXNlvViSQUBlwQK0sKMcL0kByNjvAaIedUt46i7Qm4YxtJPMEIACb4xCrt",
-	"fS9p1t1AGhIVlV93b1nRuHn9P4XIaBfI2kkzPnxcCELb5x06FI0ub2+Oql9eX7m360O1j42KZd7czrQ8",
-	"Gh09/bSuOrPEbQyevbVV5PrYpZLG9ty6TDT/LTHyjdzqHW4l3lJkS85Uk74HX13c5P1mOfxw68KFZbad",
-	"Iifqts7UnLesyzuzhLB0d+EcrYpcTy6LOs0YG2yKZox13TbI58crOn9yOjB2TXEV/K40cLCwZbM204Kr",
-	"rfVwUnjylWlW/woslD3/xVpdfSKS+FHdtX+vzmyxyiDuRwOYPdS19/7uvCh+qdEOE7PIuFIV/3qmbNXD",
-	"IblypS4ourGw3AWmTddrXjDvViHBk3VZ/Xxtz3cXIOGYsBmegq49m9B1ybR35xI5sXam83+UCV8KMZEB",
-	"J4LDMaHuKnnBUWUrsFTEEqtOZcCmrT2cE/0XVRq8yjS/scZQVq8Nszy30MdkUqUnTrw60O5g1Cwtnl0v",
-	"KB76x+K/kGC9oOuSQjf77bo28MHXMvOzW9y6/h5F4G5pelHmoT4pS96NdhoC83EEYFYW1vnG5TqIBJ8x",
-	"mXbz4A9CEuqIfLUQ7oCXRrdkJkXqlWSyASfeYQGeE1jNcyrFSlnd0xlGkBgqiDsPDk4dXL8NmezNCH93",
-	"kvIPZpAfPSqNFTpsMcJCrCwRWLGH42wkvlp4RCdP8EO6PcbwZOitxch34FizFKw6YyY9o0W8W2eo++M4",
-	"YhzCnqEv03cv2uc1z0s3El1cfO9pZPWGCPzf+Ahs14X06vKmYgmPsVgfxdL17TIAgovVOD+rwkW/3BgG",
-	"okAuC4ZWh1xXtNA3+3wyF0TmnAwPojQ+qNINJ2YXSnRe1cKKxgcHh0d/HI6Go+Hh+M3ozQgZlgOwxdsZ",
-	"ugGKaAhD9LdcrPCyTqferElkNFl0sJdGa+nzblu/Lk2outIT+7aM3n3tDIP2txd0bb0Wsvp8Wnpu3Ncl",
-	"rwkERBj1ntWj4nyo3erc39z//wAAAP//",
+	"3H1tc9s40uBfQem2KjNZWZadl03kutrHcSaz3p0krtjzzO3FfoYQ2ZKwJgEuAErWpPz1fsD9xPslV2iA",
+	"JEiCenGc2b374rJIvDQajX5Dd/PLIBZZLjhwrQaTL4OcSpqBBom/zhPIcqGBx+u/wdo8SUDFkuWaCT6Y",
+	"DD7BPwsmIRmR90wpxueEKfJ8PCYRa/R0b6MROeVrorQ0TcWMHBEtyPGLF2TJFJumQE4vz87PSbygksYG",
+	"CKIXVJtBuSAxlQnhRTYFeUIo+fnn87fmDSVzIRIiOIwGwwEzYC2AJiAHwwGnGQwm/jIOzDqGAxUvIKNm",
+	"QRm9+wn4XC8Gk+MXL4YDvc5NFwvj4P5+OPg4m4E8T0xjHD2nelGPLdzb4UA6ZAwmWhbQN8d4HJxDJpvm",
+	"cG+/bo4Lus6A695Z8ur9181zGQOnkokuuVxSnkzFHRE8XY9IZOb9fKKKPE8ZyP/OkpuodwvfUQlTyZI5",
+	"HFTj94B1FALr3qxJ5YIrQMq+kGKaQmb+jQXXwLX5lxpQYmrAPcxtiz/+QxnYv3hz/UHCbDAZ/LfD+ugc",
+	"2rfqsBwXZ2wdlndn5PXzF38ibmSSgKYsVSPEmhvAjH8ax5BrymPAEylFDlIzCzfc5UyCOkVwZ0JmVA8m",
+	"g4RqONAsg0Fn5f5efilfToVIgXLzVotb4N2tsjAoAnc01uma6AVTBGmdUN18mksW49nrkkI99ef6/5uq",
+	"pZj+A2JtoDiN7bxfBsCLzDTHUQdDS/uDoaHOwXAQG6ykSKCzghtKjReUz01DmiSXIJe2F0Xwz+y7mwBS",
+	"Tpm8XIg8Z3xumBgou/9JwgwgNL3wsD6jqYJhayOmRTIH/V5Z1M1okerB5NnY0F5G71hmVnE8tr8Zt79f",
+	"eJTJuIY5SANLXEhpeFN3F94JSRKm8pSu8dCc2C1QREGaEsaJXgCTpDxCTxQpxxohyrQGacb5r8+nB//z",
+	"5suz+z90tmk4uDsQNGcHsUhgDvwA7rSkB5rOcWlLmjJDXWa3MqYhy/V6WAFs9lhINmf8LSjNOJ4c7Gea",
+	"qm2H5WO7q8FGRu/ObeeXiDr346gCnEqJtLAr3AlbAkKa07sAoWuSCaXJa7JiekEoUUA1sqFdVnBB75ow",
+	"H73aBLQBQsIMDPZg++Be0/ZpCmDdLjB4unxit0ywy1kMAClo6KLohyXIdUVkhHK1AgkJ0h/LgFCO/8+K",
+	"NPXYgMdjEqrpT0zprSt+WzW8HzZZXROin7lmqSF+PAFmy2S8IDHlZApEAk0InVPGDTS78Uh7rHYnXNMc",
+	"uWd7d+kcttPMHM75TJj2ym3Luc+da7BKnO8O2aXr8QlyIXUIRC0LHlNt5UETre+FhJLDmC0mM1HwxOhg",
+	"nFAJ5BZyHd7hFZWc8fnucP5iO3QBbNG5hyCfIoY1ufor8gDxkVftr0+KbrN6zkvKOJyJxJ6TJh8dH7y+",
+	"+XIcYKWmZ2paUm1YTueEJZDqrQrEe8FhXZHkzoS4Wqx96aloBu9SNl9o9VEvQJZkYdDSevVGUhSkHKic",
+	"rq/sAbE/3hoGerNNsFtALQhDt8gQVt/Q+ZzO4TRNxSqs3ExbLXpORU7vzpMmqXXadA/m3SXMrX67b1cG",
+	"jll3Rbd9UuM9XkB8i4QYUynXH3lQ+ViBQf/f5qExW8gNoMQNWAFWIaS9ytAmnNEpa+hZEAsuMrNzuYSM",
+	"FdkP1YNpoRgHZQaeMal0cC1nqJF9Aqpa+pu1Jgw9iQIPLE1Tw5essjUcaBbfgmZ8/o6yFFFWHlg7pHsm",
+	"0uQj9keF0Gp0fuNPYJbWUCt94GRyzvNiX+WuRyl+J0WGAmdONazo+okiYsWtYWrkzAnhsDQS0rdVR8SZ",
+	"PRMSaXH7q7K/fhW30bD5JIHYsJ2k/fxZotAwats4GePV74a2ZzobTkUPfhsfvP715o9/2Kqd2xUHKUZw",
+	"TeN9MQgZZWnHvn7eVEr/6z+ur9XNH/+j/OdrtFM7oVmWtRibJuFxB10PnScHqQT/YOZAnXIheEhlGh29",
+	"fD5CkUWNnBpMBn989fLo2avxGP+Mm+r59fUfPx8dvL75jLLl5fDo+f32LcN1Dt3CS0hCO/jWV782c9zd",
+	"BXiHm4eZ7l9FITmsdx/3ouqzmY3vNaLrExwR2UpKldpj8RdVp60KjI+DJvytuYeBzQjupoiLzPkrmpt5",
+	"y3hYYBYyDTxvAYq9bdvQtO8YpInnNWkbD1ZV6kxtfRw9Yty5GrvH52oB5J+FsTqqRkRIYp1ClU8wA8r1",
+	"KKSG5cLI08DAf738+IFc2LeEcS2QnUsrlMhUJOsTgjbuBF+sFiI1GjFhemgAiCpwou0OjxKIocVOhYsg",
+	"dlEhQ8C6yKVMojIfQmIqYpqi0obOoZLZHI+PXx4cHR+MX12N/zR5Np4gx+mqOiAzxml4f35znK0e9VQx",
+	"enhpRPCCsq3rL8H2gXSjhlDwI/DEblmpQmQ0NT1m4P4puMohZjPWI+3PE+Ca6bV/QvYRWca6sDpvS+lH",
+	"rvz8/uCzU/2rfx7HnYIPDPaYUgXj8zNRcC3XAdPja+eM3cgoJlE7CThESGQ9CjQ9TyJD/GcfzGlzqi2Z",
+	"rsmPb8jR0cvnz9DyR0tbaRJNmdQLg74o4HyyqsjNl+fDZ+Ow6dRWpXOqlKOfGh70/CmWAI/hwhCveb0Q",
+	"GXwCXUhePRLGstluujhF2qGiswEhMm0T2X8yWPW4aSta6qy1u9GdJn3b856qW0gse0qp0sZGl96NyWgT",
+	"bvfBRmjx70FTY0H3n6yG2vUi4IlHNdbv8WIcmgit4P3OL80MOpsc6+jV6+NRW9s6+LM9v0fDoxf3311f",
+	"j8qfz++//3OQNn0PbT342Ye/P76X1fOttvmpXZ8HzU0f5uxp6BLPX8QKCSczjchcgCJTGt/iee3B5U6+",
+	"ikRw2OdKotRUmtBFS8GSaOJEsgK5xHNvmE8KmszFkHChF4zPyYoqgqaWprfARySy9wHRhKyMcmBexzTX",
+	"BbopFZGID0hQI3f8xUxWXySE5InSVBeqwZOAJ3Y7k6YY26xTVTvnRgzt2we40/UtSHM3MtALkfiA/PjD",
+	"1WA4uPh4eRWEvM1LuYHWgJYwaeYbDv4pz6xSEqcMuL6EWELYwN9JecS3wWUJzWL4BDGwPKDaSPNiGb6b",
+	"6twfuaahaT6WzrIWGRtVGhKL193Ve7cPAWuh647Z05nkbnPQgNj5eC1EmtBpGrAz3xlGaE9M5Z+PKedC",
+	"E9MJLzPUCWGoL0+FMAJ8tQDunuSUJWGHLuNL4FrI9Y8FlZRrgASd7rufcXQL/rD/daWor9t73pXI3t1V",
+	"b7qEdkOsOMjSzds1Qaj1A1uDQ6y4QkQjEGGzo7L1HuCfXL9Z746kHDhNSyrfaKlWDRu27v7wma4PpgXs",
+	"fSWppfmd9g1bX2rIe6FJ9qGqvJimTC0g2e/klQzogt69dXpPk0x+MaSB0RtnEqgGwgESZbRmWFr7VSng",
+	"c5BkCmvBEyufmCY0XdG1ss0b140lz2Zta6af0deIwfP+E8x02F2tRCHjhmRI2RKlAI0XPVZVyVd6jqR1",
+	"4+5Du1poo83tvg2h+wY0Berj2wCzMYVHLNX6PY46bMuI9iluMJ32EQoLBP949gorF5vQ68QpNwiXghMp",
+	"xCa9Q5MYHMk0QKrhMW3QpVABg9ETqYhv/dWH9ptbeyZA5igzhi7sgCiaAVELmsMJoVMFXE+cVJljLJZh",
+	"r2nSP9SKemOZYczDBVXlMxtsIiRhWhFjdJCUKU2+o+Qfdnfshb15q5xL7fs2JBxWI8tdjTmymzOoj713",
+	"/HoYO4Xb1bvJKHc6W1wR1GPeb+1ynuyJMK117NSjj7PB5POWXldng/ubdjTTKSLaKhMN9QMhUTXjQ2ao",
+	"DDekKTFgK0IVEdx0yUYP5s1BpmBx6l+I4Yi9+4MTPmL8z6vN8T9H41AA0P0W6PoCNmgjTGyzPlu1vDcM",
+	"r7qj3kMl9i62A+Rno7D21MocCwxpyQ8KGNnvxlyCwj3boXm5EaZ91yzBxzUKhv7GtLC9jRBLiErmX/C4",
+	"uvBs3X9qkJmqfxacLilLnUyzgRJheY7z9VPVt0d9T/hAPXEQSzL5XQw8qrVRu0TAeXIJjt1RojTkJBZF",
+	"mhBjak2BzBhHFkamayOSIJ1Z5yix94UkFeJWETpDUaNPiDLK38pdZNxyseJBiyJu3a5vWlTjJv6+tOw/",
+	"lTFkQTES15e7G4d2zUwPVHP30r0fRlKJ03t339VKUw7sa+Z5LjdKl7Ld/bAKuw5aovhuP0u07LLVEg1p",
+	"BPtNc0Hv0DG98VL2mxupNgRkn5va9cZr2gfbnxJiIZOfREy12COY7pPfLQSV9A9Xi1uwOz+PIQeRp4Ah",
+	"ijY+MRVFEjzytddx6y5f2qa7Gmm7L/wK2wejB/c13oaDJUjlGOqWYCc/z6FEbN2/Qo3PhFq2XsMK9M1D",
+	"77za41Tzvg551PjyaNhnSO0wwqa92JJJvdLMOgwepn1aFQOSK7QOd1bl3Z50lPmrBRDEI6ry02INktC5",
+	"BEiIFkNraJk3CcQso6myV+JetDk51yQrlCbwz4KmRBRSnWAPK4RcXJQCnigjE81uEbyjWzFlbcWAtNoc",
+	"7/T19655Shm/gjur1O0vCh8kU/YLNL6EFKPbKq3VizTfFmj+AJmxTyz7AwLwZZGCOnWk22WZ5zMyZ0vg",
+	"Q6Jl4bzajhZdNgpSlOD2mCAVliqUEmnQkx1SNmsdvTxAbZbQe2Z/WAYjb+g+2lB/RExvAM+DZILHd7un",
+	"HfnhE0VcI6eZGvyCWaKHyj5mTXXp/giw6F4E/oUpLeS63/7A6fdUquyubIvEciP3gtbjrClf/audNVtd",
+	"NA8ik6AE7rhRKsG7wZ9iehqR2L+1OPieW3tZZBmV66/PtQgtdGMSQMUT95bMIsspZ5BYXXlHJ5tBdUAy",
+	"fzR2JDn/8M6yQ5oUqbFChQKS0pwwTZQRxIKjEK1CcHpil49ej8cH46ODMSbeapHQTqLYN4l1qiKc5lWQ",
+	"1yZkuFAw097Igw/dgN6X3yqelwViyDaB2ok5u6/DlZgOpPSdX34kz45evjw4IjTNF/TgOJiq91ixZX7E",
+	"Fx7nHaJlDSHuxXYKyX+3LeqG157bdADp4qFrkqnIzT8Ym456OJarc6I7/L1x7Dpvv4rmu6FjX0mgpVug",
+	"RaRhuRZ+8xDC2HaZYnfRDP04e7n+GruK8hiuNudFo97pnLNEMR6D4dMoVTD6KKMJOD7dH5hheXpUTzrC",
+	"NAwMujRvno9ft/I+nm+zg9BnKJPtvsIyMcbaMS68aAfnzHvbGDdQF5L/bMOD2nd8IIFQUgYcQUJyahT5",
+	"WGQu5oxo0VobRgt6jHChda7+PDk8fBRGaEb7tZBpl4W45fcS02WlVbXC1Vw0WNSMv3miiCi0WaitW6Gt",
+	"e5esQY9IZD0LkEQTQtOUOEcDYUoVkKDLuI7PKyPYRtfcxbdBGR5nG6yMaY0BfCSaYRZVNHGmto31qQPm",
+	"xArH8eLf6lg2uqJMMz4v3W9mFzA2rkrRqv6HKuXePrVg+f+75Lc6g8sCFr6K8DW8b+/b/+bO9P1d45tc",
+	"zHt6W+VG2B5kQf6bO/t2crS1KwzsJw8SyKk0hzCsVP8kYpoSsy2Eahs9gBM2M7/qZIzfVddOmqveyNtT",
+	"Gtt056qgwx5dgqUJBk0Ahi1UhjbLaA1dgYvWT2nlGCGLNtATZeyfE2scXWLcSF26oWRxp2+vBsPB2V/e",
+	"DoaD8w/v8O9lkBNVdmKXC82CiURnhVRCloKaw50mxpIsA1AMqGWEfjiWpLv6vU3Nb6PPb1DNbsJgnydh",
+	"H5PN+HVJsiwZEogXAhIbGbcyKkJvosivowMMyO/JFfGSBLsX2IWk4QtcY3q9ejk+ap7Oi6vjvxy9eL8t",
+	"nrNPSX5YVnlvkmDpd/GGHdZL6tmAMr0xlDkWSzoLp45RKdnS3h5sIgo/Ne3eO8b79vO2pQOKjVX7UKW8",
+	"BHJGpNVEzgzUPY3MyunOjd5tm9PfhZ1MmLp1AODWIn1E1luxdavXPfu8X7pGqVjuo6k85N7f5rP33mo/",
+	"0O7ImhkuW1fsmmJoo59jsamjl42xVUtjSahEzVWnTIBB0+4VaXK/WtsD1TmHuh5fr1/vrVbGKrXL7Y6X",
+	"veIrYh4qN1Dq+07iChqnRnVjtqDXCuIF1Rf4v5jNWMxoembbJJALxXSPvPZXFszQoYVeCMl+cwaJpfja",
+	"HsG7YpAKrMVSGS/B2fxo+1bicxXGuz0KvwwZKHiyc4dOtFmz7FkQ965vn0Hlo6t8NBxwoU+rHwVHmzWI",
+	"jBnA1184v4GZkEAqHjgifjxpZTSXBTVsyIRtQRWZSYBR90LKgR/ESaWtdrWC06tT4nKViZAkAy1FLlKm",
+	"KSdG2965lJqZp1ndaw9lLi4Ls2y2Sk0j6+ORe9WF8ksaNS55j8eBYCl6d6lFXqZz2uDVZ14g645RrJXp",
+	"2C46oXY3KGewR1jplb3C7gSt0LtHGKQMtdg/OLmO3cf4UFxSOeBNH95sRH+X4exFJzMq4Q1VLKyT8j4n",
+	"83bF10uDCDaQ0110Jn+UoVtaGCE9dSf+P46BLktq7FBttDzVDwy0rAISWoyxNGH5vKBzLIMRWSwe/OSe",
+	"ReQ74EPy2+L7YCgbSOnC7Vo2fZqSKU3IjEGaKEKNuWxLiO6EuEYpkgDmXDC+r3QYQ3Rgj4OtIuvFig2G",
+	"A6eoBeXdflHlnqrYE3RBKFlJpgGvCehUFJpo4a4SsMgJVSSFmSZTWDAejhF0DubuLB9n5fATEnGh3woO",
+	"kauSXAZPnpDIyXd8MwXG50RCLHhsNCPfgeJG8DSC3sxne7JB9WmsDw23x3sGuQ6nv16VeUhmh0lG10QV",
+	"cQyQkJTqRhaPl9qq6AyuxCdwlRfaFa1zQPPQxhqZYb+rwt9wqlYx6e/La52M3roUpjwHTvSqWRXXB6DS",
+	"WgMZen7Fx8DeulKXmJHKRbco54SsFmsCNF6QhGF0+s7HanvpSDNbXyEazXQKGzwf3TIjuWEquBC4w1C8",
+	"Mr4r2aGasKtVYWf1ncU23LOmmeZ+l8zBp9YNAqfUGKucTI6O1r8q9Gi6X3VJu2DRc5ucUegFcM3KMpUz",
+	"IacsSYDbygtzSbMPQv+IB9Rp4++E1fStHfbBV8+Nrm7FmV1hTtepoMmVED9ROXelcuxeQfIeEkavXMXA",
+	"Zg5JLT3LQu5luuPPjXQSb13n/MKAa6sCOmf9meCzlGEkrUOJscush95o7usLe52UFLa6NrwR4tZixksS",
+	"xzgy68ZmgldFAZs4/QSFsukvQrynfH2BYXu5b202MCWphp9YxixWMdOPo5+lPDg/GBFVS4DyZ3UMm4hA",
+	"cC+1kNB87nq3Gi9Bmm2xWLUc++cNhlUz2jyg+PU7tdK60+ZjE1feqLJLiPpdwcIzTBftAMLFaq9sfgW6",
+	"3xdLSocXoQtj5DmH+sowXkxXbTtrnx29314ZT6wG1dTbFniaLMsT8IB4Adt5l/WJGUnoWuEdr1qYoylJ",
+	"wZlWJ2Qm5IrKxNbFD663EQKwtfCWAyq48kZA8VcHR+wZmuDVdmh/R2Bjz54M8OACm1KsQ71GMeDx+n2P",
+	"/K3js7vvZHVzvMEf14oREDnwaIIeDSzcNLRx80zGBdNkKoHegjRqmGk4wgJzmtE0mhAlMijj7F1N5kbG",
+	"WcETkEoL0dDYxC3yQxwE5WNZfhUcZzPzGAZ3y/L8IRn/7frMfsJFJYVrJFcYDe3Vlb3y+jpfdtCpE/2P",
+	"K4PCMuvYGN6NrONtFObUCAdLEHabItMBvz9uykZQ1BcOnZvgo2c7VP1sjFKGaQUBrApo9N9p7oThKfrq",
+	"di+ZUaQ7RHxhq2rsoQMptI6yUnhvzcm6YBxSvTUcasr7IPQnyMDgy3l68f2VVzTcNnwrRe+R6A3aD9NN",
+	"b6VHLNERF5Lp9aVBnNuPnLnP6yA20VwAKnGD3QALrXMbusTcNXXLOOBATi/OyRT0ClxKvss5Wy2E/V6E",
+	"vYBSdZQR5Wui1soYB1YRx9A0vYBsdM2vua37by0Lm7D69OlCrIhr5NJ4mHr6lHwXlVU2oiGJbJmNaEhm",
+	"bAlEQU6NHmblufp+SJ4+XS1ALzAVFpM36AyIFtcc1XYcrlLgcbxagzc/nS4VfT/EpZjRaGl3KeLKOOAt",
+	"kYXMpXB9vjGd/SCg6Htc59Onp7V6zgQfPX1KolN3fYBPJuQN7gf52w9/j0bknBNXm5lkIgESzaa/alD6",
+	"Vzo3bC9CsKqHQtMIy+frlbjm2ISBKjUds1LK0og4M+Ck7jgXy4hMIRV8jsuiZRvvq0gaBQdZg7b5xrhZ",
+	"ijwfP3NL88xVsy6/VI3pUIZLEkfFhHIStUzcaEQqQ/u2rLtR2cOM54UmEvKUrtU1N8+xWnhJONi6HlIf",
+	"fMKmWMNQFhAZ7Yf8CXWjE9tYWNLAcS2BPD8+vuZRyBSITshqwVIg9bxotCvN0pTIgqtyiPHrxlepakMm",
+	"ciAifR2czrC6q0Xee0dETJHoy7UTB9eDyXVZWPB6MLyu6vHhi7MPf78e3EeGNO1ncsqkOffZK0M9SlNu",
+	"zqEE8undGXn27Nlrwjj5+ers5JrbU4q3hbYJVk8tydpdVNicPFFoYrXcIZliWUy/zRNFzk8/nJLfBAe3",
+	"nk+wACrxQ10ZUzMhdcHBkEWHogPfW5qQwAebbEzOukQ6nRugCRrZ19zFRFXGFBE2xcidyPJ+dEIs9zgo",
+	"cnNC7f+JWHEshA4yUwcu0tYylzQ5EIVlNG7kA5WKVTS85vWTsr8NhDww5/vAaUM4bBnaeDCjLFU4r4Xq",
+	"oCrDPiJYq6ZyBGX0FhSxJhT6Kq65crgpa9GQ72zZmv/zv/638/aZ/+xk+K+b5PsRiS4+Xl6Rw+XRocP8",
+	"IfLHiGRiaYZnGdiAzZTF4PJp3Mew3p9fuUrNVjCoyeGhYQOW746EnB+6TocZ0553xvuMlhdrNxkcjcaj",
+	"sYuO4DRng8ng2Wg8emZvvhYopAyklMmD8oscKJCFCth2p+pWufJXlX+KcSzlnKaQIq4YJ1FZQiVqsC7E",
+	"pA2vNuxlusbvvJygGHMuLdcW2f81Xy3WQ0N6PMHaQRUJGIY/Ih+t6mwOkqzUAFKUH5BZE1srw6LaBYcI",
+	"blQ4/7M5g2Hjy3g9t551k8PqI2X3N5Wv6Y1I1hs+OLbfh8YCH7BqRTYb7tr+7NnxePxtIHA5X4HPnl1V",
+	"jDl3twhW3UKWpe2rkdWxKsd9aNpqHd431oyt4qKHB5fWM1pleNrQyM+DagtvTPs2FR9+qb8wc2+mnoe8",
+	"FRfI1/RCimK+cPVJK1oqP5jjGDJVt4a/om7lKHG0ibSM2GGwhC6JBb7R1/gczld8pK/rW57ZKgUSd6n6",
+	"DB8WYa+nT5ktr1zPVG3ai1bhI7/sUei2OOTKj3BuNAWqHAgkGmsm9EFlbYd91n/zrz8Wp9VxqL9g9RjH",
+	"4BOGStT1aNyFAVbp3ngqOFZqNUzMqsuHX5x4vu/n9KgWsjmnupDgFwkXS5dNLOmKTNcaXDkAN6Rpil/v",
+	"Qp8IaoDmrZaFXnQPiwv2saVkdzom5X3ejmfkRR+J9LHtp4dPmwSxLfYLC9w1gr+mjFMk4uCXKn8vHt4s",
+	"zxvi3vTWBuQYUv0K+nRG72Dy+can1tO2LvhEIUFBgirXlGK9wpJoL8piHBXRWt57+MV5BH0O3qQhV/Wq",
+	"j9VukeblJ2C/KeNoFubqkaTuE5zKVVC0JeCt7X1CaiO8rC8F/DF4ykfeFXgbeUl7Ww6rjPcNGmOjiiAX",
+	"qxGJqvpneFM9YzIrF3lWPkdT2y+GFtk6kVb/TNjMxWNhwzlbAqHXHNPsrBVNOx86BcJhZXGKV+XVnY6b",
+	"zBVXQxw7S1yXl8BTIAvDf/maZEZiGcP5mjtL2JV8LQ0IivPYDWVJSAGtb8MfTrHDf72q2i21eN/9IO+j",
+	"n6Rm9cTAcaqMu4ro8NAYynsUOXywBMlma8wLxU1O2RKGjuCMKSzBGKebD1JVMiHM1cqiCz1S8Vuqb4+j",
+	"ifUMVN0k7LjhzZIW4TH9NLMggC93Bq+dDbjPl6i/qQjpFOHYqHla6noMasdq6ej8NAoPDjs07K2y8Dwq",
+	"/2hp+ga/0xSSBv9pzo1zsXhHB4PEkK0OrfK4EGmibCa155MsDzPejxFRSFTAqs0fkV9Q8eRrTIy9LiUM",
+	"8nYu/GzsK5uMXUoIpoeeL7GasGY2lVvC5n1387qveVva+OWLDOeZtMVbVV/XOtubGecoq2hWimRUCNRC",
+	"rPjJNY+6wR1uNMGNmDMSkyQsGdZT+EMxVZaxRPeXm1aUxfC9Rc/pEoZGxrkvC0SN0kpR6aau9vKJsqXG",
+	"RuR4fIzf8HKXDzsmUU+uOYaDRxgpwYTZIWPcDL3MZ/f535BIrf3fe8vU84b/+d9DtHYLye1kQRw9LgQh",
+	"NvMGHa/G5rGfbcOZf7ii8+bY3fu0wFXBti4lKWxuZ1oej4+//dKveinZBlvazyqLQp+4nOHEnriqosC/",
+	"G9a+Ujq8wSPJO4ZDJQka2s7hFxdEe79Z73m4NedidLtOqFN12xQizjvZ5w1bQlibcuEznWJ031z295qN",
+	"NvIYzUbrKt+bxO4fx45ESPaggcOFrRi3mRZcWbmHk8I335l24bvARtn7dixTNyQiTR7VPf5LfUeOVT2r",
+	"cjX2Et1+vHvnTfFL+/aY9GX6nap5XC36r1zdE4puQ6x9gjn0zQIozPuKF2otpaqytvfpC5BwQtgMb53X",
+	"ng3uhmTa+8YZObV2vfM3Vdl/CjGRo2IEJ4RqkgmlUdURs7qojwssV6Nr/kt14VxydqNL8xCDN8h119nl",
+	"FbQXIRsNzUZMgUiMOjdKKJZhbF9Fn1aVhbYUFDKzLK32nNTq8gRnpk5J9lQGu/UdjbdWU/0qR73alE3e",
+	"fDgL/n9U6/JqTP3OKldVJjvM6x2Fn5CoTtKNvILz7gbe0DQGSSwoRpckoiUS/p01igu6ro7mZgdxH+c6",
+	"/FLlP/frGW68R9E0tjS9qLKxv6ks2o12WprC40j+vCov9ZXbdRgLPmMy6xc+74Qk1BH5aiFcJAGNb8lM",
+	"iswrTGYjm7xbKbyQsmr5VIqVspzbWZaQGipIem+ozhxcvw+Z7M0I/+Uk5d8AIj96VBorlfdyhoVYWSKw",
+	"8h7n2Uh8jTicXp7g5w54jOGbobeRjNGDY80yJ8zNome0DKzszal4HI+fQ9gTdJr7fmz7vOHi60eiS8AY",
+	"fBtZvSHV43e+a911I71a3JlYwmNs1nuxdGO7VJPgZrUuauu45M83hoEokMuSoTUh1zUtDM05j+aCyIKT",
+	"0WGcJYd10m1kTqFEV2ojfm1yeHh0/KfReDQeHU1ejV+NkWE5ADu8naGPpAy7MUR/y8UKvwrs1Js1iY0K",
+	"jzc5lbVeXa50zX6Xj1Z/OxjHtoze9XYWUbfvBV1bjV/W3aeV68v1rnhNIPLG2DWsGX7pQ+125/7m/v8G",
+	"AAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -872,10 +872,12 @@ type Gender string
 
 // IdentityDocument defines model for IdentityDocument.
 type IdentityDocument struct {
-	ExpiryDate     *string              `json:"expiryDate,omitempty" validate:"omitempty,date"`
-	IssuingCountry string               `json:"issuingCountry" validate:"country"`
-	Number         string               `json:"number"`
-	Type           IdentityDocumentType `json:"type"`
+	ExpiryDate     *string `json:"expiryDate,omitempty" validate:"omitempty,date"`
+	IssuingCountry string  `json:"issuingCountry" validate:"country"`
+
+	// Number A `nationalId` of CN is checked by GB 11643 and against `birthDate`.
+	Number string               `json:"number"`
+	Type   IdentityDocumentType `json:"type"`
 }
 
 // IdentityDocumentType defines model for IdentityDocument.Type.
@@ -1065,14 +1067,16 @@ type Order struct {
 
 // OrderCreateRequest defines model for OrderCreateRequest.
 type OrderCreateRequest struct {
-	// AcceptedTotal The total the buyer agreed to. It must equal ours; the client never sends a price otherwise.
+	// AcceptedTotal The total the buyer agreed to, with the decimals of its currency. It must equal ours; the client never sends a price otherwise.
 	AcceptedTotal   Money           `json:"acceptedTotal"`
 	ClientReference *string         `json:"clientReference,omitempty" validate:"omitempty,plainText"`
 	Contact         Contact         `json:"contact"`
 	Metadata        *Metadata       `json:"metadata,omitempty"`
 	Offers          []SelectedOffer `json:"offers"`
 	Pax             []OrderPax      `json:"pax" validate:"dive"`
-	RulesAccepted   *bool           `json:"rulesAccepted,omitempty"`
+
+	// RulesAccepted If given, true: the buyer accepts the conditions of what is sold.
+	RulesAccepted *bool `json:"rulesAccepted,omitempty"`
 }
 
 // OrderEvent defines model for OrderEvent.
@@ -1117,7 +1121,9 @@ type OrderListResponse struct {
 // OrderPax defines model for OrderPax.
 type OrderPax struct {
 	// AccompaniedBy Of an INF: the adult whose lap it sits on.
-	AccompaniedBy    *PaxID            `json:"accompaniedBy,omitempty"`
+	AccompaniedBy *PaxID `json:"accompaniedBy,omitempty"`
+
+	// BirthDate From 1900-01-01 to today.
 	BirthDate        string            `json:"birthDate" validate:"date"`
 	Gender           Gender            `json:"gender"`
 	GivenName        string            `json:"givenName" validate:"personName"`
@@ -1151,8 +1157,10 @@ type OrderPaxView struct {
 
 // OrderPayRequest defines model for OrderPayRequest.
 type OrderPayRequest struct {
-	Card   *CardInput    `json:"card,omitempty"`
-	Method PaymentMethod `json:"method"`
+	// AcceptanceToken Accepts what changed since an order was made whose supplier cannot hold seats: the `acceptance.token` of the 409.
+	AcceptanceToken *string       `json:"acceptanceToken,omitempty"`
+	Card            *CardInput    `json:"card,omitempty"`
+	Method          PaymentMethod `json:"method"`
 
 	// ReturnURL Where a redirected payer comes back to.
 	ReturnURL *string `json:"returnUrl,omitempty" validate:"omitempty,http_url"`
@@ -1335,10 +1343,13 @@ type Problem struct {
 	Retryable bool `json:"retryable"`
 
 	// SafeToRetry Repeating the call (with the same Idempotency-Key) cannot make it happen twice.
-	SafeToRetry bool    `json:"safeToRetry"`
-	Status      int     `json:"status"`
-	Support     *string `json:"support,omitempty"`
-	Title       string  `json:"title"`
+	SafeToRetry bool `json:"safeToRetry"`
+	Status      int  `json:"status"`
+
+	// Suppliers Of a search that no supplier answered: why each did not.
+	Suppliers []SupplierReport `json:"suppliers,omitempty"`
+	Support   *string          `json:"support,omitempty"`
+	Title     string           `json:"title"`
 
 	// Type A page that explains the code.
 	Type string `json:"type"`
@@ -1474,7 +1485,7 @@ type OrderListParams struct {
 
 // OrderCreateParams defines parameters for OrderCreate.
 type OrderCreateParams struct {
-	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters; a UUID is a good one.
+	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -1489,7 +1500,7 @@ type OrderRetrieveParams struct {
 
 // OrderPayParams defines parameters for OrderPay.
 type OrderPayParams struct {
-	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters; a UUID is a good one.
+	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -1661,9 +1672,12 @@ type ClientInterface interface {
 
 	// OrderCreateWithBody Book an offer
 	//
-	// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-	// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-	// supplier's outcome is not known yet: read `Location` again, never book again.
+	// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+	// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+	// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+	// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+	// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+	// read `Location` again, never book again.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1672,9 +1686,12 @@ type ClientInterface interface {
 
 	// OrderCreate Book an offer
 	//
-	// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-	// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-	// supplier's outcome is not known yet: read `Location` again, never book again.
+	// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+	// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+	// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+	// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+	// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+	// read `Location` again, never book again.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1695,6 +1712,9 @@ type ClientInterface interface {
 	//
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+	// accepts what changed.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1705,6 +1725,9 @@ type ClientInterface interface {
 	//
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+	// accepts what changed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1893,9 +1916,12 @@ func (c *Client) OrderList(ctx context.Context, params *OrderListParams, reqEdit
 
 // OrderCreateWithBody Book an offer
 //
-// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-// supplier's outcome is not known yet: read `Location` again, never book again.
+// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+// read `Location` again, never book again.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1914,9 +1940,12 @@ func (c *Client) OrderCreateWithBody(ctx context.Context, params *OrderCreatePar
 
 // OrderCreate Book an offer
 //
-// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-// supplier's outcome is not known yet: read `Location` again, never book again.
+// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+// read `Location` again, never book again.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1967,6 +1996,9 @@ func (c *Client) OrderHistory(ctx context.Context, orderID OrderID, reqEditors .
 //
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+// accepts what changed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1987,6 +2019,9 @@ func (c *Client) OrderPayWithBody(ctx context.Context, orderID OrderID, params *
 //
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+// accepts what changed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2964,9 +2999,12 @@ type ClientWithResponsesInterface interface {
 
 	// OrderCreateWithBodyWithResponse Book an offer
 	//
-	// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-	// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-	// supplier's outcome is not known yet: read `Location` again, never book again.
+	// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+	// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+	// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+	// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+	// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+	// read `Location` again, never book again.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2975,9 +3013,12 @@ type ClientWithResponsesInterface interface {
 
 	// OrderCreateWithResponse Book an offer
 	//
-	// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-	// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-	// supplier's outcome is not known yet: read `Location` again, never book again.
+	// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+	// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+	// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+	// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+	// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+	// read `Location` again, never book again.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3002,6 +3043,9 @@ type ClientWithResponsesInterface interface {
 	//
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+	// accepts what changed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3012,6 +3056,9 @@ type ClientWithResponsesInterface interface {
 	//
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+	// accepts what changed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3346,12 +3393,14 @@ func (r OrderListReply) ContentType() string {
 
 // OrderCreateReply201Headers the declared response headers of an HTTP 201 response for OrderCreate
 type OrderCreateReply201Headers struct {
+	ETag               *string
 	IdempotentReplayed *string
 	Location           *string
 }
 
 // OrderCreateReply202Headers the declared response headers of an HTTP 202 response for OrderCreate
 type OrderCreateReply202Headers struct {
+	ETag               *string
 	IdempotentReplayed *string
 	Location           *string
 }
@@ -3890,9 +3939,12 @@ func (c *ClientWithResponses) OrderListWithResponse(ctx context.Context, params 
 
 // OrderCreateWithBodyWithResponse Book an offer
 //
-// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-// supplier's outcome is not known yet: read `Location` again, never book again.
+// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+// read `Location` again, never book again.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -3907,9 +3959,12 @@ func (c *ClientWithResponses) OrderCreateWithBodyWithResponse(ctx context.Contex
 
 // OrderCreateWithResponse Book an offer
 //
-// Verifies the offer live once more, then holds seats with the supplier under our own reference. 409
-// `priceChanged` carries the OfferPrice answer when anything changed and no token accepts it. 202 means that the
-// supplier's outcome is not known yet: read `Location` again, never book again.
+// Verifies the offer live once more, then holds seats with the supplier under our own reference. When anything
+// changed and no `acceptanceToken` accepts it, it is 409 with the OfferPrice answer, whose `acceptance.token`
+// accepts exactly what is sold now: `priceChanged` when the price changed since the named offer was shown;
+// `acceptanceRequired` when only terms did, when the named offer is itself the changed one that OfferPrice gave,
+// and when `acceptedTotal` is not the offer's total. 202 means that the supplier's outcome is not known yet:
+// read `Location` again, never book again.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -3952,6 +4007,9 @@ func (c *ClientWithResponses) OrderHistoryWithResponse(ctx context.Context, orde
 //
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+// accepts what changed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -3968,6 +4026,9 @@ func (c *ClientWithResponses) OrderPayWithBodyWithResponse(ctx context.Context, 
 //
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
+// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
+// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
+// accepts what changed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -4285,6 +4346,13 @@ func ParseOrderCreateReply(rsp *http.Response) (*OrderCreateReply, error) {
 	switch {
 	case rsp.StatusCode == 201:
 		var headers OrderCreateReply201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotent-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotent-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -4302,6 +4370,13 @@ func ParseOrderCreateReply(rsp *http.Response) (*OrderCreateReply, error) {
 		response.Headers201 = &headers
 	case rsp.StatusCode == 202:
 		var headers OrderCreateReply202Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotent-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotent-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {

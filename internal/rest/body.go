@@ -43,7 +43,7 @@ func (op operation) readJSON(next echo.HandlerFunc) echo.HandlerFunc {
 func unreadable(err error) error {
 	told := toTravel(err)
 	if told.Code == travel.CodeInternal {
-		told = travel.NewError(travel.CodeInvalidRequest).Because(err)
+		told = travel.NewError(travel.CodeInvalidRequest, reasonUnreadable).Because(err)
 	}
 	return told
 }

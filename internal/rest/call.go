@@ -48,7 +48,7 @@ const maxRequestID = 64
 // requestIDOf takes the caller's own request id if it is fit for a log line and
 // a header, and no card number in disguise.
 func requestIDOf(given string) string {
-	if given == "" || len(given) > maxRequestID || cardLike(given) {
+	if given == "" || len(given) > maxRequestID || isCardNumber(given) {
 		return travel.NewID(prefixRequest)
 	}
 	for _, c := range []byte(given) {

@@ -1,6 +1,10 @@
 package rest
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // The lengths of card numbers (ISO/IEC 7812-1).
 const (
@@ -8,21 +12,51 @@ const (
 	maxCard = 19
 )
 
-// cardLike reports whether text holds what may be a payment card number: 13 to
-// 19 digits, alone or in groups with single spaces or hyphens, that begin as
-// card networks' numbers do (3 to 6, 22 to 27 and 81) and end in a right check
-// digit (Luhn). The beginning matters: without it every tenth timestamp or
-// counter used as a reference would be taken for a card.
+// cardGroups are the ways to print a number other than in fours: American
+// Express and UATP, Diners Club.
+var cardGroups = [][]int{{4, 6, 5}, {4, 6, 4}}
+
+// isCardNumber reports whether a value that only machines read is a card
+// number, and nothing else: plain, or in the groups cards show it in.
+func isCardNumber(value string) bool {
+	separator := ""
+	if i := strings.IndexAny(value, " -"); i >= 0 {
+		separator = value[i : i+1]
+	}
+	groups := []string{value}
+	if separator != "" {
+		groups = strings.Split(value, separator)
+	}
+	var lengths []int
+	for _, group := range groups {
+		lengths = append(lengths, len(group))
+	}
+	digits := strings.Join(groups, "")
+	last := len(lengths) - 1
+	others := func(n int) bool { return n != 4 }
+	inFours := !slices.ContainsFunc(lengths[:last], others) && lengths[last] >= 1 && lengths[last] <= 4
+	inGroups := slices.ContainsFunc(cardGroups, func(known []int) bool { return slices.Equal(known, lengths) })
+	return (last == 0 || inFours || inGroups) && !strings.ContainsFunc(digits, notDigit) && isCard(digits)
+}
+
+// uuid is a UUID as RFC 9562 writes it. Its groups of digits are no number.
+var uuid = regexp.MustCompile(`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}`)
+
+// cardLike reports whether text written by people holds what may be a payment
+// card number: 13 to 19 digits, alone or in groups with single spaces or
+// hyphens, that are neither in a UUID nor joined to Latin letters, as the digits
+// of ids are.
 func cardLike(text string) bool {
+	text = uuid.ReplaceAllString(text, "uuid")
 	for _, row := range digitRows(text) {
 		for from := range row {
 			digits := ""
-			for _, group := range row[from:] {
-				digits += group
+			for to, group := range row[from:] {
+				digits += group.digits
 				if len(digits) > maxCard {
 					break
 				}
-				if len(digits) >= minCard && networkNumber(digits) && luhn(digits) {
+				if isCard(digits) && !row[from].follows && !row[from+to].leads {
 					return true
 				}
 			}
@@ -31,18 +65,26 @@ func cardLike(text string) bool {
 	return false
 }
 
+// digitGroup are digits that stand together. It follows or leads a letter.
+type digitGroup struct {
+	digits         string
+	follows, leads bool
+}
+
 // digitRows are the rows of digit groups in text: groups of one row stand apart
 // by a single space or hyphen.
-func digitRows(text string) [][]string {
-	var rows [][]string
-	var row []string
+func digitRows(text string) [][]digitGroup {
+	var rows [][]digitGroup
+	var row []digitGroup
 	for i := 0; i < len(text); {
 		end := i
 		for end < len(text) && isDigit(text[end]) {
 			end++
 		}
 		if end > i {
-			row = append(row, text[i:end])
+			row = append(row, digitGroup{
+				digits: text[i:end], follows: i > 0 && isLetter(text[i-1]), leads: end < len(text) && isLetter(text[end]),
+			})
 			i = end
 		}
 		separated := i+1 < len(text) && (text[i] == ' ' || text[i] == '-') && isDigit(text[i+1])
@@ -57,6 +99,18 @@ func digitRows(text string) [][]string {
 	return rows
 }
 
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+func notDigit(r rune) bool { return r < '0' || r > '9' }
+
+// isCard reports digits of a card number's length that begin as card networks'
+// numbers do (3 to 6, 22 to 27 and 81) and end in a right check digit. The
+// beginning matters: without it every tenth timestamp or counter used as a
+// reference would be taken for a card.
+func isCard(digits string) bool {
+	return len(digits) >= minCard && len(digits) <= maxCard && networkNumber(digits) && luhn(digits)
+}
+
 func networkNumber(digits string) bool {
 	switch digits[0] {
 	case '3', '4', '5', '6':
@@ -69,6 +123,7 @@ func networkNumber(digits string) bool {
 	return false
 }
 
+// luhn checks the check digit of a card number (ISO/IEC 7812-1, annex B).
 func luhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {
@@ -82,22 +137,4 @@ func luhn(digits string) bool {
 		sum += d
 	}
 	return sum%10 == 0
-}
-
-// isNationalID reports a valid Chinese resident identity number (GB 11643:
-// 17 digits and a check character, ISO 7064 MOD 11-2). Every tenth of those
-// would pass for a card number.
-func isNationalID(number string) bool {
-	if len(number) != 18 {
-		return false
-	}
-	sum := 0
-	for i := range 17 {
-		if !isDigit(number[i]) {
-			return false
-		}
-		// The weight of position i is 2^(17-i) modulo 11.
-		sum += int(number[i]-'0') * (1 << (17 - i) % 11)
-	}
-	return strings.ToUpper(number[17:]) == string("10X98765432"[sum%11])
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -62,6 +63,30 @@ func TestProblemKinds(t *testing.T) {
 		}
 		for _, one := range []text{kind.title, kind.detail} {
 			checkText(t, string(code), one)
+		}
+	}
+}
+
+// TestReasons: every reason has its texts, and the verbs give none that has not.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	for key, kind := range problemReasons {
+		checkText(t, string(key.code)+" "+key.reason, kind.detail)
+		if _, known := problemKinds[key.code]; !known || kind.retryable != (kind.retryAfter > 0) {
+			t.Errorf("%v: %+v", key, kind)
+		}
+	}
+	source, err := os.ReadFile("../ordering/pay.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := regexp.MustCompile(`CodeInvalidState, "(\w+)"`).FindAllSubmatch(source, -1)
+	if len(given) == 0 {
+		t.Error("no reasons found")
+	}
+	for _, match := range given {
+		if _, known := problemReasons[problemReason{travel.CodeInvalidState, string(match[1])}]; !known {
+			t.Errorf("%s has no words", match[1])
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -38,16 +39,21 @@ func isPlainText(s string) bool {
 	return strings.TrimSpace(s) != ""
 }
 
-// maxMetadataKey is the length of the longest key of metadata.
+// maxMetadataKey is the length of the longest key of metadata, in characters.
 const maxMetadataKey = 100
 
 func checkMetadata(metadata map[string]string) []travel.FieldError {
 	var found findings
 	for key, value := range metadata {
+		if cardLike(key) {
+			continue // found as that, and not to be repeated
+		}
 		at := pointer("metadata", key)
 		switch {
-		case len(key) > maxMetadataKey:
-			found.add(finding("/metadata", findTooLong, maxMetadataKey))
+		case key == "":
+			found.add(finding(at, findTooShort, 1))
+		case utf8.RuneCountInString(key) > maxMetadataKey:
+			found.add(finding(at, findTooLong, maxMetadataKey))
 		case !isPlainText(key) || value != "" && !isPlainText(value):
 			found.add(finding(at, findText))
 		}
@@ -69,7 +75,11 @@ func checkCardNumbers(body any) []travel.FieldError {
 	}
 	var found findings
 	walkStrings(value, nil, func(path []string, s string) {
-		if !cardLike(s) || exempt(path, s) {
+		holds := cardLike
+		if isID(path) {
+			holds = isCardNumber
+		}
+		if !holds(s) || exempt(path, s) {
 			return
 		}
 		found.add(finding(pointer(path...), findCardNumber))
@@ -77,11 +87,24 @@ func checkCardNumbers(body any) []travel.FieldError {
 	return found
 }
 
+// isID reports the ids of a body, which machines make: their digits mean nothing
+// unless they are all there is.
+func isID(path []string) bool {
+	if len(path) == 0 || path[0] == "metadata" {
+		return false
+	}
+	switch path[len(path)-1] {
+	case "offerId", "acceptanceToken", "paxId", "accompaniedBy":
+		return true
+	}
+	return false
+}
+
 // exempt reports numbers that are checked to be something else and would be
 // taken for a card by chance: international phone numbers, which with up to 13
 // digits are shorter than the cards in use, and Chinese identity numbers.
 func exempt(path []string, s string) bool {
-	if len(path) == 0 {
+	if len(path) == 0 || path[0] == "metadata" {
 		return false
 	}
 	switch path[len(path)-1] {

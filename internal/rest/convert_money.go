@@ -32,6 +32,9 @@ func FromAPIMoney(m api.Money, at string) (money.Money, []travel.FieldError) {
 		return money.Money{}, []travel.FieldError{finding(at+"/amount", findPrecision, currency)}
 	case err != nil || parsed.IsNegative():
 		return money.Money{}, []travel.FieldError{finding(at+"/amount", findAmount)}
+	case parsed.Amount() != m.Amount:
+		// One amount has one spelling: two of one price are one input of a key.
+		return money.Money{}, []travel.FieldError{finding(at+"/amount", findSpelling, parsed.Amount())}
 	}
 	return parsed, nil
 }

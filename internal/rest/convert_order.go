@@ -48,6 +48,9 @@ func fromAPIDocument(d *api.IdentityDocument, at string) (*travel.IdentityDocume
 		return nil, nil
 	}
 	read := &travel.IdentityDocument{Type: string(d.Type), Number: d.Number, IssuingCountry: d.IssuingCountry}
+	if isChineseID(read.Type, read.IssuingCountry) {
+		read.Number = strings.ToUpper(d.Number) // a small x stands for its X
+	}
 	if d.ExpiryDate == nil {
 		return read, nil
 	}

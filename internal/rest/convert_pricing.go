@@ -6,6 +6,7 @@ import (
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
+	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -84,11 +85,12 @@ func toAPIChanged(side any) any {
 
 // attachDetails puts the answer that travels with an error into its problem.
 func attachDetails(p *api.Problem, details any) {
-	result, ok := details.(pricing.Result)
-	if !ok {
-		return
+	switch answer := details.(type) {
+	case pricing.Result:
+		told := ToAPIOfferPrice(answer)
+		p.Result, p.Offer, p.DataLists = &told.Result, told.Offer, told.DataLists
+		p.Changes, p.Acceptance, p.Alternatives = told.Changes, &told.Acceptance, told.Alternatives
+	case []shopping.SupplierReport:
+		p.Suppliers = toAPIReports(answer)
 	}
-	told := ToAPIOfferPrice(result)
-	p.Result, p.Offer, p.DataLists = &told.Result, told.Offer, told.DataLists
-	p.Changes, p.Acceptance, p.Alternatives = told.Changes, &told.Acceptance, told.Alternatives
 }

@@ -34,7 +34,7 @@ type static struct {
 	contentType string
 }
 
-func (s *server) addDocs(e *echo.Echo) error {
+func (s *server) addDocs(e readable) error {
 	problems, err := problemsPage()
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *server) addDocs(e *echo.Echo) error {
 				return err
 			}
 		}
-		e.Match([]string{http.MethodGet, http.MethodHead}, path, file.serve)
+		e.GET(path, file.serve)
 	}
 	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusFound, "/docs") })
 	return nil

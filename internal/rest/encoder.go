@@ -132,18 +132,23 @@ func sizeOf(content shopping.PageContent) int {
 func toAPIPageHead(s shopping.Summary) pageHead {
 	head := pageHead{
 		ShoppingID: s.ShoppingID, ExpiresAt: s.ExpiresAt.UTC(), Complete: s.Complete, Truncated: s.Truncated,
-		Warnings: []api.Warning{}, Suppliers: []api.SupplierReport{},
+		Warnings: []api.Warning{}, Suppliers: toAPIReports(s.Suppliers),
 	}
 	for _, w := range s.Warnings {
 		head.Warnings = append(head.Warnings, api.Warning{Code: api.WarningCode(w.Code), Detail: warningText(w)})
 	}
-	for _, r := range s.Suppliers {
-		head.Suppliers = append(head.Suppliers, api.SupplierReport{
+	return head
+}
+
+func toAPIReports(reports []shopping.SupplierReport) []api.SupplierReport {
+	written := make([]api.SupplierReport, 0, len(reports))
+	for _, r := range reports {
+		written = append(written, api.SupplierReport{
 			SupplierID: r.SupplierID, Status: api.SupplierReportStatus(r.Status),
 			LatencyMs: int(r.Latency.Milliseconds()), Offers: r.Offers, Reason: toAPIString(string(r.Reason)),
 		})
 	}
-	return head
+	return written
 }
 
 // warningText is in English whoever asks: an answer is encoded once and read by

@@ -53,6 +53,7 @@ const (
 	findSameCity   fieldCode = "sameCity"
 	findCurrency   fieldCode = "unknownCurrency"
 	findPrecision  fieldCode = "tooManyDecimals"
+	findSpelling   fieldCode = "amountSpelling"
 	findAmount     fieldCode = "amountOutOfRange"
 	findCountry    fieldCode = "unknownCountry"
 	findName       fieldCode = "nameCharacters"
@@ -66,6 +67,12 @@ const (
 	findOwnLap     fieldCode = "notAnAdult"
 	findDuration   fieldCode = "duration"
 	findOutOfRange fieldCode = "outOfRange"
+	findDateEarly  fieldCode = "dateTooEarly"
+	findDateFuture fieldCode = "dateInFuture"
+	findExpired    fieldCode = "documentExpired"
+	findNationalID fieldCode = "nationalIdNumber"
+	findOtherBirth fieldCode = "notAsInNationalId"
+	findMustBeTrue fieldCode = "mustBeTrue"
 )
 
 // finding is one mistake at a JSON Pointer into the body.

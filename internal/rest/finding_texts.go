@@ -38,6 +38,7 @@ var findingTexts = map[fieldCode]text{
 	findSameCity:   {"Origin and destination are in the same city.", "出发地与目的地为同一城市。"},
 	findCurrency:   {"Not an ISO 4217 currency.", "不是 ISO 4217 币种。"},
 	findPrecision:  {"More decimals than {0} has.", "小数位数超过 {0} 的最小单位。"},
+	findSpelling:   {"Write it {0}: with the decimals of its currency, and nothing before the first digit that counts.", "应写作 {0}:使用该币种规定的小数位数,且无多余的前导字符。"},
 	findAmount:     {"Not an amount anything could cost.", "金额超出范围。"},
 	findCountry:    {"Not an ISO 3166-1 alpha-2 country.", "不是 ISO 3166-1 二字国家代码。"},
 	findName:       {"Only letters, spaces, hyphens, apostrophes and dots, and at least one letter.", "只能包含字母、汉字、空格、连字符、撇号和点,且至少有一个字母或汉字。"},
@@ -51,6 +52,13 @@ var findingTexts = map[fieldCode]text{
 	findOwnLap:     {"Must be the paxId of another passenger, an adult of at least 18.", "应为另一名年满 18 岁的成人旅客的 paxId。"},
 	findDuration:   {"Must be an ISO 8601 duration of days, hours, minutes and seconds.", "应为由天、时、分、秒组成的 ISO 8601 时长。"},
 	findOutOfRange: {"Must be from {0} to {1}.", "应在 {0} 到 {1} 之间。"},
+
+	findDateEarly:  {"Must not be before {0}.", "不得早于 {0}。"},
+	findDateFuture: {"Must not be in the future.", "不得晚于今天。"},
+	findExpired:    {"The document has expired.", "证件已过有效期。"},
+	findNationalID: {"Not a Chinese resident identity number: its length, check character or date is wrong (GB 11643).", "不是有效的居民身份号码:长度、校验码或日期有误(GB 11643)。"},
+	findOtherBirth: {"Not the birth date in the identity number.", "与身份号码中的出生日期不符。"},
+	findMustBeTrue: {"Must be true; without it nothing is sold.", "须为 true,否则无法预订。"},
 
 	"invalidCursor": {"Not a cursor this list has given.", "不是本列表给出的游标。"},
 

@@ -105,9 +105,11 @@ func TestMethods(t *testing.T) {
 	if p := problemOf(t, w); w.Code != 405 || p.Code != "methodNotAllowed" || !strings.Contains(w.Header().Get("Allow"), "GET") {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
-	w = b.call("HEAD", "/v1/orders", "")
-	if w.Code != 405 || w.Body.Len() > 0 {
-		t.Errorf("HEAD: %d %q", w.Code, w.Body)
+	if w = b.call("HEAD", "/v1/orders/ord_1/payments", ""); w.Code != 405 || w.Body.Len() > 0 || strings.Contains(w.Header().Get("Allow"), "HEAD") {
+		t.Errorf("HEAD of what is not read: %d %v", w.Code, w.Header())
+	}
+	if w = b.call("DELETE", "/v1/orders", ""); !strings.Contains(w.Header().Get("Allow"), "HEAD") {
+		t.Errorf("Allow %q", w.Header().Get("Allow"))
 	}
 }
 
@@ -183,6 +185,8 @@ func TestIdempotencyKey(t *testing.T) {
 			"with a space":      {[]string{"Idempotency-Key", "a b"}, 400, "invalidRequest"},
 			"not ASCII":         {[]string{"Idempotency-Key", "clé"}, 400, "invalidRequest"},
 			"a card number":     {[]string{"Idempotency-Key", "4111111111111111"}, 400, "invalidRequest"},
+			"one in groups":     {[]string{"Idempotency-Key", "4111-1111-1111-1111"}, 400, "invalidRequest"},
+			"digits in a UUID":  {[]string{"Idempotency-Key", "41111111-1111-1111-9111-a11111111111"}, 404, "notFound"},
 			"255 characters":    {[]string{"Idempotency-Key", strings.Repeat("k", 255)}, 404, "notFound"},
 			"a UUID":            {[]string{"Idempotency-Key", "7f9a3a1e-4a0c-4c7b-9d39-6a6f4f8a1b2c"}, 404, "notFound"},
 			"one with a comma":  {[]string{"Idempotency-Key", "a,b;c=d"}, 404, "notFound"},
@@ -257,7 +261,7 @@ func TestRequestID(t *testing.T) {
 	}
 	for given, kept := range map[string]bool{
 		"abc-123_X.y:z": true, "": false, "a b": false, strings.Repeat("x", 65): false, "é": false,
-		"\"><script>": false, "4111111111111111": false, "a\tb": false,
+		"\"><script>": false, "4111111111111111": false, "41111111-1111-1111-9111-a11111111111": true, "a\tb": false,
 	} {
 		w := b.call("GET", "/v1/air-shopping/shp_1", "", "X-Request-Id", given)
 		id := w.Header().Get("X-Request-Id")
@@ -328,7 +332,7 @@ func TestLogKeepsQuiet(t *testing.T) {
 			t.Errorf("%s is in the log:\n%s", canary, logged)
 		}
 	}
-	for _, wanted := range []string{`"agency":"agy_one"`, `"route":"/v1/orders/:orderId"`, `"status":404`, `"took":`, `"code":"validationFailed"`} {
+	for _, wanted := range []string{`"agency":"agy_one"`, `"route":"/v1/orders/:orderId"`, `"status":404`, `"tookMs":`, `"code":"validationFailed"`} {
 		if !strings.Contains(logged, wanted) {
 			t.Errorf("no %s in the log:\n%s", wanted, logged)
 		}

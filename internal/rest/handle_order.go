@@ -24,6 +24,9 @@ type kept struct{ ordering.Answered }
 func (k kept) write(w http.ResponseWriter) error {
 	header := w.Header()
 	header.Set(echo.HeaderContentType, k.ContentType)
+	if tag := k.tag(); tag != "" {
+		header.Set(headerETag, tag)
+	}
 	if k.Location != "" {
 		header.Set(echo.HeaderLocation, k.Location)
 	}
@@ -35,6 +38,25 @@ func (k kept) write(w http.ResponseWriter) error {
 	return err
 }
 
+// tag is the entity tag of the order that is the answer, "" when it is anything
+// else: what is kept is bytes alone, a replayed answer's as well.
+func (k kept) tag() string {
+	if k.Status != http.StatusCreated && k.Status != http.StatusAccepted {
+		return ""
+	}
+	var written struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(k.Body, &written); err != nil || written.Version == 0 {
+		return ""
+	}
+	return entityTag(written.Version)
+}
+
+const headerETag = "ETag"
+
+func entityTag(version int) string { return `"` + strconv.Itoa(version) + `"` }
+
 // VisitOrderCreateResponse writes the kept answer.
 func (k kept) VisitOrderCreateResponse(w http.ResponseWriter) error { return k.write(w) }
 
@@ -44,6 +66,10 @@ func (k kept) VisitOrderPayResponse(w http.ResponseWriter) error { return k.writ
 // OrderCreate books an offer.
 func (s *server) OrderCreate(ctx context.Context, r api.OrderCreateRequestObject) (api.OrderCreateResponseObject, error) {
 	body := *r.Body
+	now, err := s.clock.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	total, wrongTotal := FromAPIMoney(body.AcceptedTotal, "/acceptedTotal")
 	travellers, wrongPax := FromAPITravellers(body.Pax)
 	var found findings
@@ -51,6 +77,12 @@ func (s *server) OrderCreate(ctx context.Context, r api.OrderCreateRequestObject
 	found.add(wrongTotal...)
 	found.add(wrongPax...)
 	found.add(checkParty(body.Pax)...)
+	for i, traveller := range travellers {
+		found.add(checkIdentity(traveller, fmt.Sprintf("/pax/%d", i), now)...)
+	}
+	if body.RulesAccepted != nil && !*body.RulesAccepted {
+		found.add(finding("/rulesAccepted", findMustBeTrue))
+	}
 	in := ordering.CreateInput{
 		OfferID: body.Offers[0].OfferID, AcceptanceToken: fromAPIPtr[string](body.Offers[0].AcceptanceToken),
 		AcceptedTotal: total, Travellers: travellers, ClientReference: fromAPIPtr[string](body.ClientReference),
@@ -161,7 +193,7 @@ func (s *server) OrderRetrieve(ctx context.Context, r api.OrderRetrieveRequestOb
 	}
 	return api.OrderRetrieve200JSONResponse{
 		Body:    ToAPIOrder(o, now),
-		Headers: api.OrderRetrieve200ResponseHeaders{ETag: ptr(`"` + strconv.Itoa(o.Version) + `"`)},
+		Headers: api.OrderRetrieve200ResponseHeaders{ETag: ptr(entityTag(o.Version))},
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/ordering"
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // OrderPay pays an order.
@@ -27,14 +28,15 @@ func (s *server) OrderPay(ctx context.Context, r api.OrderPayRequestObject) (api
 	}
 	in := ordering.PayInput{
 		Key: key, OrderID: r.OrderID, Method: order.PaymentMethod(body.Method),
-		ReturnURL: fromAPIPtr[string](body.ReturnURL), Encode: encodePayment(ctx),
+		ReturnURL: fromAPIPtr[string](body.ReturnURL), AcceptanceToken: fromAPIPtr[string](body.AcceptanceToken),
+		Encode: encodePayment(ctx),
 	}
 	if body.Card != nil {
 		in.CardToken = body.Card.Token
 	}
 	given, err := s.ordering.Pay(ctx, in)
 	if err != nil {
-		return nil, err
+		return nil, aboutOrder{orderID: r.OrderID, error: err}
 	}
 	return kept{given}, nil
 }
@@ -62,7 +64,7 @@ func (s *server) PaymentRetrieve(ctx context.Context, r api.PaymentRetrieveReque
 func (s *server) PaymentConfirm(ctx context.Context, r api.PaymentConfirmRequestObject) (api.PaymentConfirmResponseObject, error) {
 	o, p, err := s.ordering.ConfirmPayment(ctx, r.OrderID, r.PaymentID)
 	if err != nil {
-		return nil, err
+		return nil, aboutOrder{orderID: r.OrderID, error: err}
 	}
 	return api.PaymentConfirm200JSONResponse(ToAPIPayment(o.ID, p)), nil
 }
@@ -87,6 +89,9 @@ func (s *server) PaymentNotice(ctx context.Context, r api.PaymentNoticeRequestOb
 	}
 	header, _ := ctx.Value(headerKey{}).(http.Header)
 	err = s.ordering.Notice(ctx, r.Gateway, header, body)
+	if travel.CodeOf(err) == travel.CodeInvalidRequest {
+		return nil, travel.NewError(travel.CodeInvalidRequest, reasonNotice).Because(err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -19,12 +19,11 @@ type health struct {
 
 // addHealth adds what orchestrators ask: is the process alive, should it be
 // sent traffic.
-func (s *server) addHealth(e *echo.Echo) {
-	methods := []string{http.MethodGet, http.MethodHead}
-	e.Match(methods, "/livez", func(c echo.Context) error {
+func (s *server) addHealth(e readable) {
+	e.GET("/livez", func(c echo.Context) error {
 		return c.JSON(http.StatusOK, health{Status: "live", Version: s.version})
 	})
-	e.Match(methods, "/readyz", func(c echo.Context) error {
+	e.GET("/readyz", func(c echo.Context) error {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), readyWithin)
 		defer cancel()
 		if s.ready != nil {

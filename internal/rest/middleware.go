@@ -100,7 +100,7 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("method", c.Request().Method),
 			slog.String("route", route(c)),
 			slog.Int("status", status),
-			slog.Duration("took", s.wall().Sub(began)),
+			slog.Int64("tookMs", s.wall().Sub(began).Milliseconds()),
 			slog.Int64("bytesIn", c.Request().ContentLength),
 			slog.Int64("bytesOut", response.Size),
 		}

@@ -111,7 +111,7 @@ func requireKey(next echo.HandlerFunc) echo.HandlerFunc {
 			return badParameter(parameterFinding(headerIdempotencyKey, findTooLong, maxKey))
 		case strings.ContainsFunc(keys[0], func(r rune) bool { return r <= ' ' || r > '~' }):
 			code = findMalformed
-		case cardLike(keys[0]):
+		case isCardNumber(keys[0]):
 			code = findCardNumber
 		default:
 			return next(c)

@@ -25,7 +25,7 @@ func TestOrderCreate(t *testing.T) {
 	}
 	w := b.call("POST", "/v1/orders", goodOrder, "Idempotency-Key", "key-1")
 	got := decoded[api.Order](t, w)
-	if w.Code != 201 || w.Header().Get("Location") != "/v1/orders/ord_one" || w.Header().Get("Idempotent-Replayed") != "" || got.OrderID != "ord_one" {
+	if w.Code != 201 || w.Header().Get("Location") != "/v1/orders/ord_one" || w.Header().Get("Idempotent-Replayed") != "" || got.OrderID != "ord_one" || w.Header().Get("ETag") != `"7"` {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
 	pax := asked.Travellers[0]
@@ -39,7 +39,7 @@ func TestOrderCreate(t *testing.T) {
 	// Nobody knows yet whether it is booked.
 	o.Booking.Hold.Stage, o.Payments, o.Ticketing = order.StageUnknown, nil, order.Ticketing{}
 	w = b.call("POST", "/v1/orders", goodOrder, "Idempotency-Key", "key-1")
-	if got := decoded[api.Order](t, w); w.Code != 202 || got.Status != "pending" || w.Header().Get("Location") == "" {
+	if got := decoded[api.Order](t, w); w.Code != 202 || got.Status != "pending" || w.Header().Get("Location") == "" || w.Header().Get("ETag") != `"7"` {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
@@ -73,7 +73,7 @@ func TestInputHash(t *testing.T) {
 		}
 	}
 	for _, other := range []string{
-		with(goodOrder, "ofr_x", "ofr_z"), with(goodOrder, "820.00", "820.0"), with(goodOrder, "4711", "4712"), with(goodOrder, `,"acceptanceToken":"acc_y"`, ``),
+		with(goodOrder, "ofr_x", "ofr_z"), with(goodOrder, "820.00", "821.00"), with(goodOrder, "4711", "4712"), with(goodOrder, `,"acceptanceToken":"acc_y"`, ``),
 	} {
 		if of("/v1/orders", other) == first {
 			t.Errorf("the same hash for %s", other)
@@ -105,7 +105,7 @@ func TestReplay(t *testing.T) {
 		t.Errorf("headers %v, %v", first.Header(), again.Header())
 	}
 	p := problemOf(t, first)
-	if p.Code != "offerUnavailable" || *p.OrderID != "ord_one" || *p.Outcome != "notDone" || p.Title != "报价已不可用" || strings.Contains(first.Body.String(), "secret") {
+	if first.Header().Get("ETag") != "" || p.Code != "offerUnavailable" || *p.OrderID != "ord_one" || *p.Outcome != "notDone" || p.Title != "报价已不可用" || strings.Contains(first.Body.String(), "secret") {
 		t.Errorf("%s", first.Body)
 	}
 }
@@ -276,7 +276,8 @@ func TestNoticeIsRaw(t *testing.T) {
 	b.verbs.notice = func(context.Context, string, http.Header, []byte) error {
 		return travel.NewError(travel.CodeInvalidRequest).Because(errors.New("forged"))
 	}
-	if w := b.call("POST", "/v1/notices/payments/card", "{}"); w.Code != 400 {
+	w := b.call("POST", "/v1/notices/payments/card", "{}")
+	if p := problemOf(t, w); w.Code != 400 || len(p.Errors) > 0 || !strings.Contains(*p.Detail, "signature is missing, wrong or stale") {
 		t.Errorf("forged: %d %s", w.Code, w.Body)
 	}
 }

@@ -50,6 +50,11 @@ func toTravel(err error) *travel.Error {
 	if !errors.As(err, &routed) {
 		return travel.NewError(travel.CodeInternal).Because(err)
 	}
+	return fromRouter(routed, err)
+}
+
+// fromRouter reads what echo and the generated server refuse by themselves.
+func fromRouter(routed *echo.HTTPError, err error) *travel.Error {
 	code := travel.CodeInvalidRequest
 	switch routed.Code {
 	case http.StatusNotFound:
@@ -65,13 +70,35 @@ func toTravel(err error) *travel.Error {
 			code = travel.CodeInternal
 		}
 	}
+	if code == travel.CodeInvalidRequest {
+		return travel.NewError(code, reasonUnreadable).Because(err)
+	}
 	return travel.NewError(code).Because(err)
+}
+
+// aboutOrder says which order a call that failed was about.
+type aboutOrder struct {
+	orderID string
+	error
+}
+
+func (a aboutOrder) Unwrap() error { return a.error }
+
+// problemOf is the problem document of a failed call. A conflict names the order
+// it is about; where there may be none for this caller, nothing does.
+func problemOf(ctx context.Context, err error) api.Problem {
+	p := toAPIProblem(ctx, toTravel(err))
+	var about aboutOrder
+	if errors.As(err, &about) && p.Status == http.StatusConflict {
+		p.OrderID = &about.orderID
+	}
+	return p
 }
 
 // toAPIProblem is the problem document of an error. It holds nothing of its cause.
 func toAPIProblem(ctx context.Context, e *travel.Error) api.Problem {
 	in := callFrom(ctx)
-	kind := problemKinds[e.Code]
+	kind := kindOf(e)
 	detail := kind.detail.in(in.language, e.Params)
 	p := api.Problem{
 		Type: problemPage + "#" + string(e.Code), Title: kind.title.in(in.language, e.Params), Status: kind.status,
@@ -111,7 +138,7 @@ func retryAfter(e *travel.Error) time.Duration {
 	if e.RetryAfter > 0 {
 		return e.RetryAfter
 	}
-	return problemKinds[e.Code].retryAfter
+	return kindOf(e).retryAfter
 }
 
 // handleError is echo's error handler: everything that is not an answer ends here.
@@ -127,7 +154,7 @@ func (s *server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	body, err := json.Marshal(toAPIProblem(ctx, e))
+	body, err := json.Marshal(problemOf(ctx, err))
 	if err != nil {
 		s.logger.ErrorContext(ctx, "problem not encoded", slog.String("requestId", RequestID(ctx)), slog.Any("error", err))
 	}

@@ -99,7 +99,10 @@ var problemKinds = map[travel.Code]problemKind{
 	travel.CodeAcceptanceRequired: {
 		409, caller, false, notDone, 0,
 		text{"Acceptance required", "须确认价格"},
-		text{"The offer's total {0} is not the accepted {1}.", "报价总额 {0} 与已接受的 {1} 不一致。"},
+		text{
+			"What is sold now is not what was accepted: acceptedTotal is not the offer's total (see errors), or something changed and the acceptanceToken that accepts it is missing (see changes and acceptance).",
+			"现售内容与已接受的不一致:acceptedTotal 不是报价总额(见 errors),或内容有变而缺少接受变更的 acceptanceToken(见 changes 和 acceptance)。",
+		},
 	},
 	travel.CodeOfferUnavailable: {
 		409, supplier, false, notDone, 0,
@@ -183,7 +186,7 @@ var problemKinds = map[travel.Code]problemKind{
 	travel.CodeSuppliersUnavailable: {
 		503, supplier, true, notDone, 5 * time.Second,
 		text{"Suppliers unavailable", "供应商不可用"},
-		text{"No supplier could answer in time.", "供应商未能及时应答。"},
+		text{"No supplier that was asked gave an answer. After a search, suppliers says why each did not.", "所询供应商均未应答。查询航班时,各自原因见 suppliers。"},
 	},
 	travel.CodeOfferStoreUnavailable: {
 		503, farebridge, true, notDone, 2 * time.Second,

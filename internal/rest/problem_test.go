@@ -47,12 +47,16 @@ func TestProblemLanguage(t *testing.T) {
 		return ordering.Answered{}, travel.NewError(travel.CodeAcceptanceRequired, "820.00 CNY", "780.00 CNY").
 			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{"820.00 CNY"}}).NotDone()
 	}
+	english := "What is sold now is not what was accepted: acceptedTotal is not the offer's total (see errors), " +
+		"or something changed and the acceptanceToken that accepts it is missing (see changes and acceptance)."
+	chinese := "现售内容与已接受的不一致:acceptedTotal 不是报价总额(见 errors)," +
+		"或内容有变而缺少接受变更的 acceptanceToken(见 changes 和 acceptance)。"
 	for _, test := range []struct{ accept, language, title, detail, field string }{
-		{"", "en", "Acceptance required", "The offer's total 820.00 CNY is not the accepted 780.00 CNY.", "The offer's total is 820.00 CNY."},
-		{"fr", "en", "Acceptance required", "The offer's total 820.00 CNY is not the accepted 780.00 CNY.", "The offer's total is 820.00 CNY."},
-		{"zh-CN,zh;q=0.9,en;q=0.8", "zh", "须确认价格", "报价总额 820.00 CNY 与已接受的 780.00 CNY 不一致。", "报价总额为 820.00 CNY。"},
-		{"en;q=0.5, zh-Hant", "zh", "须确认价格", "报价总额 820.00 CNY 与已接受的 780.00 CNY 不一致。", "报价总额为 820.00 CNY。"},
-		{"zh;q=0, *", "en", "Acceptance required", "The offer's total 820.00 CNY is not the accepted 780.00 CNY.", "The offer's total is 820.00 CNY."},
+		{"", "en", "Acceptance required", english, "The offer's total is 820.00 CNY."},
+		{"fr", "en", "Acceptance required", english, "The offer's total is 820.00 CNY."},
+		{"zh-CN,zh;q=0.9,en;q=0.8", "zh", "须确认价格", chinese, "报价总额为 820.00 CNY。"},
+		{"en;q=0.5, zh-Hant", "zh", "须确认价格", chinese, "报价总额为 820.00 CNY。"},
+		{"zh;q=0, *", "en", "Acceptance required", english, "The offer's total is 820.00 CNY."},
 	} {
 		w := b.call("POST", "/v1/orders", goodOrder, "Idempotency-Key", "k", "Accept-Language", test.accept)
 		p := problemOf(t, w)

@@ -115,13 +115,23 @@ func New(d Deps) (*echo.Echo, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError
 	e.Use(s.identify, s.logAccess, s.recoverPanics, s.limitBody)
-	api.RegisterHandlersWithOptions(e, api.NewStrictHandler(s, nil), api.RegisterHandlersOptions{OperationMiddlewares: s.gates()})
-	s.addHealth(e)
-	err = s.addDocs(e)
+	api.RegisterHandlersWithOptions(readable{e}, api.NewStrictHandler(s, nil), api.RegisterHandlersOptions{OperationMiddlewares: s.gates()})
+	s.addHealth(readable{e})
+	err = s.addDocs(readable{e})
 	if err != nil {
 		return nil, err
 	}
 	return e, nil
+}
+
+// readable answers HEAD wherever it answers GET (RFC 9110 §9.3.2); net/http keeps
+// the body back.
+type readable struct{ *echo.Echo }
+
+// GET adds a route for both methods.
+func (r readable) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
+	r.HEAD(path, h, m...)
+	return r.Echo.GET(path, h, m...)
 }
 
 // Server is an http.Server that slow or silent clients cannot hold on to. The
