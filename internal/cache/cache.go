@@ -29,10 +29,11 @@ type Config struct {
 	URL string
 	// Prefix begins every key, for several installations on one Redis.
 	Prefix string
-	// Timeout bounds each call. Default 1 s.
+	// Timeout bounds each call. Default 1 s; 10 s for a Redis inside the process,
+	// which is never gone but only as busy as everything else in here.
 	Timeout time.Duration
 	// Capacity bounds the bytes of values a Redis inside the process holds.
-	// Default 64 MiB. A Redis of its own has maxmemory for that.
+	// Default 256 MiB, some thousand searches. A Redis of its own has maxmemory for that.
 	Capacity int
 	Logger   *slog.Logger // nil: nothing is logged
 }
@@ -52,6 +53,9 @@ type Cache struct {
 func Open(ctx context.Context, config Config) (*Cache, error) {
 	if config.Timeout <= 0 {
 		config.Timeout = time.Second
+		if config.URL == "" {
+			config.Timeout = 10 * time.Second
+		}
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
@@ -174,9 +178,9 @@ func (c *Cache) write(ctx context.Context, searchID string, fields []any, keepFo
 // it works on a command. It is even: fields and values come in pairs.
 const chunk = 512
 
-// read gets fields of a search and opens their seals. A single one that is
-// missing or does not open makes all of them forgotten.
-func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...string) ([][]byte, error) {
+// read gets fields of a search, opens their seals and unpacks them. A single
+// one that is missing or does not open makes all of them forgotten.
+func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...string) (map[string][][]byte, error) {
 	if len(fields) == 0 {
 		return nil, nil
 	}
@@ -190,19 +194,22 @@ func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...s
 		}
 		return nil, c.unavailable(ctx, err)
 	}
-	payloads := make([][]byte, len(values))
+	unpacked := make(map[string][][]byte, len(values))
 	for i, value := range values {
 		sealed, ok := value.(string)
 		if !ok {
 			return nil, forgotten(fmt.Errorf("cache: no %s of %s", fields[i], searchID))
 		}
-		payload, err := unseal(place{agencyID: agencyID, searchID: searchID, field: fields[i]}, sealed)
+		packed, err := unseal(place{agencyID: agencyID, searchID: searchID, field: fields[i]}, sealed)
 		if err != nil {
 			return nil, forgotten(err)
 		}
-		payloads[i] = payload
+		unpacked[fields[i]], err = unpack(packed)
+		if err != nil {
+			return nil, forgotten(err)
+		}
 	}
-	return payloads, nil
+	return unpacked, nil
 }
 
 // unavailable is the caller's leaving when that is why the call ended.

@@ -94,12 +94,12 @@ func TestARedisThatHangsIsNotWaitedFor(t *testing.T) {
 
 func TestTheRedisInsideForgetsTheOldest(t *testing.T) {
 	t.Parallel()
-	c := cachetest.Open(t, cache.Config{Capacity: 150 << 10})
+	c := cachetest.Open(t, cache.Config{Capacity: 20 << 10})
 	raw := cachetest.Raw(t, c)
 	var ids []string
 	for range 40 {
 		set := cachetest.Set("agy_1", 20)
-		ids = append(ids, set.Summary.ShoppingID)
+		ids = append(ids, set.SearchID)
 		err := c.Remember(t.Context(), set)
 		if err != nil {
 			t.Fatal(err)
@@ -117,12 +117,12 @@ func TestTheRedisInsideForgetsTheOldest(t *testing.T) {
 	}
 
 	// One that is too large by itself is kept all the same: it is being sold.
-	huge := cachetest.Set("agy_1", 200)
+	huge := cachetest.Set("agy_1", 2000)
 	err := c.Remember(t.Context(), huge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.FirstPage(t.Context(), "agy_1", huge.Summary.ShoppingID); err != nil {
+	if _, err := c.FirstPage(t.Context(), "agy_1", huge.SearchID); err != nil {
 		t.Errorf("the newest: %v", err)
 	}
 }
@@ -134,7 +134,7 @@ func TestCachesInsideOneProcessAreApart(t *testing.T) {
 	if err := one.Remember(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := other.FirstPage(t.Context(), "agy_1", set.Summary.ShoppingID); travel.CodeOf(err) != travel.CodeNotFound {
+	if _, err := other.FirstPage(t.Context(), "agy_1", set.SearchID); travel.CodeOf(err) != travel.CodeNotFound {
 		t.Errorf("error %v", err)
 	}
 }

@@ -3,8 +3,8 @@
 //
 // Owns: the connection to Redis, or to one inside the process when there is
 // none; the stored form of searches and offers (versioned private rows, ready
-// wire fragments, the index, the encoded first page); the adapter behind
-// shopping.Memory and pricing.Memory.
+// wire fragments, the index, the encoded first page, compressed in blocks); the
+// adapter behind shopping.Memory and pricing.Memory.
 //
 // Does not own: when an offer expires or is forgotten (shopping, pricing, by
 // their own clock), the wire format of what is stored ready (rest), anything
@@ -21,7 +21,8 @@
 //
 // Limits of the Redis inside the process: it is as volatile and as alone as the
 // process (replicas do not share it); it has no memory limit of its own, so the
-// oldest entries are let go over 64 MiB of values; time to live is counted in
-// steps of a second; cluster commands, eviction policies and persistence are
-// not there. It is for sandboxes, tests and a single small server.
+// oldest searches, each as a whole, are let go over 256 MiB of values; a few
+// bytes of every key ever used stay until the process ends; time to live is
+// counted in steps of a second; cluster commands, eviction policies and
+// persistence are not there. It is for sandboxes, tests and a single small server.
 package cache

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	defaultCapacity = 64 << 20 // bytes
+	defaultCapacity = 256 << 20 // bytes
 	tick            = time.Second
 )
 

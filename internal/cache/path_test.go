@@ -25,6 +25,7 @@ import (
 type house struct {
 	shopping *shopping.Service
 	pricing  *pricing.Service
+	signer   *offerid.Signer
 	now      time.Time
 }
 
@@ -36,7 +37,7 @@ func build(t *testing.T, c *cache.Cache) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	h := &house{signer: signer, now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	airline, logger := []*supplier.Connector{{ID: "air-china", Shop: airline{}, Price: airline{}}}, slog.New(slog.DiscardHandler)
 	h.shopping = shopping.New(shopping.Options{
 		Suppliers: airline, Clock: h, Wall: time.Now, Memory: c, Encoder: encoder{}, Signer: signer, Logger: logger,
@@ -159,7 +160,11 @@ func TestAPageIsReadWithoutDecodingTheOffers(t *testing.T) {
 		}
 
 		raw := cachetest.Raw(t, c)
-		key := cachetest.KeyOf(t, raw, id)
+		search, err := h.signer.ReadSearch("agy_1", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := cachetest.KeyOf(t, raw, search.ID)
 		for i := range flights {
 			err := raw.HSet(t.Context(), key, "o"+strconv.Itoa(i), "garbage").Err()
 			if err != nil {

@@ -16,25 +16,6 @@ const rowVersion = 1
 
 var errRow = errors.New("cache: row is not readable")
 
-type metaRow struct {
-	Version   int       `json:"v"`
-	AgencyID  string    `json:"agency"`
-	ExpiresAt time.Time `json:"expiresAt"`
-}
-
-func encodeMeta(set shopping.Set) ([]byte, error) {
-	return encode(metaRow{Version: rowVersion, AgencyID: set.AgencyID, ExpiresAt: set.Summary.ExpiresAt})
-}
-
-func decodeMeta(payload []byte, agencyID string) (time.Time, error) {
-	var row metaRow
-	err := json.Unmarshal(payload, &row)
-	if err != nil || row.Version != rowVersion || row.AgencyID != agencyID {
-		return time.Time{}, fmt.Errorf("%w: meta", errRow)
-	}
-	return row.ExpiresAt, nil
-}
-
 type indexRow struct {
 	Version  int          `json:"v"`
 	AgencyID string       `json:"agency"`

@@ -13,7 +13,7 @@ func FuzzUnseal(f *testing.F) {
 	at := place{agencyID: "agy_1", searchID: "shp_1", field: "o1"}
 	f.Add(string(seal(at, []byte("payload"))), "agy_1", "o1")
 	f.Add("", "", "")
-	f.Add("\x01\x00\x00\x00\x00", "agy_2", "o1")
+	f.Add("\x02\x00\x00\x00\x00", "agy_2", "o1")
 	f.Fuzz(func(t *testing.T, sealed, agencyID, field string) {
 		at := place{agencyID: agencyID, searchID: "shp_1", field: field}
 		payload, err := unseal(at, sealed)

@@ -2,21 +2,60 @@ package cache
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/farebridge/farebridge/internal/shopping"
 )
 
-// Fields of a search's hash.
+// Fields of a search's hash. Each is packed and sealed by itself.
 const (
-	fieldFirstPageMeta = "meta"
-	fieldFirstPage     = "page"
-	fieldIndex         = "index"
+	fieldFirstPage = "page"  // as callers see it
+	fieldIndex     = "index" // without any offer
 )
 
-func fieldOffer(ordinal int) string    { return "o" + strconv.Itoa(ordinal) } // the domain row
-func fieldFragment(ordinal int) string { return "f" + strconv.Itoa(ordinal) } // the same, ready for the wire
-func fieldEntry(number int) string     { return "l" + strconv.Itoa(number) }  // a data-list entry, ready for the wire
+// blocks are lists that are stored so many to a field.
+type blocks struct {
+	name string
+	size int
+}
+
+var (
+	offerBlocks    = blocks{"o", rowsPerBlock}      // domain rows
+	fragmentBlocks = blocks{"f", fragmentsPerBlock} // the same offers, ready for the wire
+	entryBlocks    = blocks{"l", entriesPerBlock}   // data-list entries, ready for the wire
+)
+
+func (b blocks) field(block int) string { return b.name + strconv.Itoa(block) }
+
+// fields are those that hold the items at these places, each once.
+func (b blocks) fields(places []int) ([]string, error) {
+	var fields []string
+	for _, place := range places {
+		if place < 0 {
+			return nil, forgotten(fmt.Errorf("cache: no place %d", place))
+		}
+		field := b.field(place / b.size)
+		if !slices.Contains(fields, field) {
+			fields = append(fields, field)
+		}
+	}
+	return fields, nil
+}
+
+// pick finds the items at these places in the fields that hold them.
+func (b blocks) pick(read map[string][][]byte, places []int) ([][]byte, error) {
+	items := make([][]byte, 0, len(places))
+	for _, place := range places {
+		block := read[b.field(place/b.size)]
+		if place%b.size >= len(block) {
+			return nil, forgotten(fmt.Errorf("cache: no %s at %d", b.name, place))
+		}
+		items = append(items, block[place%b.size])
+	}
+	return items, nil
+}
 
 // sealer collects the fields of one write.
 type sealer struct {
@@ -25,59 +64,73 @@ type sealer struct {
 	fields   []any // name, value, name, value, …
 }
 
-func (s *sealer) put(field string, payload []byte) {
+func (s *sealer) put(field string, payloads ...[]byte) error {
+	packed, err := pack(payloads)
+	if err != nil {
+		return err
+	}
 	at := place{agencyID: s.agencyID, searchID: s.searchID, field: field}
-	s.fields = append(s.fields, field, seal(at, payload))
+	s.fields = append(s.fields, field, seal(at, packed))
+	return nil
+}
+
+func (s *sealer) putBlocks(b blocks, items [][]byte) error {
+	block := 0
+	for some := range slices.Chunk(items, b.size) {
+		err := s.put(b.field(block), some...)
+		if err != nil {
+			return err
+		}
+		block++
+	}
+	return nil
 }
 
 // Remember implements shopping.Memory.
 func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
-	s := &sealer{agencyID: set.AgencyID, searchID: set.Summary.ShoppingID}
-	meta, err := encodeMeta(set)
-	if err != nil {
-		return err
-	}
-	s.put(fieldFirstPageMeta, meta)
-	s.put(fieldFirstPage, set.FirstPage)
+	s := &sealer{agencyID: set.AgencyID, searchID: set.SearchID}
 	index, err := encodeIndex(set)
 	if err != nil {
 		return err
 	}
-	s.put(fieldIndex, index)
-	for number, entry := range set.Entries {
-		s.put(fieldEntry(number), entry.Body)
-	}
-	for ordinal, offer := range set.Offers {
+	var rows, fragments, entries [][]byte
+	for _, offer := range set.Offers {
 		row, err := encodeOffer(offer.Offer, "")
 		if err != nil {
 			return err
 		}
-		s.put(fieldOffer(ordinal), row)
-		s.put(fieldFragment(ordinal), offer.Fragment)
+		rows, fragments = append(rows, row), append(fragments, offer.Fragment)
+	}
+	for _, entry := range set.Entries {
+		entries = append(entries, entry.Body)
+	}
+	for _, put := range []func() error{
+		func() error { return s.put(fieldFirstPage, set.FirstPage) },
+		func() error { return s.put(fieldIndex, index) },
+		func() error { return s.putBlocks(offerBlocks, rows) },
+		func() error { return s.putBlocks(fragmentBlocks, fragments) },
+		func() error { return s.putBlocks(entryBlocks, entries) },
+	} {
+		err := put()
+		if err != nil {
+			return err
+		}
 	}
 	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 
 // FirstPage implements shopping.Memory.
-func (c *Cache) FirstPage(ctx context.Context, agencyID, shoppingID string) (shopping.FirstPage, error) {
-	values, err := c.read(ctx, agencyID, shoppingID, fieldFirstPageMeta, fieldFirstPage)
-	if err != nil {
-		return shopping.FirstPage{}, err
-	}
-	expiresAt, err := decodeMeta(values[0], agencyID)
-	if err != nil {
-		return shopping.FirstPage{}, forgotten(err)
-	}
-	return shopping.FirstPage{ExpiresAt: expiresAt, Body: values[1]}, nil
+func (c *Cache) FirstPage(ctx context.Context, agencyID, searchID string) ([]byte, error) {
+	return c.readOne(ctx, agencyID, searchID, fieldFirstPage)
 }
 
 // Index implements shopping.Memory.
-func (c *Cache) Index(ctx context.Context, agencyID, shoppingID string) (shopping.Index, error) {
-	values, err := c.read(ctx, agencyID, shoppingID, fieldIndex)
+func (c *Cache) Index(ctx context.Context, agencyID, searchID string) (shopping.Index, error) {
+	row, err := c.readOne(ctx, agencyID, searchID, fieldIndex)
 	if err != nil {
 		return shopping.Index{}, err
 	}
-	index, err := decodeIndex(values[0], agencyID)
+	index, err := decodeIndex(row, agencyID)
 	if err != nil {
 		return shopping.Index{}, forgotten(err)
 	}
@@ -85,17 +138,39 @@ func (c *Cache) Index(ctx context.Context, agencyID, shoppingID string) (shoppin
 }
 
 // Fragments implements shopping.Memory.
-func (c *Cache) Fragments(ctx context.Context, agencyID, shoppingID string, ordinals, entries []int) (shopping.Fragments, error) {
-	fields := make([]string, 0, len(ordinals)+len(entries))
-	for _, ordinal := range ordinals {
-		fields = append(fields, fieldFragment(ordinal))
-	}
-	for _, number := range entries {
-		fields = append(fields, fieldEntry(number))
-	}
-	values, err := c.read(ctx, agencyID, shoppingID, fields...)
+func (c *Cache) Fragments(ctx context.Context, agencyID, searchID string, ordinals, entries []int) (shopping.Fragments, error) {
+	fields, err := fragmentBlocks.fields(ordinals)
 	if err != nil {
 		return shopping.Fragments{}, err
 	}
-	return shopping.Fragments{Offers: values[:len(ordinals)], Entries: values[len(ordinals):]}, nil
+	more, err := entryBlocks.fields(entries)
+	if err != nil {
+		return shopping.Fragments{}, err
+	}
+	read, err := c.read(ctx, agencyID, searchID, append(fields, more...)...)
+	if err != nil {
+		return shopping.Fragments{}, err
+	}
+	var parts shopping.Fragments
+	parts.Offers, err = fragmentBlocks.pick(read, ordinals)
+	if err != nil {
+		return shopping.Fragments{}, err
+	}
+	parts.Entries, err = entryBlocks.pick(read, entries)
+	if err != nil {
+		return shopping.Fragments{}, err
+	}
+	return parts, nil
+}
+
+// readOne reads a field that holds one payload.
+func (c *Cache) readOne(ctx context.Context, agencyID, searchID, field string) ([]byte, error) {
+	read, err := c.read(ctx, agencyID, searchID, field)
+	if err != nil {
+		return nil, err
+	}
+	if len(read[field]) != 1 {
+		return nil, forgotten(errPacked)
+	}
+	return read[field][0], nil
 }

@@ -1,8 +1,9 @@
 // Package offerid makes and reads the tokens by which callers name offers and
-// accept changed prices.
+// searches and accept changed prices.
 //
-// Owns: the offer id (search, ordinal, expiry and a MAC bound to the agency) and
-// the acceptance token (expiry and a MAC bound to agency, offer and exactly one
+// Owns: the offer id (search, ordinal, expiry and a MAC bound to the agency),
+// the shopping id (search, expiry and a MAC bound to the agency), the acceptance
+// token (expiry and a MAC bound to agency, offer and exactly one
 // price with its terms), and how long an offer lives.
 //
 // Does not own: what an offer is or whether it is still remembered (shopping,

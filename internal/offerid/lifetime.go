@@ -1,6 +1,10 @@
 package offerid
 
-import "time"
+import (
+	"time"
+
+	"github.com/farebridge/farebridge/internal/order"
+)
 
 const (
 	// Lifetime is the longest an offer may be bought (R-002-4); its supplier may
@@ -19,4 +23,21 @@ func Expiry(supplierSays, now time.Time) time.Time {
 		ends = supplierSays
 	}
 	return ends.UTC().Truncate(time.Second)
+}
+
+// PayBy is the moment until which an order made from an offer priced at now can
+// be paid at the least. An order gives its buyer order.PayWindow from when it is
+// made, which is not before now, or what the supplier gives if that is less;
+// showing the supplier's alone would promise a day where half an hour is given.
+// A fresh offer's is never earlier than that of the one it replaces unless the
+// supplier's is. A zero supplierSays promises nothing.
+func PayBy(supplierSays, now time.Time) time.Time {
+	if supplierSays.IsZero() {
+		return time.Time{}
+	}
+	ends := now.Add(order.PayWindow).UTC().Truncate(time.Second)
+	if supplierSays.Before(ends) {
+		return supplierSays
+	}
+	return ends
 }

@@ -25,7 +25,7 @@ type Signer struct {
 	keys []keySet // the first one signs, all of them verify
 }
 
-type keySet struct{ offer, acceptance []byte }
+type keySet struct{ offer, search, acceptance []byte }
 
 // NewSigner derives a key for each purpose from a secret of at least 32 bytes,
 // which all processes that serve one API share. Tokens made under a retired
@@ -40,11 +40,15 @@ func NewSigner(secret []byte, retired ...[]byte) (*Signer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("offerid: derive key: %w", err)
 		}
+		search, err := hkdf.Key(sha256.New, from, nil, "farebridge search id v1", sha256.Size)
+		if err != nil {
+			return nil, fmt.Errorf("offerid: derive key: %w", err)
+		}
 		acceptance, err := hkdf.Key(sha256.New, from, nil, "farebridge acceptance v1", sha256.Size)
 		if err != nil {
 			return nil, fmt.Errorf("offerid: derive key: %w", err)
 		}
-		s.keys = append(s.keys, keySet{offer: offer, acceptance: acceptance})
+		s.keys = append(s.keys, keySet{offer: offer, search: search, acceptance: acceptance})
 	}
 	return s, nil
 }

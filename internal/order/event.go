@@ -52,7 +52,7 @@ func invalid(e Event, o *Order) error {
 // attention tells a person of a step that does not resolve itself.
 func (o Order) attention(now time.Time) string {
 	for _, s := range o.steps() {
-		if s.step.open() && !s.step.Since.IsZero() && now.Sub(s.step.Since) > AttentionAfter && s.step.Tries > 1 {
+		if s.work.Kind != WorkPoll && s.step.open() && !s.step.Since.IsZero() && now.Sub(s.step.Since) > AttentionAfter && s.step.Tries > 1 {
 			return fmt.Sprintf("%s unresolved since %s, %d attempts; still trying", s.work.Kind, s.step.Since.UTC().Format(time.RFC3339), s.step.Tries)
 		}
 	}

@@ -133,12 +133,23 @@ func (e GatewaySaid) apply(o *Order, now time.Time) error {
 	return nil
 }
 
+// firstPoll is how long a payer is left alone before the gateway is asked. A
+// notice usually comes first; the poll is for those that are lost.
+const firstPoll = 10 * time.Second
+
 func (o *Order) saidPending(p *Payment, e GatewaySaid, now time.Time) {
 	if p.Status != PaymentPending && p.Status != PaymentSuperseded {
 		return // an old answer that came late
 	}
 	p.NextAction = e.NextAction
 	p.answered(StageDone)
+	switch {
+	case p.Status != PaymentPending:
+	case p.Poll.Stage == StageIdle:
+		p.Poll.due(now.Add(firstPoll))
+	case e.For == WorkPoll && p.Poll.inDoubt():
+		p.Poll.again(StageDue, now)
+	}
 	if e.For == WorkReturn && p.Return.inDoubt() {
 		p.Return.again(StageDue, now)
 	}
@@ -162,15 +173,15 @@ func (o *Order) saidAuthorized(p *Payment, e GatewaySaid, now time.Time) {
 	case PaymentPending, PaymentFailed, PaymentSuperseded:
 	}
 	wanted := p.Status == PaymentPending && o.awaits()
-	p.answered(StageDone)
 	p.NextAction = NextAction{Type: ActionNone}
 	p.Status, p.PaidAt = PaymentAuthorized, e.PaidAt
+	p.answered(StageDone)
 	if p.PaidAt.IsZero() {
 		p.PaidAt = now
 	}
 	timely := !p.PaidAt.After(o.PayBy)
 	if !wanted || !timely || !e.Amount.Equal(p.Amount) {
-		p.Return = Step{} // calling off a pending payment is over; now it is money
+		p.Return.forget() // calling off a pending payment is over; now it is money
 		p.giveBack(now)
 		return
 	}
@@ -211,7 +222,7 @@ func (o *Order) saidFailed(p *Payment, e GatewaySaid) {
 		p.Status, p.DeclineCode = PaymentFailed, e.DeclineCode
 		p.NextAction = NextAction{Type: ActionNone}
 		p.answered(StageRefused)
-		p.Return = Step{}
+		p.Return.forget()
 		p.Returning = ""
 	case PaymentAuthorized:
 		p.Status, p.DeclineCode = PaymentFailed, e.DeclineCode
@@ -228,7 +239,6 @@ func (o *Order) saidReturned(p *Payment, now time.Time) {
 		return
 	}
 	asked := p.Returning != ""
-	p.answered(StageDone)
 	p.Return.finish(StageDone)
 	p.NextAction = NextAction{Type: ActionNone}
 	switch p.Status {
@@ -245,6 +255,7 @@ func (o *Order) saidReturned(p *Payment, now time.Time) {
 		p.Status, p.DeclineCode = PaymentFailed, string(GatewayVoided)
 	case PaymentFailed, PaymentSuperseded, PaymentRefunded:
 	}
+	p.answered(StageDone)
 	if !asked {
 		o.moneyGone(p)
 	}
@@ -260,7 +271,7 @@ func (o *Order) moneyGone(p *Payment) {
 	}
 	if p.Accepted && o.CancelReason == "" && o.Ticketing.Issue.Stage == StageDue {
 		p.Accepted = false
-		o.Ticketing.Issue = Step{}
+		o.Ticketing.Issue.forget()
 	}
 }
 
@@ -330,6 +341,9 @@ func (p *Payment) answered(stage Stage) {
 		p.Authorize.finish(stage)
 	}
 	p.CardToken = ""
+	if p.Poll.open() && p.Status != PaymentPending {
+		p.Poll.finish(StageDone)
+	}
 }
 
 // giveBack starts returning whatever the payment may have taken. A payment
@@ -352,7 +366,10 @@ func (p *Payment) giveBack(now time.Time) {
 		return
 	}
 	if p.Capture.open() {
-		p.Capture = Step{}
+		p.Capture.forget()
+	}
+	if p.Poll.open() {
+		p.Poll.finish(StageDone)
 	}
 	p.NextAction = NextAction{Type: ActionNone}
 	p.Return.due(now)

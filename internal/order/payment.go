@@ -75,6 +75,7 @@ type Payment struct {
 	Accepted    bool // this payment buys the tickets
 
 	Authorize  Step
+	Poll       Step // while the payer has something to do
 	Capture    Step
 	Return     Step
 	Returning  ReturnKind // "": the money stays

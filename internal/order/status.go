@@ -34,7 +34,7 @@ func (o Order) Status() Status {
 	case o.Booking.Hold.Stage == StageRefused:
 		return StatusFailed
 	case o.CancelReason != "" && accepted:
-		if paid.Return.Stage == StageDone {
+		if paid.Return.Stage == StageDone || paid.Status == PaymentFailed {
 			return StatusRefunded
 		}
 		return StatusRefunding

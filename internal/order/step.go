@@ -35,7 +35,7 @@ func (s Step) open() bool {
 }
 
 func (s *Step) due(now time.Time) {
-	*s = Step{Stage: StageDue, Until: now, Since: now}
+	*s = Step{Stage: StageDue, Until: now, Since: now, Tries: s.Tries}
 }
 
 func (s *Step) start(lease, settle time.Time, now time.Time) {
@@ -53,6 +53,10 @@ func (s *Step) start(lease, settle time.Time, now time.Time) {
 func (s *Step) again(stage Stage, now time.Time) {
 	s.Stage, s.Until = stage, now.Add(backoff(s.Tries))
 }
+
+// forget takes the step back. Its attempts count on: they are what tells a late
+// worker's word from that of the one at work.
+func (s *Step) forget() { *s = Step{Tries: s.Tries} }
 
 func (s *Step) finish(stage Stage) { s.Stage, s.Until = stage, time.Time{} }
 

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/travel"
@@ -48,18 +49,18 @@ func (e TicketsIssued) apply(o *Order, now time.Time) error {
 	return nil
 }
 
-// TicketsComplete reports one ticket of 13 digits for every traveller and no
-// number twice. Anything less means that they are still on their way.
+// TicketsComplete reports a ticket of 13 digits for every traveller. Anything
+// less means that they are still on their way.
 func (o Order) TicketsComplete(b travel.Booking) bool {
 	if b.Status != travel.BookingTicketed || len(b.Tickets) < len(o.Travellers) {
 		return false
 	}
-	numbers, holders := map[string]bool{}, map[string]bool{}
+	holders := map[string]bool{}
 	for _, t := range b.Tickets {
-		if len(t.Number) != 13 || numbers[t.Number] {
+		if len(t.Number) != 13 || strings.Trim(t.Number, "0123456789") != "" {
 			return false
 		}
-		numbers[t.Number], holders[t.PaxID] = true, true
+		holders[t.PaxID] = true
 	}
 	for _, traveller := range o.Travellers {
 		if !holders[traveller.ID] {

@@ -1,6 +1,10 @@
 package order
 
-import "time"
+import (
+	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
 
 // WorkKind names an outward step.
 type WorkKind string
@@ -9,6 +13,7 @@ type WorkKind string
 const (
 	WorkHold      WorkKind = "hold"
 	WorkAuthorize WorkKind = "authorize"
+	WorkPoll      WorkKind = "poll" // ask the gateway whether the payer has done it
 	WorkTicket    WorkKind = "ticket"
 	WorkCapture   WorkKind = "capture"
 	WorkReturn    WorkKind = "return"
@@ -42,7 +47,11 @@ func (o Order) steps() []workStep {
 	for _, p := range o.Payments {
 		all = append(all, workStep{Work{Kind: WorkCapture, PaymentID: p.ID}, p.Capture})
 	}
-	return append(all, workStep{Work{Kind: WorkRelease}, o.Booking.Release})
+	all = append(all, workStep{Work{Kind: WorkRelease}, o.Booking.Release})
+	for _, p := range o.Payments {
+		all = append(all, workStep{Work{Kind: WorkPoll, PaymentID: p.ID}, p.Poll})
+	}
+	return all
 }
 
 // Next is what has to be done for the order now, if anything.
@@ -101,7 +110,7 @@ func (o *Order) step(w Work) *Step {
 		return &o.Booking.Release
 	case WorkTicket:
 		return &o.Ticketing.Issue
-	case WorkAuthorize, WorkCapture, WorkReturn:
+	case WorkAuthorize, WorkPoll, WorkCapture, WorkReturn:
 		p := o.payment(w.PaymentID)
 		if p == nil {
 			return nil
@@ -109,6 +118,8 @@ func (o *Order) step(w Work) *Step {
 		switch w.Kind {
 		case WorkAuthorize:
 			return &p.Authorize
+		case WorkPoll:
+			return &p.Poll
 		case WorkCapture:
 			return &p.Capture
 		default:
@@ -156,8 +167,9 @@ func (e Started) apply(o *Order, now time.Time) error {
 // it is called, or asked after, again a little later.
 type PutOff struct {
 	Work    Work
-	Unknown bool   // the call may have happened
-	Reason  string // for history; a kind, never a message
+	Unknown bool            // the call may have happened
+	Booking *travel.Booking // what the supplier was seen to hold; nil: nothing new
+	Reason  string          // for history; a kind, never a message
 }
 
 // Kind names the event.
@@ -179,8 +191,11 @@ func (e PutOff) apply(o *Order, now time.Time) error {
 	if paid, accepted := o.Accepted(); e.Work.Kind == WorkTicket && !e.Unknown && accepted && !paid.stands() {
 		// Not issued, and the money is gone meanwhile: the order awaits payment.
 		o.payment(paid.ID).Accepted = false
-		o.Ticketing.Issue = Step{}
+		o.Ticketing.Issue.forget()
 		return nil
+	}
+	if e.Booking != nil {
+		o.Booking.Said = *e.Booking
 	}
 	stage := StageDue
 	if e.Unknown {

@@ -49,6 +49,7 @@ func TestWhatIsAChangeAndWhatIsNot(t *testing.T) {
 			o.Clocks.TicketBy = start.Add(time.Hour)
 			o.Clocks.OfferExpiresAt = start.Add(time.Minute)
 		}},
+		"a deadline to pay beyond what an order is given": {edit: func(o *travel.SupplierOffer) { o.Clocks.PayBy = start.Add(24 * time.Hour) }},
 		"dearer": {
 			edit: func(o *travel.SupplierOffer) { *o = dearer() }, want: pricing.PriceChanged,
 			changes: []string{"base /offerItems/0/price/base", "total /offerItems/0/price/total", "total /totalPrice"},
@@ -205,7 +206,7 @@ func TestAChangeSaysWhatWasAndWhatIs(t *testing.T) {
 	adults.PaxIDs, adults.Pieces = []string{"a1", "a2"}, 2
 	child.PaxIDs = []string{"c1"}
 	now.Terms.Baggage = []travel.BaggageAllowance{adults, child, now.Terms.Baggage[1]}
-	now.Clocks.PayBy = start.Add(time.Hour)
+	now.Clocks.PayBy = start.Add(20 * time.Minute)
 	now.Clocks.PriceGuaranteedUntil = time.Time{}
 	h.sells(now)
 
@@ -217,7 +218,7 @@ func TestAChangeSaysWhatWasAndWhatIs(t *testing.T) {
 		{Path: "/offerItems/0/price/taxes/0", Kind: pricing.ChangeTax, Old: travel.Tax{Code: "CN", Amount: cny("200.00")}, New: travel.Tax{Code: "CN", Amount: cny("230.00")}},
 		{Path: "/baggageAllowanceIds/0", Kind: pricing.ChangeBaggage, Old: before, New: adults},
 		{Path: "/priceGuaranteedUntil", Kind: pricing.ChangeClock, Old: start.Add(2 * time.Hour)},
-		{Path: "/payBy", Kind: pricing.ChangeClock, Old: start.Add(24 * time.Hour), New: start.Add(time.Hour)},
+		{Path: "/payBy", Kind: pricing.ChangeClock, Old: start.Add(25 * time.Minute), New: start.Add(20 * time.Minute)},
 	}
 	if got := h.price(t, id).Changes; !reflect.DeepEqual(got, want) {
 		t.Errorf("changes\n%+v, want\n%+v", got, want)

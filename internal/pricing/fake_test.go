@@ -120,6 +120,7 @@ func (h *house) shopped(t *testing.T, said travel.SupplierOffer, edits ...func(*
 		Pax: party(), SupplierOffer: said, Net: said.Total, PricedAt: start, Source: travel.SourceLive,
 	}
 	o.Clocks.OfferExpiresAt = offerid.Expiry(said.Clocks.OfferExpiresAt, start)
+	o.Clocks.PayBy = offerid.PayBy(said.Clocks.PayBy, start)
 	for _, edit := range edits {
 		edit(&o)
 	}
@@ -194,7 +195,7 @@ func sold() travel.SupplierOffer {
 			},
 			Refund: travel.Penalty{Allowed: travel.AllowanceYes, Fee: &fee}, Change: travel.Penalty{Allowed: travel.AllowanceUnknown},
 		},
-		Clocks: travel.Clocks{PriceGuaranteedUntil: start.Add(2 * time.Hour), PayBy: start.Add(24 * time.Hour)},
+		Clocks: travel.Clocks{PriceGuaranteedUntil: start.Add(2 * time.Hour), PayBy: start.Add(25 * time.Minute)},
 	}
 }
 

@@ -48,6 +48,7 @@ func (s *Service) live(ctx context.Context, rules fare.Program, r recalled, budg
 	}
 	is.Items, is.Total = priced.Items, priced.Total
 	is.Clocks.OfferExpiresAt = offerid.Expiry(said.Clocks.OfferExpiresAt, r.now)
+	is.Clocks.PayBy = offerid.PayBy(said.Clocks.PayBy, r.now)
 	return is, nil
 }
 

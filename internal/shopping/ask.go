@@ -85,11 +85,11 @@ collect:
 	if ctx.Err() != nil {
 		return findings{}, context.Cause(ctx) // everybody left
 	}
-	if !answered(found.reports) {
+	if failed(found.reports) {
 		if wait == 0 {
 			wait = retryAfter
 		}
-		return findings{}, travel.NewError(travel.CodeSuppliersUnavailable).After(wait)
+		return findings{}, travel.NewError(travel.CodeSuppliersUnavailable).After(wait).Carrying(found.reports)
 	}
 	for _, offers := range byPlace {
 		found.offers = append(found.offers, offers...)
@@ -161,6 +161,8 @@ func (s *Service) report(ctx, bounded context.Context, a said) SupplierReport {
 		r.Status = StatusOK
 	case a.err == nil:
 		r.Status, r.Reason = StatusPartial, ReasonOffersDropped
+	case supplier.KindOf(a.err) == supplier.Unsupported:
+		return SupplierReport{SupplierID: r.SupplierID, Status: StatusSkipped, Reason: ReasonUnsupported}
 	case bounded.Err() != nil || errors.Is(a.err, context.DeadlineExceeded):
 		r.Status, r.Reason = StatusTimeout, ReasonTimeout
 	default:
@@ -176,15 +178,13 @@ func classify(err error) (Status, Reason) {
 		return StatusOpen, ReasonBreakerOpen
 	}
 	switch supplier.KindOf(err) {
-	case supplier.Unsupported:
-		return StatusSkipped, ReasonUnsupported
 	case supplier.RateLimited:
 		return StatusError, ReasonRateLimited
 	case supplier.Unavailable:
 		return StatusError, ReasonUnavailable
 	case supplier.OutcomeUnknown:
 		return StatusError, ReasonUnreadable
-	case supplier.Rejected, supplier.SoldOut, supplier.PriceChanged:
+	case supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported:
 		return StatusError, ReasonRejected
 	}
 	return StatusError, ReasonUnreadable
@@ -201,11 +201,18 @@ func drain(answers <-chan said, take func(said)) {
 	}
 }
 
-func answered(reports []SupplierReport) bool {
+// failed reports that nobody answered although somebody should have. That
+// nobody sells what is asked for is an answer.
+func failed(reports []SupplierReport) bool {
+	failures := 0
 	for _, r := range reports {
-		if r.Status == StatusOK || r.Status == StatusPartial {
-			return true
+		switch r.Status {
+		case StatusOK, StatusPartial:
+			return false
+		case StatusTimeout, StatusError, StatusOpen:
+			failures++
+		case StatusSkipped:
 		}
 	}
-	return false
+	return failures > 0
 }

@@ -96,14 +96,14 @@ func (m *memory) Remember(_ context.Context, set shopping.Set) error {
 	if m.sets == nil {
 		m.sets = map[string]shopping.Set{}
 	}
-	m.sets[set.Summary.ShoppingID] = set
+	m.sets[set.SearchID] = set
 	return nil
 }
 
-func (m *memory) set(agencyID, shoppingID string) (shopping.Set, error) {
+func (m *memory) set(agencyID, searchID string) (shopping.Set, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	set, ok := m.sets[shoppingID]
+	set, ok := m.sets[searchID]
 	if m.err != nil {
 		return shopping.Set{}, m.err
 	}
@@ -113,13 +113,13 @@ func (m *memory) set(agencyID, shoppingID string) (shopping.Set, error) {
 	return set, nil
 }
 
-func (m *memory) FirstPage(_ context.Context, agencyID, shoppingID string) (shopping.FirstPage, error) {
-	set, err := m.set(agencyID, shoppingID)
-	return shopping.FirstPage{ExpiresAt: set.Summary.ExpiresAt, Body: set.FirstPage}, err
+func (m *memory) FirstPage(_ context.Context, agencyID, searchID string) ([]byte, error) {
+	set, err := m.set(agencyID, searchID)
+	return set.FirstPage, err
 }
 
-func (m *memory) Index(_ context.Context, agencyID, shoppingID string) (shopping.Index, error) {
-	set, err := m.set(agencyID, shoppingID)
+func (m *memory) Index(_ context.Context, agencyID, searchID string) (shopping.Index, error) {
+	set, err := m.set(agencyID, searchID)
 	index := shopping.Index{Summary: set.Summary}
 	for _, offer := range set.Offers {
 		index.Offers = append(index.Offers, offer.Indexed)
@@ -130,8 +130,8 @@ func (m *memory) Index(_ context.Context, agencyID, shoppingID string) (shopping
 	return index, err
 }
 
-func (m *memory) Fragments(_ context.Context, agencyID, shoppingID string, ordinals, entries []int) (shopping.Fragments, error) {
-	set, err := m.set(agencyID, shoppingID)
+func (m *memory) Fragments(_ context.Context, agencyID, searchID string, ordinals, entries []int) (shopping.Fragments, error) {
+	set, err := m.set(agencyID, searchID)
 	var parts shopping.Fragments
 	for _, ordinal := range ordinals {
 		parts.Offers = append(parts.Offers, set.Offers[ordinal].Fragment)

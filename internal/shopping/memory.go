@@ -8,7 +8,7 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Memory keeps finished searches. It judges no deadline: what it still has it
+// Memory keeps finished searches, by Set.SearchID. It judges no deadline: what it still has it
 // gives back, and Service decides by its own clock.
 //
 // Every failure is a *travel.Error: CodeNotFound when there is nothing under
@@ -19,18 +19,20 @@ type Memory interface {
 	// Remember keeps a search whole or not at all.
 	Remember(ctx context.Context, set Set) error
 	// FirstPage reads the encoded first page, and nothing else.
-	FirstPage(ctx context.Context, agencyID, shoppingID string) (FirstPage, error)
+	FirstPage(ctx context.Context, agencyID, searchID string) ([]byte, error)
 	// Index reads what is needed to choose offers for a page.
-	Index(ctx context.Context, agencyID, shoppingID string) (Index, error)
+	Index(ctx context.Context, agencyID, searchID string) (Index, error)
 	// Fragments reads encoded offers by ordinal and data-list entries by number,
 	// in the order asked for.
-	Fragments(ctx context.Context, agencyID, shoppingID string, ordinals, entries []int) (Fragments, error)
+	Fragments(ctx context.Context, agencyID, searchID string, ordinals, entries []int) (Fragments, error)
 }
 
 // Set is a search to be remembered. An offer's ordinal is its index in Offers;
-// an entry's number is its index in Entries.
+// an entry's number is its index in Entries. SearchID is what memory and offer
+// ids call the search; callers know it as Summary.ShoppingID, a signed form.
 type Set struct {
 	AgencyID  string
+	SearchID  string
 	Summary   Summary
 	KeepFor   time.Duration
 	Offers    []Remembered
@@ -57,12 +59,6 @@ type Indexed struct {
 	Cabins     []travel.Cabin
 	Refund     travel.Allowance
 	Entries    []int
-}
-
-// FirstPage is a ready answer.
-type FirstPage struct {
-	ExpiresAt time.Time
-	Body      []byte
 }
 
 // Index is the table of contents of a remembered search.

@@ -15,10 +15,15 @@ import (
 // publish makes findings one agency's own: ids, encoded forms, a place in
 // memory, and the first page.
 func (s *Service) publish(ctx context.Context, in Input, found findings) (Result, error) {
-	set := Set{AgencyID: in.AgencyID, Summary: summarise(travel.NewID(travel.PrefixSearch), found)}
+	set := Set{AgencyID: in.AgencyID, SearchID: travel.NewID(travel.PrefixSearch), Summary: summarise(found)}
+	shoppingID, err := s.signer.Search(in.AgencyID, offerid.Search{ID: set.SearchID, ExpiresAt: set.Summary.ExpiresAt})
+	if err != nil {
+		return Result{}, fmt.Errorf("shopping: %w", err)
+	}
+	set.Summary.ShoppingID = shoppingID
 	numbers := make(map[EntryName]int)
 	for ordinal, c := range found.offers {
-		offer, err := s.own(in, c, set.Summary.ShoppingID, ordinal, found.askedAt)
+		offer, err := s.own(in, c, set.SearchID, ordinal, found.askedAt)
 		if err != nil {
 			return Result{}, err
 		}
@@ -83,7 +88,7 @@ func (s *Service) own(in Input, c candidate, search string, ordinal int, now tim
 		Trace: c.priced.Trace, PricedAt: now, Source: travel.SourceLive,
 	}
 	offer.Items, offer.Total = c.priced.Items, c.priced.Total
-	offer.Clocks.OfferExpiresAt = ends
+	offer.Clocks.OfferExpiresAt, offer.Clocks.PayBy = ends, offerid.PayBy(c.offer.Clocks.PayBy, now)
 	return offer, nil
 }
 
@@ -113,8 +118,8 @@ func (s *Service) first(set Set, limit int) ([]byte, error) {
 	return body, nil
 }
 
-func summarise(shoppingID string, found findings) Summary {
-	summary := Summary{ShoppingID: shoppingID, Complete: true, Truncated: found.truncated, Suppliers: found.reports}
+func summarise(found findings) Summary {
+	summary := Summary{Complete: true, Truncated: found.truncated, Suppliers: found.reports}
 	for _, c := range found.offers {
 		if ends := expiry(c.offer, found.askedAt); ends.After(summary.ExpiresAt) {
 			summary.ExpiresAt = ends

@@ -61,7 +61,7 @@ type Warning struct {
 
 // Summary is what an answer says about the whole of a search.
 type Summary struct {
-	ShoppingID string
+	ShoppingID string    // as callers know it
 	ExpiresAt  time.Time // until then it can be read again
 	Complete   bool      // every supplier asked has answered, in time and in full
 	Truncated  bool      // more was found than is kept

@@ -19,42 +19,45 @@ type Page struct {
 }
 
 // Retrieve reads a page as callers see it, asking no supplier and decoding no
-// offer. Errors: CodeNotFound for a search that is not this agency's or is
-// forgotten, CodeOfferExpired for one that is past its time,
+// offer. Errors: CodeNotFound for an id this agency was not given,
+// CodeOfferExpired for one that is past its time or forgotten,
 // CodeValidationFailed, CodeOfferStoreUnavailable.
 func (s *Service) Retrieve(ctx context.Context, page Page) ([]byte, error) {
 	start, err := page.start()
 	if err != nil {
 		return nil, err
 	}
-	if !travel.WellFormedID(travel.PrefixSearch, page.ShoppingID) {
-		return nil, travel.NewError(travel.CodeNotFound)
+	search, err := s.signer.ReadSearch(page.AgencyID, page.ShoppingID)
+	if err != nil {
+		return nil, err
 	}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("shopping: clock: %w", err)
 	}
-	if start == 0 && page.limit() == DefaultLimit {
-		first, err := s.memory.FirstPage(ctx, page.AgencyID, page.ShoppingID)
-		if err != nil {
-			return nil, err
-		}
-		if !now.Before(first.ExpiresAt) {
-			return nil, travel.NewError(travel.CodeOfferExpired)
-		}
-		return first.Body, nil
+	if !now.Before(search.ExpiresAt) {
+		return nil, travel.NewError(travel.CodeOfferExpired)
 	}
-	contents, err := s.memory.Index(ctx, page.AgencyID, page.ShoppingID)
+	body, err := s.recall(ctx, page, search.ID, start)
+	if err != nil && travel.CodeOf(err) == travel.CodeNotFound {
+		// The id was ours: what it names is not unknown but gone.
+		return nil, travel.NewError(travel.CodeOfferExpired).Because(err)
+	}
+	return body, err
+}
+
+func (s *Service) recall(ctx context.Context, page Page, searchID string, start int) ([]byte, error) {
+	if start == 0 && page.limit() == DefaultLimit {
+		return s.memory.FirstPage(ctx, page.AgencyID, searchID)
+	}
+	contents, err := s.memory.Index(ctx, page.AgencyID, searchID)
 	if err != nil {
 		return nil, err
 	}
-	if !now.Before(contents.Summary.ExpiresAt) {
-		return nil, travel.NewError(travel.CodeOfferExpired)
-	}
-	return s.window(ctx, page, contents, start)
+	return s.window(ctx, page, searchID, contents, start)
 }
 
-func (s *Service) window(ctx context.Context, page Page, contents Index, start int) ([]byte, error) {
+func (s *Service) window(ctx context.Context, page Page, searchID string, contents Index, start int) ([]byte, error) {
 	if start > len(contents.Offers) {
 		return nil, badCursor()
 	}
@@ -66,9 +69,9 @@ func (s *Service) window(ctx context.Context, page Page, contents Index, start i
 	}
 	entries = distinct(entries)
 	if len(entries) > 0 && entries[len(entries)-1] >= len(contents.Lists) {
-		return nil, fmt.Errorf("shopping: index of %s names entry %d of %d", page.ShoppingID, entries[len(entries)-1], len(contents.Lists))
+		return nil, fmt.Errorf("shopping: index of %s names entry %d of %d", searchID, entries[len(entries)-1], len(contents.Lists))
 	}
-	parts, err := s.memory.Fragments(ctx, page.AgencyID, page.ShoppingID, ordinals, entries)
+	parts, err := s.memory.Fragments(ctx, page.AgencyID, searchID, ordinals, entries)
 	if err != nil {
 		return nil, err
 	}

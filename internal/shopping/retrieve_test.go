@@ -127,16 +127,29 @@ func TestASearchIsReadUntilItExpires(t *testing.T) {
 			t.Errorf("in time: %v", err)
 		}
 	}
-	h.clock.advance(1)
-	for _, page := range pages {
-		if _, err := h.Retrieve(t.Context(), page); travel.CodeOf(err) != travel.CodeOfferExpired {
-			t.Errorf("too late: %v", err)
-		}
-	}
 	h.memory.err = travel.NewError(travel.CodeOfferStoreUnavailable)
 	for _, page := range pages {
 		if _, err := h.Retrieve(t.Context(), page); travel.CodeOf(err) != travel.CodeOfferStoreUnavailable {
 			t.Errorf("memory out of reach: %v", err)
+		}
+	}
+	// Ours, in time, and gone: not the same as never ours.
+	h.memory.err, h.memory.sets = nil, nil
+	for _, page := range pages {
+		if _, err := h.Retrieve(t.Context(), page); travel.CodeOf(err) != travel.CodeOfferExpired {
+			t.Errorf("forgotten: %v", err)
+		}
+		page.AgencyID = "agy_2"
+		if _, err := h.Retrieve(t.Context(), page); err == nil || travel.CodeOf(err) != travel.CodeNotFound {
+			t.Errorf("forgotten, another agency's: %v", err)
+		}
+	}
+	// What is past its time is so whether or not memory can be asked.
+	h.memory.err = travel.NewError(travel.CodeOfferStoreUnavailable)
+	h.clock.advance(1)
+	for _, page := range pages {
+		if _, err := h.Retrieve(t.Context(), page); travel.CodeOf(err) != travel.CodeOfferExpired {
+			t.Errorf("too late: %v", err)
 		}
 	}
 }

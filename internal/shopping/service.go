@@ -72,8 +72,9 @@ type Result struct {
 
 // AirShopping asks all suppliers and answers with what came in time. Errors:
 // CodeProgramNotGranted for a program without rules, CodeValidationFailed,
-// CodeSuppliersUnavailable when no supplier answered at all. A Result may be
-// shared with other callers of the same agency: it is not to be changed.
+// CodeSuppliersUnavailable, carrying []SupplierReport, when suppliers failed and
+// none answered; that all of them are skipped is a Result without offers. A
+// Result, and what an error carries, may be shared with other callers of the same agency: it is not to be changed.
 func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
 	program, ok := fare.ProgramByName(in.Program)
 	if !ok {

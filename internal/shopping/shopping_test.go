@@ -1,6 +1,7 @@
 package shopping_test
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"strconv"
@@ -45,11 +46,15 @@ func TestOffersOfAllSuppliersAreRankedOwnedAndRemembered(t *testing.T) {
 		t.Errorf("entries %q after %q: sibling offers share a journey", page.Entries, page.After)
 	}
 
-	set := h.memory.sets[page.ShoppingID]
+	search, err := h.signer.ReadSearch("agy_1", page.ShoppingID)
+	if err != nil || !search.ExpiresAt.Equal(start.Add(20*time.Minute)) {
+		t.Fatalf("%s: %+v, %v", page.ShoppingID, search, err)
+	}
+	set := h.memory.sets[search.ID]
 	for i, remembered := range set.Offers {
 		o := remembered.Offer
 		place, err := h.signer.ReadOffer("agy_1", o.ID)
-		if err != nil || place.Search != page.ShoppingID || place.Ordinal != i || !place.ExpiresAt.Equal(o.Clocks.OfferExpiresAt) {
+		if err != nil || place.Search != search.ID || place.Ordinal != i || !place.ExpiresAt.Equal(o.Clocks.OfferExpiresAt) {
 			t.Errorf("offer %d: id says %+v, %v", i, place, err)
 		}
 		if o.AgencyID != "agy_1" || o.Program != "retail" || o.Contract != shopping.HouseContract || !o.Net.Equal(o.Total) ||
@@ -148,14 +153,14 @@ func TestNobodyAnswering(t *testing.T) {
 		failure.RetryAfter = after
 		return failure
 	}
-	down := supplier.Fail(supplier.Unavailable, "", "", nil)
+	down, cannot := supplier.Fail(supplier.Unavailable, "", "", nil), supplier.Fail(supplier.Unsupported, "", "", nil)
 	for name, tc := range map[string]struct {
 		suppliers []*supplier.Connector
 		after     time.Duration
 	}{
 		"the soonest anybody named": {[]*supplier.Connector{named("a", fails(limited(time.Minute))), named("b", fails(limited(9*time.Second))), named("c", fails(down))}, 9 * time.Second},
 		"nobody named a time":       {[]*supplier.Connector{named("a", fails(down))}, 5 * time.Second},
-		"nobody to ask":             {[]*supplier.Connector{{ID: "books-only"}}, 5 * time.Second},
+		"nobody else to ask":        {[]*supplier.Connector{{ID: "books-only"}, named("a", fails(down)), named("b", fails(cannot))}, 5 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -163,12 +168,39 @@ func TestNobodyAnswering(t *testing.T) {
 			_, err := h.AirShopping(t.Context(), question())
 			var problem *travel.Error
 			if !errors.As(err, &problem) || problem.Code != travel.CodeSuppliersUnavailable || problem.RetryAfter != tc.after {
-				t.Errorf("error %+v", err)
+				t.Fatalf("error %+v", err)
+			}
+			reports, ok := problem.Details.([]shopping.SupplierReport)
+			if !ok || len(reports) != len(tc.suppliers) {
+				t.Errorf("the error tells of %+v", problem.Details)
 			}
 			if len(h.memory.sets) != 0 {
 				t.Error("something was remembered")
 			}
 		})
+	}
+}
+
+// That nobody sells what is asked for is an answer, and no supplier's failure.
+func TestNobodyToAsk(t *testing.T) {
+	t.Parallel()
+	cannot := supplier.Fail(supplier.Unsupported, "passenger_type", "no INS here", nil)
+	h := open(t, 0, named("cannot", fails(cannot)), &supplier.Connector{ID: "books-only"})
+	result, err := h.AirShopping(t.Context(), question())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []shopping.SupplierReport{
+		{SupplierID: "cannot", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
+		{SupplierID: "books-only", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
+	}
+	s := result.Summary
+	if !reflect.DeepEqual(s.Suppliers, want) || !s.Complete || s.Truncated || len(s.Warnings) != 0 {
+		t.Errorf("%+v", s)
+	}
+	again, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: s.ShoppingID})
+	if err != nil || !bytes.Equal(again, result.Body) {
+		t.Errorf("read again: %s, %v", again, err)
 	}
 }
 

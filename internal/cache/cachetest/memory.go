@@ -35,8 +35,8 @@ const agency = "agy_1"
 func Set(agencyID string, n int) shopping.Set {
 	set := Filled[shopping.Set]()
 	set.AgencyID, set.KeepFor = agencyID, 50*time.Minute
-	set.Summary.ShoppingID = travel.NewID(travel.PrefixSearch)
-	set.FirstPage = []byte("first page of " + set.Summary.ShoppingID)
+	set.SearchID = travel.NewID(travel.PrefixSearch)
+	set.FirstPage = []byte("first page of " + set.SearchID)
 	set.Offers, set.Entries = nil, nil
 	for i := range n {
 		set.Entries = append(set.Entries, shopping.Entry{
@@ -52,7 +52,7 @@ func Set(agencyID string, n int) shopping.Set {
 }
 
 func place(set shopping.Set, ordinal int) offerid.Offer {
-	return offerid.Offer{Search: set.Summary.ShoppingID, Ordinal: ordinal, ExpiresAt: set.Summary.ExpiresAt}
+	return offerid.Offer{Search: set.SearchID, Ordinal: ordinal, ExpiresAt: set.Summary.ExpiresAt}
 }
 
 func keep(t *testing.T, c *cache.Cache, set shopping.Set) shopping.Set {
@@ -67,9 +67,9 @@ func keep(t *testing.T, c *cache.Cache, set shopping.Set) shopping.Set {
 // same reads all of a set and reports the first difference.
 func same(t *testing.T, c *cache.Cache, set shopping.Set) error {
 	t.Helper()
-	ctx, id := t.Context(), set.Summary.ShoppingID
+	ctx, id := t.Context(), set.SearchID
 	page, err := c.FirstPage(ctx, set.AgencyID, id)
-	if err != nil || !page.ExpiresAt.Equal(set.Summary.ExpiresAt) || !bytes.Equal(page.Body, set.FirstPage) {
+	if err != nil || !bytes.Equal(page, set.FirstPage) {
 		return errors.Join(err, errors.New("the first page differs"))
 	}
 	want := shopping.Index{Summary: set.Summary}
@@ -111,7 +111,7 @@ func empty(t *testing.T, c *cache.Cache) {
 	if err != nil {
 		t.Error(err)
 	}
-	parts, err := c.Fragments(t.Context(), agency, set.Summary.ShoppingID, nil, nil)
+	parts, err := c.Fragments(t.Context(), agency, set.SearchID, nil, nil)
 	if err != nil || len(parts.Offers) != 0 || len(parts.Entries) != 0 {
 		t.Errorf("%+v, %v", parts, err)
 	}
@@ -146,7 +146,7 @@ func replicas(t *testing.T, one, other *cache.Cache) {
 // absent checks that nothing of a set reads for an agency.
 func absent(t *testing.T, c *cache.Cache, agencyID string, set shopping.Set) {
 	t.Helper()
-	ctx, id := t.Context(), set.Summary.ShoppingID
+	ctx, id := t.Context(), set.SearchID
 	_, page := c.FirstPage(ctx, agencyID, id)
 	_, index := c.Index(ctx, agencyID, id)
 	_, fragment := c.Fragments(ctx, agencyID, id, []int{0}, nil)
@@ -177,9 +177,14 @@ func unknown(t *testing.T, c *cache.Cache) {
 		}
 	}
 	// One that is missing spoils all: half a page is no page.
-	_, err := c.Fragments(t.Context(), agency, set.Summary.ShoppingID, []int{0, 1, 2}, nil)
-	if err == nil || travel.CodeOf(err) != travel.CodeNotFound {
-		t.Errorf("a fragment too many: %v", err)
+	for name, parts := range map[string][2][]int{
+		"a fragment too many": {{0, 1, 2}, nil}, "a fragment far too many": {{0, 1, 200}, nil}, "a fragment below the first": {{-1}, nil},
+		"an entry too many": {nil, {0, 2}}, "an entry far too many": {nil, {200}}, "an entry below the first": {nil, {-1, 0}},
+	} {
+		_, err := c.Fragments(t.Context(), agency, set.SearchID, parts[0], parts[1])
+		if err == nil || travel.CodeOf(err) != travel.CodeNotFound {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -208,7 +213,7 @@ func lifetimes(t *testing.T, c *cache.Cache) {
 		set := Set(agency, 1)
 		set.KeepFor = keepFor
 		keep(t, c, set)
-		left, err := raw.PTTL(t.Context(), KeyOf(t, raw, set.Summary.ShoppingID)).Result()
+		left, err := raw.PTTL(t.Context(), KeyOf(t, raw, set.SearchID)).Result()
 		if err != nil || left <= 0 || left > most {
 			t.Errorf("kept for %v: %v left, %v", keepFor, left, err)
 		}
@@ -220,7 +225,7 @@ func lifetimes(t *testing.T, c *cache.Cache) {
 	deadline, poll := time.After(30*time.Second), time.NewTicker(50*time.Millisecond)
 	defer poll.Stop()
 	for {
-		_, err := c.FirstPage(t.Context(), agency, set.Summary.ShoppingID)
+		_, err := c.FirstPage(t.Context(), agency, set.SearchID)
 		if err != nil {
 			absent(t, c, agency, set)
 			return
