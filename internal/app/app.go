@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/account"
@@ -131,7 +132,8 @@ func (a *App) open(ctx context.Context) error {
 	a.onClose(func(context.Context) error { return a.cache.Close() })
 	a.queue, err = jobs.New(jobs.Options{
 		DB: a.store.DB(), Dialect: a.store.Dialect(), Logger: a.logger, Workers: a.config.Workers,
-		Carry: jobs.Carry{Capture: capture, Restore: restore},
+		Timeout: jobTime(a.config.Limits),
+		Carry:   jobs.Carry{Capture: capture, Restore: restore},
 	})
 	return err
 }
@@ -197,6 +199,12 @@ func (a *App) wire(ctx context.Context) error {
 	return nil
 }
 
+// jobTime is enough for everything one job may do: ticket, capture or give
+// back, release, each with the question that may follow it.
+func jobTime(l config.Limits) time.Duration {
+	return 2*(l.Book+2*l.Supplier) + 4*2*l.Gateway + time.Minute
+}
+
 // Start begins to answer calls and to do what is due.
 func (a *App) Start(ctx context.Context) error {
 	if err := a.queue.Start(ctx); err != nil {
@@ -259,6 +267,11 @@ func (a *App) sweepNow(ctx context.Context) {
 }
 
 func (a *App) sweepOnce(ctx context.Context) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			a.logger.ErrorContext(ctx, "panic in sweep", "panic", broken, "stack", string(debug.Stack()))
+		}
+	}()
 	if err := a.ordering.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.logger.WarnContext(ctx, "sweep", "error", err)
 	}
@@ -296,7 +309,10 @@ func (a *App) Close(ctx context.Context) error {
 	if a.server != nil {
 		errs = append(errs, a.server.Shutdown(ctx))
 		a.stop()
-		<-a.swept
+		select {
+		case <-a.swept:
+		case <-ctx.Done():
+		}
 		errs = append(errs, a.ordering.Wait(ctx), a.queue.Stop(ctx))
 	}
 	return errors.Join(append(errs, a.closeAll(ctx))...)

@@ -191,3 +191,27 @@ func TestIdempotencyKey(t *testing.T) {
 		}
 	})
 }
+
+// Every offer of a search can be sold, one after another, although the supplier
+// uses the search up with its first booking.
+func TestTwoOffersOfOneSearch(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, s *sandbox) {
+		var orders []string
+		for _, each := range s.shop().list("offers") {
+			offer := each.(map[string]any)
+			if offer["supplierId"] != "air-china" || len(orders) == 3 {
+				continue
+			}
+			created := s.want(s.post("/v1/orders", orderBody(offer["offerId"].(string), "", offer["totalPrice"].(map[string]any)), key(offer["offerId"].(string)[:60])), 201)
+			orders = append(orders, created.text("orderId"))
+		}
+		for _, orderID := range orders {
+			s.pay(orderID)
+			s.until(orderID, "ticketed")
+			if n := len(s.bookings(orderID)); n != 1 {
+				t.Errorf("%d bookings", n)
+			}
+		}
+	})
+}

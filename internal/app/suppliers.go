@@ -1,11 +1,13 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/config"
 	"github.com/farebridge/farebridge/internal/payment"
 	"github.com/farebridge/farebridge/internal/payment/card"
@@ -61,6 +63,7 @@ func gateways(c config.Config, client *http.Client, logger *slog.Logger) ([]*pay
 func supplierOptions(c config.Config, logger *slog.Logger) supplier.Options {
 	return supplier.Options{
 		Logger: logger, Now: time.Now,
+		Rehearsal: func(ctx context.Context) bool { return account.ScenarioFrom(ctx) != "" },
 		Deadlines: supplier.Deadlines{
 			Price: c.Limits.PriceBudget, Book: c.Limits.Book, Ticket: c.Limits.Book,
 			Retrieve: c.Limits.Supplier, Release: c.Limits.Supplier,

@@ -19,16 +19,14 @@ import (
 const (
 	DefaultWorkers   = 32
 	DefaultPoll      = 100 * time.Millisecond
+	DefaultTimeout   = 2 * time.Minute
 	DefaultDeadAfter = 20 * time.Second
 )
 
 const (
-	// jobTimeout is far above any budget a handler gives a supplier or gateway.
-	jobTimeout = 2 * time.Minute
-
-	// rescueAfter is River's own net for a process that lives but lost a job.
-	// It is well above jobTimeout so that it never overtakes a job at work.
-	rescueAfter = 10 * time.Minute
+	// rescueAfter is River's own net for a process that lives but lost a job, in
+	// timeouts: it never overtakes a job at work.
+	rescueAfter = 5
 
 	// completedRetention bounds the table; orders and events are the record.
 	completedRetention = time.Hour
@@ -66,6 +64,7 @@ type Options struct {
 	Logger    *slog.Logger
 	Workers   int           // jobs at work at once, DefaultWorkers
 	Poll      time.Duration // how often to look for work, DefaultPoll
+	Timeout   time.Duration // of one job, above all its calls together; DefaultTimeout
 	DeadAfter time.Duration // silence after which a process's jobs are taken over, DefaultDeadAfter
 	Carry     Carry
 }
@@ -96,7 +95,7 @@ func New(o Options) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	poll := cmp.Or(o.Poll, DefaultPoll)
+	poll, timeout := cmp.Or(o.Poll, DefaultPoll), cmp.Or(o.Timeout, DefaultTimeout)
 	id := "runner-" + rand.Text()
 	workers := river.NewWorkers()
 	client, err := river.NewClient(driver, &river.Config{
@@ -106,8 +105,8 @@ func New(o Options) (*Queue, error) {
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(o.Workers, DefaultWorkers)}},
 		FetchPollInterval:           poll,
 		FetchCooldown:               max(poll/2, river.FetchCooldownMin),
-		JobTimeout:                  jobTimeout,
-		RescueStuckJobsAfter:        rescueAfter,
+		JobTimeout:                  timeout,
+		RescueStuckJobsAfter:        rescueAfter * timeout,
 		CompletedJobRetentionPeriod: completedRetention,
 		CancelledJobRetentionPeriod: cancelledRetention,
 		MaxAttempts:                 maxAttempts,

@@ -266,3 +266,89 @@ func hasWork(o order.Order, now time.Time, kind order.WorkKind) bool {
 	w, due := o.Next(now)
 	return due && w.Kind == kind
 }
+
+// A payer is asked after, for the notice that may never come; the asking ends
+// with the payer's decision.
+func TestPendingPaymentIsPolled(t *testing.T) {
+	t.Parallel()
+	r := byHandFrom(t, true)
+	r.held()
+	r.pay("pay_1")
+	pending := r.said("pay_1", order.GatewayPending, order.WorkAuthorize)
+	r.do(pending)
+	if _, due := r.o.Next(r.now); due {
+		t.Fatal("asked at once")
+	}
+	r.now = r.now.Add(10 * time.Second)
+	r.start(order.WorkPoll)
+	still := r.said("pay_1", order.GatewayPending, order.WorkPoll)
+	r.do(still)
+	due, open := r.o.DueAt()
+	if !open || !due.After(r.now) || due.After(r.now.Add(time.Minute)) {
+		t.Fatalf("asked again at %v, %v", due, open)
+	}
+	r.now = due
+	r.start(order.WorkPoll)
+	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkPoll))
+	if p, _ := r.o.Payment("pay_1"); !p.Accepted || p.Poll.Stage != order.StageDone {
+		t.Fatalf("%+v", p)
+	}
+}
+
+// The authorization lapses while the ticket call is out, and the call is then
+// refused: the order must end.
+func TestLapsedThenRefusedEnds(t *testing.T) {
+	t.Parallel()
+	for _, said := range []order.GatewayStatus{order.GatewayFailed, order.GatewayVoided} {
+		r := byHandFrom(t, false)
+		r.pay("pay_1")
+		r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+		r.start(order.WorkTicket)
+		r.do(r.said("pay_1", said, ""))
+		r.do(order.TicketRefused{Reason: "rejected"})
+		if _, open := r.o.DueAt(); !open && !r.o.Status().Final() && r.o.Attention == "" {
+			t.Errorf("after %s: order is %s, nothing due, nobody told; payment %+v", said, r.o.Status(), r.o.Payments[0])
+		}
+	}
+}
+
+// A step begun anew counts its attempts on: the word of a worker that hung
+// before that does not fit by accident.
+func TestFenceSurvivesRestart(t *testing.T) {
+	t.Parallel()
+	r := byHandFrom(t, true)
+	r.held()
+	r.pay("pay_1")
+	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	a := r.start(order.WorkTicket) // A hangs
+	stale := order.Result{Work: a, Try: r.o.Tries(a), Event: order.TicketRefused{Reason: "soldOut"}}
+	r.now = r.now.Add(11e9)
+	b := r.start(order.WorkTicket)
+	r.do(order.PutOff{Work: b, Reason: "notIssued"})
+	r.do(r.said("pay_1", order.GatewayVoided, "")) // money gone: awaits payment again
+	r.pay("pay_2")
+	r.do(r.said("pay_2", order.GatewayAuthorized, order.WorkAuthorize))
+	r.start(order.WorkTicket)
+	next, _, err := order.Apply(r.o, stale, r.now)
+	if err == nil {
+		t.Errorf("A's word from before the first payment lapsed cancelled the order (%s) while a new call is out", next.Status())
+	}
+}
+
+// Paid twice over a lapse: the second acceptance is the only one.
+func TestPaidAgainAfterLapse(t *testing.T) {
+	t.Parallel()
+	r := byHandFrom(t, true)
+	r.held()
+	r.pay("pay_1")
+	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.do(r.said("pay_1", order.GatewayFailed, ""))
+	r.pay("pay_2")
+	r.do(r.said("pay_2", order.GatewayAuthorized, order.WorkAuthorize))
+	r.start(order.WorkTicket)
+	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
+	w := r.start(order.WorkCapture)
+	if w.PaymentID != "pay_2" {
+		t.Errorf("captures %s", w.PaymentID)
+	}
+}

@@ -330,6 +330,9 @@ func (w *world) settled() {
 	if kept != want || reserved != 0 {
 		w.t.Fatalf("%s, yet %d payments kept and %d reserved: %v", status, kept, reserved, w.money)
 	}
+	if ticketed := status == order.StatusTicketed; ticketed != (w.tickets > 0) {
+		w.t.Fatalf("%s (%s), and the supplier issued %d tickets, booking %s", status, w.o.CancelReason, w.tickets, w.booking)
+	}
 	if (status == order.StatusTicketed) != (len(w.o.Ticketing.Tickets) == 1) {
 		w.t.Fatalf("%s with %d tickets", status, len(w.o.Ticketing.Tickets))
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/account"
@@ -20,7 +21,11 @@ func (s *Service) HandleAdvance(ctx context.Context, raw json.RawMessage) error 
 	if err := json.Unmarshal(raw, &args); err != nil {
 		return fmt.Errorf("ordering: %s: %w", JobAdvance, err)
 	}
-	return s.Advance(account.AsAgency(ctx, args.AgencyID), args.OrderID)
+	err := s.Advance(account.AsAgency(ctx, args.AgencyID), args.OrderID)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // Advance does the order's due work, step by step, until nothing is due. Any
@@ -71,11 +76,22 @@ func (s *Service) begin(ctx context.Context, orderID string) (order.Order, order
 // lease is when a call that starts now is over for certain, and from when on
 // "there is nothing" is final: a call that was cut off may take as long again.
 func (s *Service) lease(work order.Work, now time.Time) (time.Time, time.Time) {
-	lease := now.Add(s.deadline(work) + LeaseMargin)
+	lease := now.Add(s.deadline(work) + s.question(work) + LeaseMargin)
 	if work.Resolve {
 		return lease, time.Time{}
 	}
 	return lease, lease.Add(s.deadline(work))
+}
+
+// question is how long asking after the call may take, once its own time is up.
+func (s *Service) question(work order.Work) time.Duration {
+	switch work.Kind {
+	case order.WorkHold, order.WorkTicket, order.WorkRelease:
+		return s.limits.Supplier
+	case order.WorkAuthorize, order.WorkPoll, order.WorkCapture, order.WorkReturn, order.WorkExpire:
+		return s.limits.Gateway
+	}
+	return s.limits.Gateway
 }
 
 func (s *Service) deadline(work order.Work) time.Duration {
@@ -84,7 +100,7 @@ func (s *Service) deadline(work order.Work) time.Duration {
 		return s.limits.Book
 	case order.WorkRelease:
 		return s.limits.Supplier
-	case order.WorkAuthorize, order.WorkCapture, order.WorkReturn, order.WorkExpire:
+	case order.WorkAuthorize, order.WorkPoll, order.WorkCapture, order.WorkReturn, order.WorkExpire:
 		return s.limits.Gateway
 	}
 	return s.limits.Gateway
@@ -107,6 +123,9 @@ func (s *Service) execute(ctx context.Context, o order.Order, work order.Work, m
 	if cause != nil {
 		s.logger.WarnContext(ctx, "order step failed", "order", o.ID, "step", work.Kind, "resolve", work.Resolve, "event", event.Kind(), "error", cause)
 	}
+	// What was done is put on record even when nobody waits for it any more.
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), recording)
+	defer done()
 	next, err := s.update(ctx, o.ID, order.Result{Work: work, Try: o.Tries(work), Event: event})
 	if errors.Is(err, order.ErrInvalid) {
 		// Somebody resolved the step first (a notice, another process). What
@@ -129,7 +148,7 @@ func (s *Service) perform(ctx context.Context, o order.Order, work order.Work, m
 		return s.ticket(ctx, o, work)
 	case order.WorkRelease:
 		return s.release(ctx, o, work)
-	case order.WorkAuthorize, order.WorkCapture, order.WorkReturn:
+	case order.WorkAuthorize, order.WorkPoll, order.WorkCapture, order.WorkReturn:
 		return s.money(ctx, o, work, m)
 	case order.WorkExpire:
 	}
@@ -155,28 +174,53 @@ func (s *Service) expire(ctx context.Context, o order.Order) error {
 }
 
 // Sweep advances every order whose work is due, of all agencies. It is the net
-// under the jobs: they make things prompt, Sweep makes them certain.
+// under the jobs: they make things prompt, Sweep makes them certain. An order
+// that fails does not keep it from the others.
 func (s *Service) Sweep(ctx context.Context) error {
-	const batch = 100
+	const batch, abreast = 100, 8
 	seen := map[string]bool{}
-	for {
-		due, err := s.store.Due(ctx, batch)
+	var failed failures
+	for limit := batch; ; {
+		due, err := s.store.Due(ctx, limit)
 		if err != nil {
-			return err
+			return errors.Join(append(failed.all, err)...)
 		}
-		progress := false
-		var failures []error
+		var crew sync.WaitGroup
+		places := make(chan struct{}, abreast)
+		fresh := 0
 		for _, d := range due {
 			if seen[d.OrderID] {
 				continue
 			}
-			seen[d.OrderID], progress = true, true
-			if err := s.Advance(account.AsAgency(ctx, d.AgencyID), d.OrderID); err != nil {
-				failures = append(failures, fmt.Errorf("ordering: sweep %s: %w", d.OrderID, err))
-			}
+			seen[d.OrderID] = true
+			fresh++
+			places <- struct{}{}
+			crew.Go(func() {
+				defer func() { <-places }()
+				failed.add(d.OrderID, s.Advance(account.AsAgency(ctx, d.AgencyID), d.OrderID))
+			})
 		}
-		if !progress || len(failures) > 0 {
-			return errors.Join(failures...)
+		crew.Wait()
+		if len(due) < limit || ctx.Err() != nil {
+			return errors.Join(failed.all...)
+		}
+		if fresh == 0 {
+			limit += batch // all of these failed or wait again: look behind them
 		}
 	}
+}
+
+// failures collects what went wrong abreast.
+type failures struct {
+	mu  sync.Mutex
+	all []error
+}
+
+func (f *failures) add(orderID string, err error) {
+	if err == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.all = append(f.all, fmt.Errorf("ordering: sweep %s: %w", orderID, err))
 }

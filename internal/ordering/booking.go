@@ -11,12 +11,12 @@ import (
 
 // hold books seats under our own reference, or finds out whether they were.
 func (s *Service) hold(ctx context.Context, o order.Order, work order.Work) (order.Event, error) {
+	if work.Resolve {
+		return s.findHold(ctx, o, work, nil)
+	}
 	connector := s.suppliers[o.Offer.SupplierID]
 	if connector == nil || connector.Book == nil {
 		return order.HoldRefused{Reason: order.CancelSupplierRejected}, noRole(o, "book")
-	}
-	if work.Resolve {
-		return s.findHold(ctx, o, work, nil)
 	}
 	booking, err := connector.Book.Book(ctx, bookInput(o, false))
 	if err == nil {
@@ -64,7 +64,7 @@ func (s *Service) ticket(ctx context.Context, o order.Order, work order.Work) (o
 	}
 	switch kind := supplier.KindOf(err); kind {
 	case supplier.SoldOut, supplier.PriceChanged, supplier.Rejected, supplier.Unsupported:
-		return order.TicketRefused{Reason: string(kind)}, err
+		return s.refusedTicket(ctx, o, work, err)
 	case supplier.Unavailable, supplier.RateLimited:
 		return order.PutOff{Work: work, Reason: string(kind)}, err
 	case supplier.OutcomeUnknown:
@@ -100,6 +100,9 @@ func (s *Service) findTickets(ctx context.Context, o order.Order, work order.Wor
 		return order.PutOff{Work: work, Unknown: true, Reason: "bookingNotFound"}, fmt.Errorf("ordering: %s holds no booking of %s any more", o.Offer.SupplierID, o.ID)
 	case booking.Status == travel.BookingCancelled:
 		return order.TicketRefused{Reason: string(order.CancelSupplierCancelled)}, nil
+	case booking.Status == travel.BookingHeld && !o.Offer.Holdable:
+		// Booked and paid at once: there is nothing left to ask for but tickets.
+		return order.PutOff{Work: work, Unknown: true, Reason: "issuing", Booking: &booking}, nil
 	case booking.Status == travel.BookingHeld:
 		return order.PutOff{Work: work, Reason: "notIssued"}, nil
 	default:
@@ -112,7 +115,25 @@ func issued(o order.Order, booking travel.Booking, work order.Work) order.Event 
 	if o.TicketsComplete(booking) {
 		return order.TicketsIssued{Booking: booking}
 	}
-	return order.PutOff{Work: work, Unknown: true, Reason: "issuing"}
+	return order.PutOff{Work: work, Unknown: true, Reason: "issuing", Booking: &booking}
+}
+
+// refusedTicket believes a refusal of the first call. After an earlier attempt
+// it may be the answer to a call that had already happened: it asks first.
+func (s *Service) refusedTicket(ctx context.Context, o order.Order, work order.Work, cause error) (order.Event, error) {
+	refused := order.TicketRefused{Reason: string(supplier.KindOf(cause))}
+	if o.Tries(work) < 2 {
+		return refused, cause
+	}
+	booking, found, err := s.retrieve(ctx, o)
+	switch {
+	case err != nil:
+		return order.PutOff{Work: work, Unknown: true, Reason: string(supplier.KindOf(err))}, cause
+	case found && booking.Status == travel.BookingTicketed, found && booking.Status == travel.BookingHeld && !o.Offer.Holdable:
+		return issued(o, booking, work), cause
+	default:
+		return refused, cause
+	}
 }
 
 // release gives the seats back. It may be repeated, so a call in doubt is.

@@ -41,12 +41,12 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (Answered, error) 
 	if !ok {
 		return Answered{}, travel.NewError(travel.CodeUnauthenticated)
 	}
-	replayed, err := s.replay(ctx, in.Key, func(o order.Order, _ string, now time.Time) Answer {
+	return s.once(ctx, in.Key, func(o order.Order, _ string, now time.Time) Answer {
 		return in.Encode(o, now, failureOf(o))
-	})
-	if replayed != nil || err != nil {
-		return answered(replayed), err
-	}
+	}, func() (Answered, error) { return s.create(ctx, principal, in) })
+}
+
+func (s *Service) create(ctx context.Context, principal account.Principal, in CreateInput) (Answered, error) {
 	remembered, err := s.verifier.Offer(ctx, principal.AgencyID, in.OfferID)
 	if err != nil {
 		return Answered{}, err
@@ -64,10 +64,6 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (Answered, error) 
 			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{offer.Total.String()}}).NotDone()
 	}
 	decided, err := s.decide(ctx, in, principal.AgencyID, offer, travellers)
-	if errors.Is(err, ErrKeyTaken) {
-		// Another call with this key was faster by less than the verification.
-		return Answered{}, travel.NewError(travel.CodeIdempotencyInProgress).After(time.Second)
-	}
 	if err != nil {
 		return Answered{}, err
 	}
@@ -100,26 +96,10 @@ func (s *Service) finish(ctx context.Context, in CreateInput, o order.Order) (An
 	if !o.Offer.Holdable {
 		return s.answer(ctx, in, o, nil)
 	}
-	detached := context.WithoutCancel(ctx)
-	done := make(chan Answered, 1)
-	s.running.Go(func() {
-		next, cause := s.book(detached, o)
-		given, err := s.answer(detached, in, next, s.explain(detached, in, next, cause))
-		if err != nil {
-			s.logger.ErrorContext(detached, "order answer not kept", "order", o.ID, "error", err)
-		}
-		done <- given
-	})
-	patience := time.NewTimer(s.limits.Answer)
-	defer patience.Stop()
-	select {
-	case given := <-done:
-		return given, nil
-	case <-patience.C:
-		return s.answer(ctx, in, o, nil)
-	case <-ctx.Done():
-		return Answered{}, ctx.Err()
-	}
+	return s.outlive(ctx, o.ID, func(ctx context.Context) (Answered, error) {
+		next, cause := s.book(ctx, o)
+		return s.answer(ctx, in, next, s.explain(ctx, in, next, cause))
+	}, func() (Answered, error) { return s.answer(ctx, in, o, nil) })
 }
 
 // book makes the hold call whose intent came with the order.
@@ -133,6 +113,10 @@ func (s *Service) book(ctx context.Context, o order.Order) (order.Order, error) 
 		s.logger.WarnContext(ctx, "hold", "order", o.ID, "supplier", o.Offer.SupplierID, "event", event.Kind(), "error", cause)
 	}
 	next, err := s.update(ctx, o.ID, order.Result{Work: work, Try: o.Tries(work), Event: event})
+	if errors.Is(err, order.ErrInvalid) {
+		// The lease ran out and somebody found out first: theirs stands.
+		next, err = s.store.Order(ctx, o.ID)
+	}
 	if err != nil {
 		// The result is not on record, so it is not known: the job will ask.
 		s.logger.ErrorContext(ctx, "hold result not recorded", "order", o.ID, "event", event.Kind(), "error", err)
@@ -173,6 +157,10 @@ func failureOf(o order.Order) error {
 	case order.CancelSoldOut:
 		return travel.NewError(travel.CodeOfferUnavailable).NotDone()
 	case order.CancelPriceChanged:
+		if o.Booking.Hold.Stage == order.StageDone {
+			// Booked at another price: the seats are being given back.
+			return travel.NewError(travel.CodePriceChanged).Unknown()
+		}
 		return travel.NewError(travel.CodePriceChanged).NotDone()
 	case order.CancelSupplierRejected, order.CancelPaymentTimeout, order.CancelTicketingFailed, order.CancelSupplierCancelled:
 	}
@@ -185,6 +173,5 @@ func (s *Service) answer(ctx context.Context, in CreateInput, o order.Order, fai
 	if err != nil {
 		return Answered{}, err
 	}
-	given := in.Encode(o, now, failure)
-	return Answered{Answer: given}, s.store.Answer(ctx, in.Key, given)
+	return s.keep(ctx, in.Key, in.Encode(o, now, failure))
 }

@@ -2,7 +2,9 @@ package ordering
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/order"
@@ -20,7 +22,7 @@ func (s *Service) money(ctx context.Context, o order.Order, work order.Work, m m
 	if !found || gateway == nil {
 		return order.PutOff{Work: work, Unknown: work.Resolve, Reason: "noGateway"}, fmt.Errorf("ordering: no gateway %q", p.Gateway)
 	}
-	if work.Resolve {
+	if work.Resolve || work.Kind == order.WorkPoll {
 		return s.query(ctx, gateway, p, work, nil)
 	}
 	state, err := s.callGateway(ctx, gateway, o, p, work)
@@ -60,19 +62,34 @@ func (s *Service) callGateway(ctx context.Context, gateway *payment.Gateway, o o
 // refused looks once more before it believes that a call can never succeed: it
 // is also what a gateway says to a call that already did.
 func (s *Service) refused(ctx context.Context, gateway *payment.Gateway, p order.Payment, work order.Work, cause error) (order.Event, error) {
-	event := order.GatewayRefused{Work: work, Code: string(payment.KindOf(cause))}
-	if work.Kind == order.WorkAuthorize || gateway.Query == nil {
+	event := order.GatewayRefused{Work: work, Code: refusalCode(cause)}
+	doubt := work.Kind != order.WorkAuthorize || p.Authorize.Tries > 1
+	if !doubt || gateway.Query == nil {
 		return event, cause
 	}
 	state, found, err := gateway.Query.Query(ctx, p.ID)
 	if err != nil {
 		return order.PutOff{Work: work, Unknown: true, Reason: string(payment.KindOf(err))}, cause
 	}
+	if !found && work.Kind == order.WorkAuthorize {
+		// An earlier call may still arrive; it is asked after until it cannot.
+		return order.PutOff{Work: work, Unknown: true, Reason: event.Code}, cause
+	}
 	answer := said(p, state, work.Kind)
 	if !found || answer.Status == order.GatewayAuthorized && work.Kind == order.WorkCapture {
 		return event, cause
 	}
 	return answer, cause
+}
+
+// refusalCode is what callers are told of a refused call: the gateway's own
+// code where it speaks of the card, else only that it refused.
+func refusalCode(cause error) string {
+	var e *payment.Error
+	if errors.As(cause, &e) && strings.HasPrefix(e.Code, "card_") {
+		return e.Code
+	}
+	return string(payment.KindOf(cause))
 }
 
 // query asks the gateway how the payment stands.

@@ -27,13 +27,13 @@ type PayInput struct {
 // Pay authorizes the order's total (OrderPay). Tickets and capture follow by
 // themselves. Errors and answers as with Create.
 func (s *Service) Pay(ctx context.Context, in PayInput) (Answered, error) {
-	replayed, err := s.replay(ctx, in.Key, func(o order.Order, paymentID string, _ time.Time) Answer {
+	return s.once(ctx, in.Key, func(o order.Order, paymentID string, _ time.Time) Answer {
 		p, _ := o.Payment(paymentID)
 		return in.Encode(o, p, failureOfPayment(p))
-	})
-	if replayed != nil || err != nil {
-		return answered(replayed), err
-	}
+	}, func() (Answered, error) { return s.pay(ctx, in) })
+}
+
+func (s *Service) pay(ctx context.Context, in PayInput) (Answered, error) {
 	gateway, err := s.gatewayFor(in)
 	if err != nil {
 		return Answered{}, err
@@ -82,7 +82,7 @@ func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *trave
 		return s.sellable(ctx, o, in.AcceptanceToken)
 	}
 	guaranteed := o.Booking.Said.PriceGuaranteedUntil
-	if guaranteed.IsZero() || !now.After(guaranteed) {
+	if !guaranteed.IsZero() && !now.After(guaranteed) {
 		return o, nil, nil
 	}
 	booking, found, err := s.retrieve(ctx, o)
@@ -140,8 +140,6 @@ func notPayable(err error) error {
 		return travel.NewError(travel.CodeInvalidState, "paymentRunning").After(2 * time.Second).NotDone()
 	case errors.Is(err, order.ErrNotPayable):
 		return travel.NewError(travel.CodeInvalidState, "notPayable").NotDone()
-	case errors.Is(err, ErrKeyTaken):
-		return travel.NewError(travel.CodeIdempotencyInProgress).After(time.Second)
 	case errors.Is(err, ErrNotFound):
 		return travel.NewError(travel.CodeNotFound)
 	}
@@ -150,35 +148,18 @@ func notPayable(err error) error {
 
 // authorize calls the gateway, detached from the client.
 func (s *Service) authorize(ctx context.Context, in PayInput, o order.Order, p order.Payment) (Answered, error) {
-	detached := context.WithoutCancel(ctx)
-	done := make(chan Answered, 1)
-	s.running.Go(func() {
-		next, err := s.execute(detached, o, order.Work{Kind: order.WorkAuthorize, PaymentID: p.ID}, interactive)
+	return s.outlive(ctx, o.ID, func(ctx context.Context) (Answered, error) {
+		next, err := s.execute(ctx, o, order.Work{Kind: order.WorkAuthorize, PaymentID: p.ID}, interactive)
 		if err != nil {
-			s.logger.ErrorContext(detached, "payment result not recorded", "order", o.ID, "payment", p.ID, "error", err)
+			s.logger.ErrorContext(ctx, "payment result not recorded", "order", o.ID, "payment", p.ID, "error", err)
 		}
-		given, err := s.answerPayment(detached, in, next, p.ID)
-		if err != nil {
-			s.logger.ErrorContext(detached, "payment answer not kept", "order", o.ID, "payment", p.ID, "error", err)
-		}
-		done <- given
-	})
-	patience := time.NewTimer(s.limits.Answer)
-	defer patience.Stop()
-	select {
-	case given := <-done:
-		return given, nil
-	case <-patience.C:
-		return s.answerPayment(ctx, in, o, p.ID)
-	case <-ctx.Done():
-		return Answered{}, ctx.Err()
-	}
+		return s.answerPayment(ctx, in, next, p.ID)
+	}, func() (Answered, error) { return s.answerPayment(ctx, in, o, p.ID) })
 }
 
 func (s *Service) answerPayment(ctx context.Context, in PayInput, o order.Order, paymentID string) (Answered, error) {
 	p, _ := o.Payment(paymentID)
-	given := in.Encode(o, p, failureOfPayment(p))
-	return Answered{Answer: given}, s.store.Answer(ctx, in.Key, given)
+	return s.keep(ctx, in.Key, in.Encode(o, p, failureOfPayment(p)))
 }
 
 // failureOfPayment is the problem of a payment that never reached its gateway.
@@ -201,9 +182,7 @@ func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, erro
 	if o.Booking.Hold.Stage != order.StageDone {
 		return o, nil
 	}
-	asking, cancel := context.WithTimeout(ctx, s.limits.Supplier)
-	defer cancel()
-	booking, found, err := s.retrieve(asking, o)
+	booking, found, err := s.retrieve(ctx, o)
 	if err != nil {
 		if supplier.KindOf(err) == supplier.OutcomeUnknown || supplier.KindOf(err) == supplier.Unavailable {
 			return o, travel.NewError(travel.CodeSuppliersUnavailable).Because(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/payment"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -59,8 +60,13 @@ func (s *Service) ConfirmPayment(ctx context.Context, orderID, paymentID string)
 	if err != nil {
 		return o, p, err
 	}
-	if o, err = s.ask(ctx, o, p); err != nil {
+	o, err = s.ask(ctx, o, p)
+	var unreachable *payment.Error
+	if errors.As(err, &unreachable) {
 		return o, p, travel.NewError(travel.CodeGatewayUnavailable).Because(err)
+	}
+	if err != nil {
+		return o, p, err
 	}
 	p, _ = o.Payment(paymentID)
 	return o, p, nil

@@ -23,8 +23,9 @@ type Verifier interface {
 	Verify(ctx context.Context, agencyID, program, offerID, token string) (travel.Offer, error)
 }
 
-// Limits are how long outward calls may take. A call's lease outlives its
-// deadline by LeaseMargin, so that no step is resolved while it may still run.
+// Limits are how long outward calls may take. A call's lease outlives it and
+// the question that may follow it by LeaseMargin, so that no step is resolved
+// while it may still run.
 type Limits struct {
 	Book     time.Duration // book or ticket with a supplier
 	Supplier time.Duration // other calls to suppliers
@@ -32,7 +33,11 @@ type Limits struct {
 	Answer   time.Duration // how long a caller waits for a booking before 202
 }
 
-// LeaseMargin is the time between a call's deadline and the end of its lease.
+// recording is how long the result of a call may take to get on record.
+const recording = 10 * time.Second
+
+// LeaseMargin is the time between the end of a call, and of the question that
+// may follow it, and the end of its lease.
 const LeaseMargin = 2 * time.Second
 
 // Config is what a Service is made of. Checkpoint, if set, is told each time

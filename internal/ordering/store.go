@@ -36,8 +36,9 @@ type Store interface {
 
 	// Claimed reads who holds a key; ErrNotFound.
 	Claimed(ctx context.Context, key Key) (Claim, error)
-	// Answer keeps the first answer to a claimed key. A second answer is ignored.
-	Answer(ctx context.Context, key Key, answer Answer) error
+	// Answer keeps the first answer to a claimed key, and gives the one that is
+	// kept: a later answer changes nothing.
+	Answer(ctx context.Context, key Key, answer Answer) (Answer, error)
 
 	// PaymentOrder finds whose payment it is; ErrNotFound.
 	PaymentOrder(ctx context.Context, gateway, paymentID string) (Due, error)

@@ -21,7 +21,7 @@ type Error struct {
 	Kind    Kind
 	Gateway string
 	Code    string
-	Message string
+	Message string // the gateway's own words; they may repeat what was sent, so no log shows them
 	cause   error
 }
 
@@ -31,7 +31,7 @@ func Fail(kind Kind, gateway, code, message string, cause error) *Error {
 }
 
 func (e *Error) Error() string {
-	text := fmt.Sprintf("gateway %s: %s (%s: %s)", e.Gateway, e.Kind, e.Code, e.Message)
+	text := fmt.Sprintf("gateway %s: %s (%s)", e.Gateway, e.Kind, e.Code)
 	if e.cause != nil {
 		text += ": " + e.cause.Error()
 	}

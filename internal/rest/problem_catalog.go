@@ -138,7 +138,7 @@ var problemKinds = map[travel.Code]problemKind{
 	travel.CodeOfferExpired: {
 		410, caller, false, notDone, 0,
 		text{"Offer expired", "报价已过期"},
-		text{"The offer or search is past its time. Shop again.", "报价或查询已过期,请重新查询。"},
+		text{"The offer or search is past its time or no longer remembered. Search again (AirShopping).", "报价或查询已过期或不再保存,请重新查询。"},
 	},
 
 	travel.CodeValidationFailed: {

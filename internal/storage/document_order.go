@@ -120,6 +120,7 @@ type paymentDoc struct {
 	CapturedAt  time.Time     `json:"capturedAt,omitzero"`
 	Accepted    bool          `json:"accepted,omitempty"`
 	Authorize   stepDoc       `json:"authorize,omitzero"`
+	Poll        stepDoc       `json:"poll,omitzero"`
 	Capture     stepDoc       `json:"capture,omitzero"`
 	Return      stepDoc       `json:"return,omitzero"`
 	Returning   string        `json:"returning,omitempty"`
@@ -133,7 +134,7 @@ func toPaymentDoc(p order.Payment) paymentDoc {
 		ReturnURL: p.ReturnURL, DeclineCode: p.DeclineCode,
 		NextAction: nextActionDoc{Type: string(p.NextAction.Type), URL: p.NextAction.URL, Method: p.NextAction.Method},
 		CreatedAt:  p.CreatedAt.UTC(), PaidAt: p.PaidAt.UTC(), CapturedAt: p.CapturedAt.UTC(), Accepted: p.Accepted,
-		Authorize: toStepDoc(p.Authorize), Capture: toStepDoc(p.Capture), Return: toStepDoc(p.Return),
+		Authorize: toStepDoc(p.Authorize), Poll: toStepDoc(p.Poll), Capture: toStepDoc(p.Capture), Return: toStepDoc(p.Return),
 		Returning: string(p.Returning), ReturnedAt: p.ReturnedAt.UTC(),
 	}
 }
@@ -145,7 +146,7 @@ func fromPaymentDoc(d paymentDoc) order.Payment {
 		ReturnURL: d.ReturnURL, DeclineCode: d.DeclineCode,
 		NextAction: order.NextAction{Type: order.NextActionType(d.NextAction.Type), URL: d.NextAction.URL, Method: d.NextAction.Method},
 		CreatedAt:  d.CreatedAt, PaidAt: d.PaidAt, CapturedAt: d.CapturedAt, Accepted: d.Accepted,
-		Authorize: fromStepDoc(d.Authorize), Capture: fromStepDoc(d.Capture), Return: fromStepDoc(d.Return),
+		Authorize: fromStepDoc(d.Authorize), Poll: fromStepDoc(d.Poll), Capture: fromStepDoc(d.Capture), Return: fromStepDoc(d.Return),
 		Returning: order.ReturnKind(d.Returning), ReturnedAt: d.ReturnedAt,
 	}
 }

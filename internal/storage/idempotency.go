@@ -100,19 +100,19 @@ func (o *Orders) Claimed(ctx context.Context, key ordering.Key) (ordering.Claim,
 	return held, nil
 }
 
-// Answer keeps the first answer to a claimed key; a second one is ignored. A
-// key nobody holds, or holds for other input, is ordering.ErrNotFound.
-func (o *Orders) Answer(ctx context.Context, key ordering.Key, answer ordering.Answer) error {
+// Answer keeps the first answer to a claimed key, and gives the one that is
+// kept. A key nobody holds, or holds for other input, is ordering.ErrNotFound.
+func (o *Orders) Answer(ctx context.Context, key ordering.Key, answer ordering.Answer) (ordering.Answer, error) {
 	agencyID, err := agency(ctx)
 	if err != nil {
-		return err
+		return ordering.Answer{}, err
 	}
 	plain, err := json.Marshal(answerDoc(answer))
 	if err != nil {
-		return fmt.Errorf("storage: answer: %w", err)
+		return ordering.Answer{}, fmt.Errorf("storage: answer: %w", err)
 	}
 	sealed := o.store.keys.seal(purposeAnswer, answerPlace(agencyID, key), plain)
-	return o.store.write(ctx, func(tx *gorm.DB) error {
+	err = o.store.write(ctx, func(tx *gorm.DB) error {
 		mine, _, err := scoped(ctx, tx)
 		if err != nil {
 			return err
@@ -128,6 +128,18 @@ func (o *Orders) Answer(ctx context.Context, key ordering.Key, answer ordering.A
 		}
 		return nil
 	})
+	if err != nil {
+		return ordering.Answer{}, err
+	}
+	// What is kept never changes again, so it may be read after the transaction.
+	kept, err := o.Claimed(ctx, key)
+	if err != nil {
+		return ordering.Answer{}, err
+	}
+	if kept.Answer == nil {
+		return ordering.Answer{}, ordering.ErrNotFound
+	}
+	return *kept.Answer, nil
 }
 
 func answerPlace(agencyID string, key ordering.Key) string {

@@ -203,8 +203,8 @@ func TestSecretRotates(t *testing.T) {
 		err := first.Create(ctx, func(time.Time) (ordering.Change, error) {
 			return ordering.Change{Order: draft, Claim: &key}, nil
 		})
-		err = errors.Join(err, first.Answer(ctx, key, ordering.Answer{Status: 201, Body: []byte("x")}))
-		if err != nil {
+		_, failed := first.Answer(ctx, key, ordering.Answer{Status: 201, Body: []byte("x")})
+		if err := errors.Join(err, failed); err != nil {
 			t.Fatal(err)
 		}
 		rotated := reopen(first, 2, 1)

@@ -25,7 +25,7 @@ type Error struct {
 	Kind       Kind
 	Supplier   string
 	Code       string // the supplier's own code, for logs and operators
-	Message    string // the supplier's own words, for logs and operators
+	Message    string // the supplier's own words; they may repeat what was sent, so no log shows them
 	RetryAfter time.Duration
 	cause      error
 }
@@ -37,8 +37,8 @@ func Fail(kind Kind, code, message string, cause error) *Error {
 
 func (e *Error) Error() string {
 	text := fmt.Sprintf("supplier %s: %s", e.Supplier, e.Kind)
-	if e.Code != "" || e.Message != "" {
-		text += fmt.Sprintf(" (%s: %s)", e.Code, e.Message)
+	if e.Code != "" {
+		text += " (" + e.Code + ")"
 	}
 	if e.cause != nil {
 		text += ": " + e.cause.Error()

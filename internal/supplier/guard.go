@@ -25,9 +25,10 @@ type guard struct {
 
 // lane is one kind of traffic to the supplier.
 type lane struct {
-	places  chan struct{} // one per call under way
-	wait    time.Duration // for a place; 0: not at all
-	breaker *breaker
+	places     chan struct{} // one per call under way
+	rehearsals chan struct{} // the same for rehearsals
+	wait       time.Duration // for a place; 0: not at all
+	breaker    *breaker
 }
 
 func newGuard(id string, o Options) *guard {
@@ -42,8 +43,9 @@ func newGuard(id string, o Options) *guard {
 
 func newLane(name string, o Options, places int, wait time.Duration) *lane {
 	return &lane{
-		places: make(chan struct{}, places),
-		wait:   wait,
+		places:     make(chan struct{}, places),
+		rehearsals: make(chan struct{}, places),
+		wait:       wait,
 		breaker: &breaker{rule: o.Breaker, now: o.Now, changed: func(state string) {
 			o.Logger.Warn("supplier circuit", "lane", name, "state", state)
 		}},
@@ -51,9 +53,9 @@ func newLane(name string, o Options, places int, wait time.Duration) *lane {
 }
 
 // enter takes a place; false when there is none in time.
-func (l *lane) enter(ctx context.Context) bool {
+func (l *lane) enter(ctx context.Context, places chan<- struct{}) bool {
 	select {
-	case l.places <- struct{}{}:
+	case places <- struct{}{}:
 		return true
 	default:
 	}
@@ -63,7 +65,7 @@ func (l *lane) enter(ctx context.Context) bool {
 	timer := time.NewTimer(l.wait)
 	defer timer.Stop()
 	select {
-	case l.places <- struct{}{}:
+	case places <- struct{}{}:
 		return true
 	case <-ctx.Done():
 		return false
@@ -71,8 +73,6 @@ func (l *lane) enter(ctx context.Context) bool {
 		return false
 	}
 }
-
-func (l *lane) leave() { <-l.places }
 
 // conduct is how a role is called.
 type conduct struct {
@@ -106,14 +106,17 @@ func under[T any](ctx context.Context, g *guard, l *lane, how conduct, call func
 
 // attempt is one call, if the supplier may be asked at all.
 func attempt[T any](caller, ctx context.Context, g *guard, l *lane, how conduct, call func(context.Context) (T, error)) (T, *Error) {
+	if g.options.Rehearsal(caller) {
+		return rehearse(ctx, g, l, how, call)
+	}
 	var none T
 	if left := time.Unix(0, g.heldUntil.Load()).Sub(g.options.Now()); left > 0 {
 		return none, g.refuse(RateLimited, CodeHeldOff, "asked to stay away", left)
 	}
-	if !l.enter(ctx) {
-		return none, g.refuse(Unavailable, CodeCrowded, "no place among the calls under way", 0)
+	if !l.enter(ctx, l.places) {
+		return none, g.crowded()
 	}
-	defer l.leave()
+	defer func() { <-l.places }()
 	leave, left, ok := l.breaker.admit()
 	if !ok {
 		return none, g.refuse(Unavailable, CodeCircuitOpen, "circuit open", left)
@@ -127,6 +130,25 @@ func attempt[T any](caller, ctx context.Context, g *guard, l *lane, how conduct,
 		return none, failure
 	}
 	return value, nil
+}
+
+// rehearse is one call nobody else hears of.
+func rehearse[T any](ctx context.Context, g *guard, l *lane, how conduct, call func(context.Context) (T, error)) (T, *Error) {
+	var none T
+	if !l.enter(ctx, l.rehearsals) {
+		return none, g.crowded()
+	}
+	defer func() { <-l.rehearsals }()
+	value, err := contained(ctx, g, how, call)
+	failure := g.close(how, err)
+	if failure != nil {
+		return none, failure
+	}
+	return value, nil
+}
+
+func (g *guard) crowded() *Error {
+	return g.refuse(Unavailable, CodeCrowded, "no place among the calls under way", 0)
 }
 
 func (g *guard) refuse(kind Kind, code, message string, after time.Duration) *Error {
@@ -233,18 +255,22 @@ func pause(ctx context.Context, d time.Duration) bool {
 // log writes one line per call: no names, no numbers of documents, and not the
 // supplier's words, which may repeat what was sent.
 func (g *guard) log(ctx context.Context, how conduct, value any, failure *Error, attempts int, took time.Duration) {
+	rehearsal := g.options.Rehearsal(ctx)
 	level, kind := slog.LevelDebug, "ok"
 	if how.writes {
 		level = slog.LevelInfo
 	}
-	attrs := []slog.Attr{slog.Int("attempts", attempts), slog.Duration("duration", took)}
+	attrs := []slog.Attr{slog.Int("attempts", attempts), slog.Int64("tookMs", took.Milliseconds())}
 	if failure != nil {
 		kind = string(failure.Kind)
 		attrs = append(attrs, slog.String("code", failure.Code))
 		level = slog.LevelInfo
-		if failure.Kind == Unavailable || failure.Kind == OutcomeUnknown || failure.Kind == RateLimited {
+		if alarming(failure) && !rehearsal {
 			level = slog.LevelWarn
 		}
+	}
+	if rehearsal {
+		attrs = append(attrs, slog.Bool("rehearsal", true))
 	}
 	if answer, ok := value.(ShopAnswer); ok && failure == nil {
 		attrs = append(attrs, slog.Int("offers", len(answer.Offers)), slog.Int("dropped", len(answer.Dropped)))
@@ -254,4 +280,16 @@ func (g *guard) log(ctx context.Context, how conduct, value any, failure *Error,
 	}
 	attrs = append([]slog.Attr{slog.String("role", how.role), slog.String("kind", kind)}, attrs...)
 	g.options.Logger.LogAttrs(ctx, level, "supplier call", attrs...)
+}
+
+// alarming is a failure an operator should know of. That a supplier is left
+// alone was said once, by its circuit or by its own "too many requests"; each
+// call that is spared for it is no news.
+func alarming(failure *Error) bool {
+	switch failure.Kind {
+	case Unavailable, OutcomeUnknown, RateLimited:
+		return failure.Code != CodeCircuitOpen && failure.Code != CodeHeldOff
+	case Unsupported, Rejected, SoldOut, PriceChanged:
+	}
+	return false
 }

@@ -27,6 +27,12 @@ type Options struct {
 	Bulkheads Bulkheads
 	Breaker   Breaker
 
+	// Rehearsal reports a call whose faults are acted, not suffered (a sandbox
+	// scenario). It tells nothing of the supplier and must not cost other callers
+	// theirs, nor be kept from what it rehearses: it has a bulkhead of its own, and
+	// neither feeds nor heeds breaker and hold-off. nil: no call is one.
+	Rehearsal func(ctx context.Context) bool
+
 	// Patience is how long a supplier may take before a caller's running out of
 	// time is the supplier's fault. Default 2 s: a caller with a budget of 100 ms
 	// must not close a supplier for everybody.
@@ -66,6 +72,9 @@ type Breaker struct {
 func (o Options) withDefaults() Options {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Rehearsal == nil {
+		o.Rehearsal = func(context.Context) bool { return false }
 	}
 	orElse(&o.Deadlines.Price, 30*time.Second)
 	orElse(&o.Deadlines.Book, 130*time.Second)

@@ -208,7 +208,7 @@ func TestOneLinePerCallWithoutPersonalData(t *testing.T) {
 	if strings.Count(log, "\n") != 1 {
 		t.Errorf("not one line: %s", log)
 	}
-	for _, want := range []string{`"supplier":"fake"`, `"role":"book"`, `"kind":"rejected"`, `"code":"invalid_passenger_name"`, `"duration":`} {
+	for _, want := range []string{`"supplier":"fake"`, `"role":"book"`, `"kind":"rejected"`, `"code":"invalid_passenger_name"`, `"tookMs":`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("no %s in %s", want, log)
 		}

@@ -75,7 +75,8 @@ func testClaimScope(t *testing.T, b *bench) {
 	b.create(t, b.ctx, claiming(k))
 	_, err := b.Claimed(other, k)
 	wantNotFound(t, "another agency's key", err)
-	wantNotFound(t, "an answer to another agency's key", b.Answer(other, k, ordering.Answer{Status: 200}))
+	_, err = b.Answer(other, k, ordering.Answer{Status: 200})
+	wantNotFound(t, "an answer to another agency's key", err)
 }
 
 func testAnswer(t *testing.T, b *bench) {
@@ -83,23 +84,25 @@ func testAnswer(t *testing.T, b *bench) {
 	b.create(t, b.ctx, claiming(k))
 	first := ordering.Answer{Status: 201, ContentType: "application/json", Location: "/v1/orders/x", Body: []byte("{\"name\":\"李雷\"}\n\x00\xff")}
 	for i, answer := range []ordering.Answer{first, {Status: 500, Body: []byte("late")}} {
-		err := b.Answer(b.ctx, k, answer)
-		if err != nil {
-			t.Fatalf("answer %d: %v", i, err)
+		kept, err := b.Answer(b.ctx, k, answer)
+		if err != nil || !reflect.DeepEqual(kept, first) {
+			t.Fatalf("answer %d: kept %+v, %v", i, kept, err)
 		}
 		got, err := b.Claimed(b.ctx, k)
 		if err != nil || got.Answer == nil || !reflect.DeepEqual(*got.Answer, first) {
 			t.Errorf("after answer %d: %+v, %v", i, got.Answer, err)
 		}
 	}
-	wantNotFound(t, "answer to a key nobody holds", b.Answer(b.ctx, key("OrderCreate", "k2", "input"), first))
-	wantNotFound(t, "answer to other input", b.Answer(b.ctx, key("OrderCreate", "k1", "other"), first))
+	_, err := b.Answer(b.ctx, key("OrderCreate", "k2", "input"), first)
+	wantNotFound(t, "answer to a key nobody holds", err)
+	_, err = b.Answer(b.ctx, key("OrderCreate", "k1", "other"), first)
+	wantNotFound(t, "answer to other input", err)
 }
 
 func testKeyExpires(t *testing.T, b *bench) {
 	k := key("OrderCreate", "k1", "input")
 	b.create(t, b.ctx, claiming(k))
-	err := b.Answer(b.ctx, k, ordering.Answer{Status: 201, Body: []byte("first")})
+	_, err := b.Answer(b.ctx, k, ordering.Answer{Status: 201, Body: []byte("first")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,7 +164,7 @@ func testSealed(t *testing.T, b *bench) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = b.Answer(b.ctx, k, ordering.Answer{Status: 201, Body: []byte(`{"surname":"Wang-Özil"}`)})
+	_, err = b.Answer(b.ctx, k, ordering.Answer{Status: 201, Body: []byte(`{"surname":"Wang-Özil"}`)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,12 +15,21 @@ import (
 //
 // Duffel makes one order per search ("offer request"). When it refuses because
 // there was an attempt before, that attempt may have been ours, so the orders
-// of the offer are read before anything is said.
+// are read before anything is said; was it somebody else's, the offer is renewed.
 func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Booking, error) {
 	ref, err := decodeOfferRef(in.OfferRef)
 	if err != nil {
 		return travel.Booking{}, err
 	}
+	booking, err := c.create(ctx, ref, in)
+	if err != nil {
+		return c.refusedBooking(ctx, ref, in, err)
+	}
+	return booking, nil
+}
+
+// create makes an order from the offer.
+func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookInput) (travel.Booking, error) {
 	body, err := orderFor(ref, in)
 	if err != nil {
 		return travel.Booking{}, err
@@ -28,7 +37,7 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	r := request{method: http.MethodPost, path: "/air/orders", body: body, changes: true, refusalIs503: true}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
-		return c.refusedBooking(ctx, ref, in, err)
+		return travel.Booking{}, err
 	}
 	var order wireOrder
 	err = r.decode(a, &order)
@@ -52,9 +61,7 @@ func (c *connector) refusedBooking(ctx context.Context, ref offerRef, in supplie
 	otherwise := refusal
 	switch codeOf(refusal) {
 	case codeAlreadyBooked:
-		// Somebody else's order from the same search used it up: this offer can
-		// never be booked, a new search can.
-		otherwise = as(supplier.SoldOut, refusal)
+		return c.bookUsedUp(ctx, ref, in, refusal)
 	case codeAlreadyAttempted:
 		// An attempt may still be on its way to the list.
 		otherwise = as(supplier.OutcomeUnknown, refusal)
@@ -106,6 +113,11 @@ func orderFor(ref offerRef, in supplier.BookInput) (sendOrder, error) {
 		Type:           "hold",
 		SelectedOffers: []string{ref.offer},
 		Metadata:       map[string]string{referenceKey: in.Reference},
+	}
+	for i, one := range ref.party {
+		if ref.renewed {
+			order.Metadata[passengerKey(i)] = one.duffelID
+		}
 	}
 	if in.Instant {
 		order.Type = "instant"

@@ -33,7 +33,9 @@ func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.S
 			return travel.SupplierOffer{}, fmt.Errorf("slice %d: %w", i, err)
 		}
 	}
-	ref, err := offerRef{offer: w.ID, request: request, currency: string(price.Total.Currency), party: p}.encode()
+	ref, err := offerRef{
+		offer: w.ID, request: request, currency: string(price.Total.Currency), created: instant(w.CreatedAt), party: p,
+	}.encode()
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/farebridge/farebridge/internal/travel"
@@ -92,17 +93,40 @@ func ticketed(tickets []travel.Ticket, p party) bool {
 	return len(p) > 0
 }
 
-// reference is our order id in the order, "" when somebody else made it.
-func (w wireOrder) reference() string {
-	var metadata map[string]json.RawMessage
-	if json.Unmarshal(w.Metadata, &metadata) != nil {
+// noted is one text of an order's metadata, "" when it has none of the name.
+func noted(metadata json.RawMessage, key string) string {
+	var pairs map[string]json.RawMessage
+	if json.Unmarshal(metadata, &pairs) != nil {
 		return ""
 	}
-	var reference string
-	if json.Unmarshal(metadata[referenceKey], &reference) != nil {
+	var text string
+	if json.Unmarshal(pairs[key], &text) != nil {
 		return ""
 	}
-	return reference
+	return text
+}
+
+// passengerKey is where the metadata of an order made from a renewed offer has
+// Duffel's id of the i-th passenger of the party: the offer's handle, which is
+// all a later reader may have, knows the ids of the offer it replaces.
+func passengerKey(i int) string { return "farebridge_passenger_" + strconv.Itoa(i) }
+
+// partyIn is p with the ids by which the order knows it.
+func partyIn(metadata json.RawMessage, p party) (party, error) {
+	renewed := make(party, 0, len(p))
+	for i, one := range p {
+		if id := noted(metadata, passengerKey(i)); id != "" {
+			renewed = append(renewed, passenger{paxID: one.paxID, duffelID: id})
+		}
+	}
+	switch len(renewed) {
+	case 0:
+		return p, nil
+	case len(p):
+		return renewed, nil
+	default:
+		return nil, errors.New("order names only part of the party")
+	}
 }
 
 // toBePaid reports whether the order is a hold nobody has paid or is paying.

@@ -16,5 +16,7 @@
 // OutcomeUnknown.
 //
 // Duffel has no idempotency key. What stands in for one is our order id in the
-// order's metadata, by which Retrieve finds it among the orders of its offer.
+// order's metadata, by which Retrieve finds it among the orders of its offer, or
+// among all since: of all offers of one search Duffel makes one order, so that
+// whoever comes second is booked from the same search made again.
 package duffel

@@ -235,7 +235,7 @@ func TestOversizeAnswers(t *testing.T) {
 
 func TestHandlesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, raw := range []string{"", "null", "{}", "junk", `{"v":2,"o":"off_direct"}`, `{"v":1,"p":[["a","b"]]}`, `{"v":1,"o":7}`} {
+	for _, raw := range []string{"", "null", "{}", "junk", `{"v":3,"o":"off_direct"}`, `{"v":1,"p":[["a","b"]]}`, `{"v":1,"o":7}`} {
 		c, s := serve(t, nil)
 		_, err := c.Price.Price(t.Context(), []byte(raw), nil)
 		kindOf(t, err, supplier.Rejected)

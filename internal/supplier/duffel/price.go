@@ -18,25 +18,40 @@ func (c *connector) Price(ctx context.Context, raw []byte, pax []travel.Pax) (tr
 	if !sameParty(ref.party, pax) {
 		return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)
 	}
+	wire, err := c.offer(ctx, ref)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	return understood(wire, ref, pax)
+}
+
+// offer reads an offer as it stands now.
+func (c *connector) offer(ctx context.Context, ref offerRef) (wireOffer, error) {
 	r := request{method: http.MethodGet, path: "/air/offers/" + url.PathEscape(ref.offer)}
 	a, err := c.client.call(ctx, r)
 	if codeOf(err) == codeNotFound {
-		return travel.SupplierOffer{}, as(supplier.SoldOut, err) // Duffel forgets offers some time after they expire
+		return wireOffer{}, as(supplier.SoldOut, err) // Duffel forgets offers some time after they expire
 	}
 	if err != nil {
-		return travel.SupplierOffer{}, err
+		return wireOffer{}, err
 	}
 	var wire wireOffer
 	err = r.decode(a, &wire)
 	if err != nil {
-		return travel.SupplierOffer{}, err
+		return wireOffer{}, err
 	}
 	if wire.ID != ref.offer || (ref.currency != "" && wire.TotalCurrency != ref.currency) {
-		return travel.SupplierOffer{}, r.lost(codeUnreadable, "answered another offer or currency than asked", nil)
+		return wireOffer{}, r.lost(codeUnreadable, "answered another offer or currency than asked", nil)
 	}
+	return wire, nil
+}
+
+// understood converts an offer that was read again; what it was before is no
+// answer to what it is now.
+func understood(wire wireOffer, ref offerRef, pax []travel.Pax) (travel.SupplierOffer, error) {
 	offer, err := offerFrom(wire, ref.request, pax, ref.party)
 	if err != nil {
-		return travel.SupplierOffer{}, r.lost(codeUnreadable, "offer not understood", err)
+		return travel.SupplierOffer{}, supplier.Fail(supplier.Unavailable, codeUnreadable, "offer not understood", err)
 	}
 	return offer, nil
 }

@@ -3,14 +3,22 @@ package duffel
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// refVersion is raised when a stored handle can no longer be read by older or
-// newer code; handles live as long as orders do.
-const refVersion = 1
+// A version is raised when a stored handle can no longer be read, or no longer be
+// trusted with, by older or newer code; handles live as long as orders do. Older
+// ones stay readable.
+//
+// Offers' 2 says when the offer was made. Code that reads only 1 does not know
+// that a booking may have been made from a renewed offer, and would deny it.
+const (
+	offerRefVersion   = 2
+	bookingRefVersion = 1
+)
 
 // passenger ties the caller's paxId to Duffel's id of the same person, which is
 // given at search time and stays the same until the ticket.
@@ -54,7 +62,13 @@ type offerRef struct {
 	offer    string
 	request  string
 	currency string // an offer read again in another currency is not the same offer
-	party    party
+	// created is when Duffel made the offer, to the second; zero: not said, or a
+	// handle of version 1.
+	created time.Time
+	party   party
+	// renewed says that the offer stands in for another one whose handle is kept;
+	// it is not part of the handle.
+	renewed bool
 }
 
 // bookingRef is the handle of a booking.
@@ -71,19 +85,23 @@ type storedRef struct {
 	Request  string      `json:"q,omitempty"`
 	Currency string      `json:"c,omitempty"`
 	Order    string      `json:"b,omitempty"`
+	Created  int64       `json:"t,omitempty"` // Unix seconds
 	Party    [][2]string `json:"p"`
 }
 
 func (r offerRef) encode() ([]byte, error) {
-	return encodeRef(storedRef{Offer: r.offer, Request: r.request, Currency: r.currency}, r.party)
+	stored := storedRef{Version: offerRefVersion, Offer: r.offer, Request: r.request, Currency: r.currency}
+	if !r.created.IsZero() {
+		stored.Created = r.created.Unix()
+	}
+	return encodeRef(stored, r.party)
 }
 
 func (r bookingRef) encode() ([]byte, error) {
-	return encodeRef(storedRef{Order: r.order}, r.party)
+	return encodeRef(storedRef{Version: bookingRefVersion, Order: r.order}, r.party)
 }
 
 func encodeRef(stored storedRef, p party) ([]byte, error) {
-	stored.Version = refVersion
 	stored.Party = make([][2]string, len(p))
 	for i, one := range p {
 		stored.Party[i] = [2]string{one.paxID, one.duffelID}
@@ -96,18 +114,22 @@ func encodeRef(stored storedRef, p party) ([]byte, error) {
 }
 
 func decodeOfferRef(raw []byte) (offerRef, error) {
-	stored, p, err := decodeRef(raw)
+	stored, p, err := decodeRef(raw, offerRefVersion)
 	if err != nil {
 		return offerRef{}, err
 	}
 	if stored.Offer == "" {
 		return offerRef{}, supplier.Fail(supplier.Rejected, codeBadHandle, "not the handle of an offer", nil)
 	}
-	return offerRef{offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p}, nil
+	ref := offerRef{offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p}
+	if stored.Created != 0 {
+		ref.created = time.Unix(stored.Created, 0).UTC()
+	}
+	return ref, nil
 }
 
 func decodeBookingRef(raw []byte) (bookingRef, error) {
-	stored, p, err := decodeRef(raw)
+	stored, p, err := decodeRef(raw, bookingRefVersion)
 	if err != nil {
 		return bookingRef{}, err
 	}
@@ -117,13 +139,13 @@ func decodeBookingRef(raw []byte) (bookingRef, error) {
 	return bookingRef{order: stored.Order, party: p}, nil
 }
 
-func decodeRef(raw []byte) (storedRef, party, error) {
+func decodeRef(raw []byte, newest int) (storedRef, party, error) {
 	var stored storedRef
 	err := json.Unmarshal(raw, &stored)
 	if err != nil {
 		return storedRef{}, nil, supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable handle", err)
 	}
-	if stored.Version != refVersion {
+	if stored.Version < 1 || stored.Version > newest {
 		return storedRef{}, nil, supplier.Fail(supplier.Rejected, codeBadHandle,
 			fmt.Sprintf("handle of version %d", stored.Version), nil)
 	}

@@ -154,7 +154,7 @@ func familySearch(t testing.TB) travel.Search {
 // directRef is the handle of the first offer of search.json.
 func directRef(t testing.TB) []byte {
 	t.Helper()
-	return []byte(`{"v":1,"o":"off_direct","q":"orq_1","c":"CNY","p":[["mum","pas_1"],["kid","pas_2"],["baby","pas_3"]]}`)
+	return []byte(`{"v":2,"o":"off_direct","q":"orq_1","c":"CNY","t":1796112000,"p":[["mum","pas_1"],["kid","pas_2"],["baby","pas_3"]]}`)
 }
 
 // heldRef is the handle of order_held.json.

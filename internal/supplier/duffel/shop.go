@@ -39,32 +39,41 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
+	found, p, err := c.requestOffers(ctx, body, search.Pax, c.supplierTimeoutFor(ctx))
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	return readOffers(found, search, p), nil
+}
+
+// requestOffers has Duffel ask airlines for at most as long as given.
+func (c *connector) requestOffers(ctx context.Context, body sendOfferRequest, pax []travel.Pax, timeout time.Duration) (wireOfferRequest, party, error) {
 	r := request{
 		method: http.MethodPost,
 		path:   "/air/offer_requests",
 		query: url.Values{
 			"return_offers":    {"true"},
-			"supplier_timeout": {strconv.FormatInt(c.supplierTimeoutFor(ctx).Milliseconds(), 10)},
+			"supplier_timeout": {strconv.FormatInt(timeout.Milliseconds(), 10)},
 		},
 		body: body,
 	}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
-		return supplier.ShopAnswer{}, err
+		return wireOfferRequest{}, nil, err
 	}
 	var found wireOfferRequest
 	err = r.decode(a, &found)
 	if err != nil {
-		return supplier.ShopAnswer{}, err
+		return wireOfferRequest{}, nil, err
 	}
 	if found.ID == "" || found.Offers == nil {
-		return supplier.ShopAnswer{}, r.lost(codeUnreadable, "offer request without id or offers", nil)
+		return wireOfferRequest{}, nil, r.lost(codeUnreadable, "offer request without id or offers", nil)
 	}
-	p, err := partyOf(search.Pax, found.Passengers)
+	p, err := partyOf(pax, found.Passengers)
 	if err != nil {
-		return supplier.ShopAnswer{}, r.lost(codeUnreadable, err.Error(), nil)
+		return wireOfferRequest{}, nil, r.lost(codeUnreadable, err.Error(), nil)
 	}
-	return readOffers(found, search, p), nil
+	return found, p, nil
 }
 
 // readOffers converts what can be converted and keeps what was asked for.

@@ -44,6 +44,7 @@ type wireOffer struct {
 	ID                  string                   `json:"id"`
 	Owner               wireCarrier              `json:"owner"`
 	Partial             bool                     `json:"partial"`
+	CreatedAt           string                   `json:"created_at"`
 	ExpiresAt           string                   `json:"expires_at"`
 	BaseAmount          string                   `json:"base_amount"`
 	BaseCurrency        string                   `json:"base_currency"`
@@ -131,6 +132,15 @@ type wireOrder struct {
 	PaymentStatus     *wirePaymentStatus     `json:"payment_status"`
 	Documents         []wireDocument         `json:"documents"`
 	Metadata          json.RawMessage        `json:"metadata"` // anybody may have written it
+}
+
+// wireListedOrder is what tells one order of a list from another. It is read by
+// itself, so that nothing else in an order of somebody else's can be in the way.
+type wireListedOrder struct {
+	OfferID    string          `json:"offer_id"`
+	CreatedAt  string          `json:"created_at"`
+	Passengers []wirePassenger `json:"passengers"`
+	Metadata   json.RawMessage `json:"metadata"`
 }
 
 type wireBookingReference struct {
