@@ -3,12 +3,14 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /farebridge ./cmd/farebridge
+RUN mkdir /data && CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /farebridge ./cmd/farebridge
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /farebridge /farebridge
 COPY configs /configs
 COPY LICENSE internal/reference/LICENSES.md /licenses/
+COPY --from=build --chown=nonroot:nonroot /data /var/lib/farebridge
 VOLUME /var/lib/farebridge
+ENV FAREBRIDGE_CONFIG=/configs/production.yaml
 EXPOSE 8080
 ENTRYPOINT ["/farebridge"]

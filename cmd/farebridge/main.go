@@ -38,6 +38,7 @@ type environment struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	var c commands
 	parsed := kong.Parse(&c,
 		kong.Name("farebridge"),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
@@ -8,16 +9,13 @@ import (
 	"github.com/farebridge/farebridge/internal/storage/storagetest"
 )
 
-// replicas starts one simulated world and two servers on one Postgres and one
-// Redis.
-func replicas(t *testing.T, firstEnv ...string) (*process, *process) {
+// shared is one simulated world, one Postgres and one Redis, for servers that
+// share them.
+func shared(t *testing.T) []string {
 	t.Helper()
 	database, redis := storagetest.Postgres(t), cachetest.Redis(t)
 	world := run(t, "Duffel v2", []string{"simulate", "--listen", "127.0.0.1:0", "--data", t.TempDir()})
-	shared := []string{"FAREBRIDGE_DATABASE_URL=" + database, "FAREBRIDGE_REDIS_URL=" + redis, "FAREBRIDGE_SIMULATOR_URL=" + world.url}
-	a := run(t, "API", nil, append(sandboxEnv(t, shared...), firstEnv...)...)
-	b := run(t, "API", nil, sandboxEnv(t, shared...)...)
-	return a, b
+	return []string{"FAREBRIDGE_DATABASE_URL=" + database, "FAREBRIDGE_REDIS_URL=" + redis, "FAREBRIDGE_SIMULATOR_URL=" + world.url}
 }
 
 // TestTwoServersServeOneFlow takes turns between two servers for every call of
@@ -26,9 +24,21 @@ func TestTwoServersServeOneFlow(t *testing.T) {
 	t.Parallel()
 	t.Run("postgres+redis", func(t *testing.T) {
 		t.Parallel()
-		a, b := replicas(t)
+		stores := shared(t)
+		a, b := run(t, "API", nil, sandboxEnv(t, stores...)...), run(t, "API", nil, sandboxEnv(t, stores...)...)
 		body := a.orderBody()
 		t.Log("A  AirShopping")
+		var asked struct {
+			Offers []struct{ OfferID string }
+		}
+		if err := json.Unmarshal([]byte(body), &asked); err != nil {
+			t.Fatal(err)
+		}
+		status, priced, err := b.try("POST", b.url+"/v1/offers/"+asked.Offers[0].OfferID+"/price", "{}", nil)
+		if err != nil || status != http.StatusOK || priced["result"] != "unchanged" {
+			t.Fatalf("%d %v %v", status, priced, err)
+		}
+		t.Log("B  OfferPrice   ", priced["result"])
 		status, created := b.insist("/v1/orders", body, "k")
 		if status != http.StatusCreated {
 			t.Fatalf("%d %v", status, created)
@@ -54,23 +64,27 @@ func TestTwoServersServeOneFlow(t *testing.T) {
 }
 
 // TestOneServerFinishesTheOthersWork kills the server that took the money, and
-// does not start it again.
+// does not start it again: another one does the rest.
 func TestOneServerFinishesTheOthersWork(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"authorize.called", "authorize.result", "ticket.called", "capture.called"} {
-		t.Run("postgres+redis", func(t *testing.T) {
+		t.Run(point+"/postgres+redis", func(t *testing.T) {
 			t.Parallel()
-			a, b := replicas(t, "FAREBRIDGE_SANDBOX_DIE_AT="+point)
+			stores := shared(t)
+			a := run(t, "API", nil, append(sandboxEnv(t, stores...), "FAREBRIDGE_SANDBOX_DIE_AT="+point)...)
 			status, created := a.insist("/v1/orders", a.orderBody(), "k")
 			if status != http.StatusCreated {
 				t.Fatalf("%d %v", status, created)
 			}
 			orderID := created["orderId"].(string)
 			_, _, _ = a.try("POST", a.url+"/v1/orders/"+orderID+"/payments", cardOK, map[string]string{"Idempotency-Key": "p"})
+			a.ended()
+			b := run(t, "API", nil, sandboxEnv(t, stores...)...)
 			done := b.until(orderID, "ticketed")
 			if bookings, tickets, captures := b.truth(orderID); bookings != 1 || tickets != 1 || captures != 1 {
 				t.Fatalf("%d bookings, %d tickets, %d captures: %v", bookings, tickets, captures, done)
 			}
+			t.Logf("A killed at %s, B finished: 1 booking, 1 ticket, 1 capture", point)
 		})
 	}
 }

@@ -62,9 +62,14 @@ func simulatorOffset(ctx context.Context, url string) (time.Duration, error) {
 	var answer struct {
 		OffsetMs *int64 `json:"offset_ms"`
 	}
-	err = json.NewDecoder(response.Body).Decode(&answer)
-	if err != nil || answer.OffsetMs == nil {
-		return 0, fmt.Errorf("app: %s/clock: %s: %w", url, response.Status, err)
+	if response.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("app: %s/clock: %s", url, response.Status)
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return 0, fmt.Errorf("app: %s/clock: %w", url, err)
+	}
+	if answer.OffsetMs == nil {
+		return 0, fmt.Errorf("app: %s/clock says no offset_ms", url)
 	}
 	return time.Duration(*answer.OffsetMs) * time.Millisecond, nil
 }

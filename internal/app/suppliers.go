@@ -11,6 +11,7 @@ import (
 	"github.com/farebridge/farebridge/internal/config"
 	"github.com/farebridge/farebridge/internal/payment"
 	"github.com/farebridge/farebridge/internal/payment/card"
+	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
 )
@@ -65,7 +66,7 @@ func supplierOptions(c config.Config, logger *slog.Logger) supplier.Options {
 		Logger: logger, Now: time.Now,
 		Rehearsal: func(ctx context.Context) bool { return account.ScenarioFrom(ctx) != "" },
 		Deadlines: supplier.Deadlines{
-			Price: c.Limits.PriceBudget, Book: c.Limits.Book, Ticket: c.Limits.Book,
+			Price: pricing.MaxBudget, Book: c.Limits.Book, Ticket: c.Limits.Book,
 			Retrieve: c.Limits.Supplier, Release: c.Limits.Supplier,
 		},
 	}

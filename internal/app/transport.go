@@ -22,7 +22,6 @@ const (
 func outbound(mode config.Mode, offset func(ctx context.Context) (time.Duration, error)) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
-	transport.DisableCompression = false
 	if mode != config.Sandbox {
 		return &http.Client{Transport: transport}
 	}

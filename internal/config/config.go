@@ -87,8 +87,6 @@ type Limits struct {
 	Supplier        time.Duration `koanf:"supplier" validate:"min=100ms,max=5m"`
 	Gateway         time.Duration `koanf:"gateway" validate:"min=100ms,max=5m"`
 	Answer          time.Duration `koanf:"answer" validate:"min=100ms,max=2m"`
-	ShopBudget      time.Duration `koanf:"shopBudget" validate:"min=500ms,max=20s"`
-	PriceBudget     time.Duration `koanf:"priceBudget" validate:"min=1s,max=20s"`
 	OffersPerSearch int           `koanf:"offersPerSearch" validate:"min=1,max=10000"`
 }
 

@@ -6,7 +6,7 @@
 // priced, from being sold.
 //
 // Does not own: which program a caller has (account), exchange rates and tax
-// tables (reference), suppliers' wire formats (connectors).
+// tables, suppliers' wire formats (connectors).
 //
 // Invariants: Apply is pure; shopping and pricing call the same function, so
 // that a fresh answer of the same supplier is never priced differently. An

@@ -4,8 +4,7 @@
 // string form, overflow-checked arithmetic, exact splitting, and rounding to a
 // unit with an explicit mode.
 //
-// Does not own: exchange rates (reference), fare rules (fare), formatting for
-// people (document).
+// Does not own: exchange rates, fare rules (fare), formatting for people.
 //
 // Invariants: an amount is a whole number of the currency's minor units and
 // never passes through a float; two currencies never mix silently; Split

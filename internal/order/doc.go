@@ -6,7 +6,7 @@
 // (Next), the status derived from the parts, and allowedActions.
 //
 // Does not own: calling anybody (ordering), keeping anything (storage), telling
-// anybody (webhook, document).
+// anybody.
 //
 // Invariants: Step is pure and total: an event that does not fit the state is
 // an error and changes nothing; an event that was already applied changes
