@@ -82,11 +82,12 @@ func toItemRow(i travel.OfferItem) itemRow {
 	return itemRow{
 		PaxIDs: i.PaxIDs, PTC: string(i.PTC), Base: toMoneyRow(i.Price.Base),
 		Taxes: each(i.Price.Taxes, toTaxRow), Fees: each(i.Price.Fees, toTaxRow), Total: toMoneyRow(i.Price.Total),
+		Service: (*serviceRow)(i.Service),
 	}
 }
 
 func fromItemRow(r itemRow) travel.OfferItem {
-	return travel.OfferItem{PaxIDs: r.PaxIDs, PTC: travel.PTC(r.PTC), Price: travel.Price{
+	return travel.OfferItem{PaxIDs: r.PaxIDs, PTC: travel.PTC(r.PTC), Service: (*travel.SoldService)(r.Service), Price: travel.Price{
 		Base: r.Base.money(), Taxes: each(r.Taxes, fromTaxRow), Fees: each(r.Fees, fromTaxRow), Total: r.Total.money(),
 	}}
 }

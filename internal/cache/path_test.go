@@ -78,8 +78,8 @@ func (airline) Shop(context.Context, travel.Search) (supplier.ShopAnswer, error)
 	return answer, nil
 }
 
-func (airline) Price(_ context.Context, ref []byte, _ []travel.Pax) (travel.SupplierOffer, error) {
-	i, err := strconv.Atoi(string(ref))
+func (airline) Price(_ context.Context, in supplier.PriceInput) (travel.SupplierOffer, error) {
+	i, err := strconv.Atoi(string(in.OfferRef))
 	return flight(i), err
 }
 

@@ -71,6 +71,17 @@ type itemRow struct {
 	Taxes  []taxRow `json:"taxes,omitempty"`
 	Fees   []taxRow `json:"fees,omitempty"`
 	Total  moneyRow `json:"total"`
+	// Service has travel's fields one for one, so that one converts to the other.
+	Service *serviceRow `json:"svc,omitempty"`
+}
+
+type serviceRow struct {
+	Type       travel.ServiceType `json:"t"`
+	Code       string             `json:"c,omitempty"`
+	Name       string             `json:"n,omitempty"`
+	SegmentIDs []string           `json:"s,omitempty"`
+	Seat       string             `json:"seat,omitempty"`
+	Quantity   int                `json:"q"`
 }
 
 type taxRow struct {

@@ -64,10 +64,10 @@ func (h *house) advance(d time.Duration) {
 	h.now = h.now.Add(d)
 }
 
-func (h *house) Price(ctx context.Context, ref []byte, pax []travel.Pax) (travel.SupplierOffer, error) {
+func (h *house) Price(ctx context.Context, in supplier.PriceInput) (travel.SupplierOffer, error) {
 	h.mu.Lock()
 	h.asked++
-	h.lastPax, h.lastRefs = pax, append(h.lastRefs, ref)
+	h.lastPax, h.lastRefs = in.Pax, append(h.lastRefs, in.OfferRef)
 	says := h.says
 	h.mu.Unlock()
 	return says(ctx)

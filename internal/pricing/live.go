@@ -29,7 +29,7 @@ func (s *Service) live(ctx context.Context, rules fare.Program, r recalled, budg
 	}
 	bounded, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	said, err := connector.Price.Price(bounded, was.Ref, was.Pax)
+	said, err := connector.Price.Price(bounded, supplier.PriceInput{OfferRef: was.Ref, Pax: was.Pax})
 	if err != nil {
 		return travel.Offer{}, s.failed(ctx, was, err)
 	}

@@ -68,13 +68,17 @@ func fromOrderDoc(plain []byte) (order.Order, error) {
 	if err != nil {
 		return order.Order{}, err
 	}
+	said, err := fromBookingDoc(d.Said)
+	if err != nil {
+		return order.Order{}, err
+	}
 	return order.Order{
 		Metadata:     d.Metadata,
 		Offer:        offer,
 		Travellers:   travellers,
 		Contact:      travel.Contact(d.Contact),
 		PayBy:        d.PayBy,
-		Booking:      order.Booking{Hold: fromStepDoc(d.Hold), Release: fromStepDoc(d.Release), Said: fromBookingDoc(d.Said)},
+		Booking:      order.Booking{Hold: fromStepDoc(d.Hold), Release: fromStepDoc(d.Release), Said: said},
 		Payments:     each(d.Payments, fromPaymentDoc),
 		Ticketing:    order.Ticketing{Issue: fromStepDoc(d.Issue), Tickets: each(d.Tickets, fromTicketDoc)},
 		CancelReason: order.CancelReason(d.CancelReason),

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -104,30 +103,3 @@ type ticketDoc struct {
 func toTicketDoc(t travel.Ticket) ticketDoc { return ticketDoc(t) }
 
 func fromTicketDoc(d ticketDoc) travel.Ticket { return travel.Ticket(d) }
-
-type bookingDoc struct {
-	Ref                  []byte       `json:"ref,omitempty"`
-	SupplierOrderID      string       `json:"supplierOrderId,omitempty"`
-	RecordLocators       []locatorDoc `json:"recordLocators,omitempty"`
-	Status               string       `json:"status,omitempty"`
-	Total                moneyDoc     `json:"total,omitzero"`
-	PayBy                time.Time    `json:"payBy,omitzero"`
-	PriceGuaranteedUntil time.Time    `json:"priceGuaranteedUntil,omitzero"`
-	Tickets              []ticketDoc  `json:"tickets,omitempty"`
-}
-
-func toBookingDoc(b travel.Booking) bookingDoc {
-	return bookingDoc{
-		Ref: b.Ref, SupplierOrderID: b.SupplierOrderID, RecordLocators: each(b.RecordLocators, toLocatorDoc),
-		Status: string(b.Status), Total: toMoneyDoc(b.Total), PayBy: b.PayBy.UTC(),
-		PriceGuaranteedUntil: b.PriceGuaranteedUntil.UTC(), Tickets: each(b.Tickets, toTicketDoc),
-	}
-}
-
-func fromBookingDoc(d bookingDoc) travel.Booking {
-	return travel.Booking{
-		Ref: d.Ref, SupplierOrderID: d.SupplierOrderID, RecordLocators: each(d.RecordLocators, fromLocatorDoc),
-		Status: travel.BookingStatus(d.Status), Total: fromMoneyDoc(d.Total), PayBy: d.PayBy,
-		PriceGuaranteedUntil: d.PriceGuaranteedUntil, Tickets: each(d.Tickets, fromTicketDoc),
-	}
-}

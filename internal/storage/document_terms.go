@@ -22,18 +22,30 @@ type offerItemDoc struct {
 	Taxes  []taxDoc `json:"taxes,omitempty"`
 	Fees   []taxDoc `json:"fees,omitempty"`
 	Total  moneyDoc `json:"total"`
+	// Service has travel's fields one for one, so that one converts to the other.
+	Service *serviceDoc `json:"service,omitempty"`
+}
+
+type serviceDoc struct {
+	Type       travel.ServiceType `json:"type"`
+	Code       string             `json:"code,omitempty"`
+	Name       string             `json:"name,omitempty"`
+	SegmentIDs []string           `json:"segmentIds,omitempty"`
+	Seat       string             `json:"seat,omitempty"`
+	Quantity   int                `json:"quantity"`
 }
 
 func toOfferItemDoc(i travel.OfferItem) offerItemDoc {
 	return offerItemDoc{
 		PaxIDs: i.PaxIDs, PTC: string(i.PTC), Base: toMoneyDoc(i.Price.Base),
 		Taxes: each(i.Price.Taxes, toTaxDoc), Fees: each(i.Price.Fees, toTaxDoc), Total: toMoneyDoc(i.Price.Total),
+		Service: (*serviceDoc)(i.Service),
 	}
 }
 
 func fromOfferItemDoc(d offerItemDoc) travel.OfferItem {
 	return travel.OfferItem{
-		PaxIDs: d.PaxIDs, PTC: travel.PTC(d.PTC),
+		PaxIDs: d.PaxIDs, PTC: travel.PTC(d.PTC), Service: (*travel.SoldService)(d.Service),
 		Price: travel.Price{
 			Base: fromMoneyDoc(d.Base), Taxes: each(d.Taxes, fromTaxDoc), Fees: each(d.Fees, fromTaxDoc), Total: fromMoneyDoc(d.Total),
 		},

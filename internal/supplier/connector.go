@@ -13,10 +13,18 @@ type Connector struct {
 	ID       string // the supplier's id in our configuration, shown to callers
 	Shop     Shopper
 	Price    Pricer
+	Services ServiceLister
+	Seats    SeatMapper
+	Rules    RuleReader
 	Book     Booker
 	Ticket   Ticketer
 	Retrieve Retriever
 	Release  Releaser
+	Refund   Refunder
+	Change   Changer
+	Accept   Accepter
+	Notify   Notifier
+	Funds    Funder
 	Check    Checker
 }
 
@@ -33,10 +41,50 @@ type ShopAnswer struct {
 	Dropped []string
 }
 
-// Pricer asks what one offer costs and says now. The answer's Ref replaces the
-// one asked with. An offer that is gone is a SoldOut error.
+// PriceInput names an offer, for whom it was made, and what is wanted with it.
+// Services that OfferRef already includes are left as they are when none are
+// given.
+type PriceInput struct {
+	OfferRef []byte
+	Pax      []travel.Pax
+	Services []travel.ServiceChoice // handles listed for this offer by Services and Seats
+}
+
+// Pricer asks what one offer costs and says now, with the services wanted: one
+// item each beside the flights' items, all in the total. The answer's Ref
+// replaces the one asked with, and books them too. An offer that is gone is a
+// SoldOut error, and so is a service or seat of it (CodeServiceGone).
 type Pricer interface {
-	Price(ctx context.Context, ref []byte, pax []travel.Pax) (travel.SupplierOffer, error)
+	Price(ctx context.Context, in PriceInput) (travel.SupplierOffer, error)
+}
+
+// CodeServiceGone is the Error.Code of a SoldOut that concerns a service or
+// seat, not the flights.
+const CodeServiceGone = "serviceGone"
+
+// About names what seats, services and rules are asked of: an offer or, when
+// BookingRef is set, a booking.
+type About struct {
+	OfferRef   []byte
+	BookingRef []byte
+	Reference  string
+	Pax        []travel.Pax
+}
+
+// ServiceLister lists what can be bought beside the flights, seats excepted.
+type ServiceLister interface {
+	Services(ctx context.Context, about About) ([]travel.Service, error)
+}
+
+// SeatMapper shows the seats of every flight whose airline shows them; a flight
+// without a map is left out.
+type SeatMapper interface {
+	SeatMaps(ctx context.Context, about About) ([]travel.SeatMap, error)
+}
+
+// RuleReader says what refunds and changes cost by stage of the journey.
+type RuleReader interface {
+	Rules(ctx context.Context, about About) (travel.Rules, error)
 }
 
 // BookInput asks for seats. Reference is our own order id, stored with the

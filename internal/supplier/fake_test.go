@@ -26,7 +26,7 @@ func (f *fake) Shop(ctx context.Context, _ travel.Search) (supplier.ShopAnswer, 
 	return supplier.ShopAnswer{}, f.do(ctx)
 }
 
-func (f *fake) Price(ctx context.Context, _ []byte, _ []travel.Pax) (travel.SupplierOffer, error) {
+func (f *fake) Price(ctx context.Context, _ supplier.PriceInput) (travel.SupplierOffer, error) {
 	return travel.SupplierOffer{}, f.do(ctx)
 }
 
@@ -58,7 +58,7 @@ var roles = map[string]func(context.Context, *supplier.Connector) error{
 		return err
 	},
 	"price": func(ctx context.Context, c *supplier.Connector) error {
-		_, err := c.Price.Price(ctx, nil, nil)
+		_, err := c.Price.Price(ctx, supplier.PriceInput{})
 		return err
 	},
 	"book": func(ctx context.Context, c *supplier.Connector) error {

@@ -145,10 +145,10 @@ type guardedPricer struct {
 	inner Pricer
 }
 
-func (p guardedPricer) Price(ctx context.Context, ref []byte, pax []travel.Pax) (travel.SupplierOffer, error) {
+func (p guardedPricer) Price(ctx context.Context, in PriceInput) (travel.SupplierOffer, error) {
 	how := conduct{role: "price", deadline: p.guard.options.Deadlines.Price, repeat: true}
 	return under(ctx, p.guard, p.guard.orders, how, func(ctx context.Context) (travel.SupplierOffer, error) {
-		return p.inner.Price(ctx, ref, pax)
+		return p.inner.Price(ctx, in)
 	})
 }
 

@@ -77,4 +77,7 @@ type Booking struct {
 	PayBy                time.Time // zero: not said
 	PriceGuaranteedUntil time.Time // zero: not guaranteed
 	Tickets              []Ticket
+	Journeys             []PaxJourney // as booked now; empty: not said
+	Seats                []AssignedSeat
+	ScheduleChanges      []ScheduleChange
 }

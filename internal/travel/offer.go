@@ -40,11 +40,23 @@ func (p Price) Adds() bool {
 }
 
 // OfferItem prices some of the party. PTC is empty when the supplier prices
-// passengers of several types as one sum and does not say the split.
+// passengers of several types as one sum and does not say the split. Service is
+// what the item sells beside the flights; nil: the flights themselves.
 type OfferItem struct {
-	PaxIDs []string
-	PTC    PTC
-	Price  Price // for all PaxIDs together
+	PaxIDs  []string
+	PTC     PTC
+	Price   Price // for all PaxIDs together
+	Service *SoldService
+}
+
+// SoldService is a service that is part of an offer. A seat names its flight.
+type SoldService struct {
+	Type       ServiceType
+	Code       string
+	Name       string
+	SegmentIDs []string
+	Seat       string // row and column, "12A"; empty: no seat
+	Quantity   int
 }
 
 // PriceClass is the fare product sold on a journey.

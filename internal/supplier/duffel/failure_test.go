@@ -90,7 +90,7 @@ func TestHowAnswersAreRead(t *testing.T) {
 				offerRoute: tc.answer, bookRoute: tc.answer, payRoute: tc.answer,
 				heldRoute: say(200, file(t, "order_held.json")),
 			})
-			_, err := c.Price.Price(t.Context(), directRef(t), family)
+			_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family})
 			kindOf(t, err, tc.price)
 			_, err = c.Book.Book(t.Context(), bookInput(t))
 			kindOf(t, err, tc.book)
@@ -112,7 +112,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		c, s := serve(t, map[string]http.HandlerFunc{bookRoute: away, offerRoute: away})
 		_, err := c.Book.Book(t.Context(), bookInput(t))
 		kindOf(t, err, supplier.OutcomeUnknown)
-		_, err = c.Price.Price(t.Context(), directRef(t), family)
+		_, err = c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family})
 		kindOf(t, err, supplier.Unavailable)
 		if len(s.routes()) != 2 {
 			t.Errorf("%d: %v", status, s.routes())
@@ -143,7 +143,7 @@ func TestWhenTheLimitEnds(t *testing.T) {
 		"nonsense":      {map[string]string{"Ratelimit-Reset": "soon", "Retry-After": "-3"}, time.Minute},
 	} {
 		c, _ := serve(t, map[string]http.HandlerFunc{offerRoute: limited(tc.headers)})
-		_, err := c.Price.Price(t.Context(), directRef(t), family)
+		_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family})
 		if e := kindOf(t, err, supplier.RateLimited); e.RetryAfter != tc.want {
 			t.Errorf("%s: %v, want %v", name, e.RetryAfter, tc.want)
 		}
@@ -227,7 +227,7 @@ func TestOversizeAnswers(t *testing.T) {
 		}
 	}
 	c, _ := serve(t, map[string]http.HandlerFunc{offerRoute: big})
-	_, err := c.Price.Price(t.Context(), directRef(t), family)
+	_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family})
 	if e := kindOf(t, err, supplier.Unavailable); e.Code != "unreadable_answer" {
 		t.Errorf("%+v", e)
 	}
@@ -237,7 +237,7 @@ func TestHandlesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, raw := range []string{"", "null", "{}", "junk", `{"v":3,"o":"off_direct"}`, `{"v":1,"p":[["a","b"]]}`, `{"v":1,"o":7}`} {
 		c, s := serve(t, nil)
-		_, err := c.Price.Price(t.Context(), []byte(raw), nil)
+		_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: []byte(raw), Pax: nil})
 		kindOf(t, err, supplier.Rejected)
 		_, err = c.Ticket.Ticket(t.Context(), supplier.TicketInput{BookingRef: []byte(raw)})
 		kindOf(t, err, supplier.Rejected)
@@ -247,6 +247,6 @@ func TestHandlesOfOthersAreRefused(t *testing.T) {
 		}
 	}
 	c, _ := serve(t, nil)
-	_, err := c.Price.Price(t.Context(), directRef(t), []travel.Pax{{ID: "mum"}})
+	_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: []travel.Pax{{ID: "mum"}}})
 	kindOf(t, err, supplier.Rejected)
 }

@@ -43,7 +43,7 @@ func FuzzOffers(f *testing.F) {
 		for _, offer := range answer.Offers {
 			checkSound(t, offer)
 			// The handle must be one that Price can read.
-			_, err := c.Price.Price(t.Context(), offer.Ref, family)
+			_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: family})
 			if e := kindIn(t, err, supplier.Unavailable); e != nil && e.Code == "bad_handle" {
 				t.Fatalf("handle %s", offer.Ref)
 			}

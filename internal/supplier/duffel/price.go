@@ -10,19 +10,19 @@ import (
 )
 
 // Price reads the offer again, upon which Duffel asks the airline.
-func (c *connector) Price(ctx context.Context, raw []byte, pax []travel.Pax) (travel.SupplierOffer, error) {
-	ref, err := decodeOfferRef(raw)
+func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.SupplierOffer, error) {
+	ref, err := decodeOfferRef(in.OfferRef)
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
-	if !sameParty(ref.party, pax) {
+	if !sameParty(ref.party, in.Pax) {
 		return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)
 	}
 	wire, err := c.offer(ctx, ref)
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
-	return understood(wire, ref, pax)
+	return understood(wire, ref, in.Pax)
 }
 
 // offer reads an offer as it stands now.

@@ -19,7 +19,7 @@ func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 	t.Helper()
 	c := r.under(t, "")
 	offer := shopped(t, c, r.Search, true)
-	moved, err := r.under(t, scenario).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	moved, err := r.under(t, scenario).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}
@@ -35,7 +35,7 @@ func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 	r.wantLiving(t, stale.Reference, 0)
 
 	offer = shopped(t, c, r.Search, true)
-	moved, err = r.under(t, scenario).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	moved, err = r.under(t, scenario).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}
@@ -49,7 +49,7 @@ func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 
 func termsChanged(t *testing.T, r Rig) {
 	offer := shopped(t, r.under(t, ""), r.Search, true)
-	changed, err := r.under(t, scenarioTermsChanged).Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	changed, err := r.under(t, scenarioTermsChanged).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}
@@ -62,7 +62,7 @@ func soldOut(t *testing.T, r Rig) {
 	c := r.under(t, "")
 	offer := shopped(t, c, r.Search, true)
 	gone := r.under(t, scenarioSoldOut)
-	_, err := gone.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	_, err := gone.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	wantKind(t, "price", err, supplier.SoldOut)
 	in := wish(offer, r.Search.Pax)
 	_, err = gone.Book.Book(t.Context(), in)
@@ -73,7 +73,7 @@ func soldOut(t *testing.T, r Rig) {
 // everyRole calls all six and hands the errors out by name.
 func everyRole(ctx context.Context, c *supplier.Connector, r Rig, in supplier.BookInput, b travel.Booking) map[string]error {
 	_, shop := c.Shop.Shop(ctx, r.Search)
-	_, price := c.Price.Price(ctx, in.OfferRef, r.Search.Pax)
+	_, price := c.Price.Price(ctx, supplier.PriceInput{OfferRef: in.OfferRef, Pax: r.Search.Pax})
 	again := in
 	again.Reference = travel.NewID(travel.PrefixOrder)
 	_, book := c.Book.Book(ctx, again)
@@ -129,7 +129,7 @@ func supplierSlow(t *testing.T, r Rig) {
 			return err
 		}},
 		{"price", supplier.Unavailable, func(ctx context.Context) error {
-			_, err := slow.Price.Price(ctx, offer.Ref, r.Search.Pax)
+			_, err := slow.Price.Price(ctx, supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 			return err
 		}},
 		{"book", supplier.OutcomeUnknown, func(ctx context.Context) error {

@@ -145,7 +145,7 @@ func held(t *testing.T, r Rig, c *supplier.Connector) (supplier.BookInput, trave
 // priced shops and asks again.
 func priced(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
 	t.Helper()
-	offer, err := c.Price.Price(t.Context(), shopped(t, c, r.Search, true).Ref, r.Search.Pax)
+	offer, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: shopped(t, c, r.Search, true).Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}

@@ -11,7 +11,7 @@ import (
 func fromSearchToTickets(t *testing.T, r Rig) {
 	c := r.under(t, "")
 	offer := shopped(t, c, r.Search, true)
-	again, err := c.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	again, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}

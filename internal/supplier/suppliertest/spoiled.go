@@ -39,7 +39,7 @@ func spoiledPrices(t *testing.T, r Rig) {
 	eachFault(t, func(t *testing.T, ctx context.Context, how fault) {
 		p.spoil(how)
 		defer p.behave()
-		_, err := c.Price.Price(ctx, offer.Ref, r.Search.Pax)
+		_, err := c.Price.Price(ctx, supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 		wantKind(t, "price", err, supplier.Unavailable)
 	})
 }
@@ -142,10 +142,10 @@ func anOfferInTheWrongCurrencyIsNone(t *testing.T, r Rig) {
 	c, p := r.spoiled(t, "")
 	offer := shopped(t, c, r.Search, true)
 	p.spoil(inCurrency(r.Currency, "THB"))
-	_, err := c.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	wantKind(t, "price", err, supplier.Unavailable)
 	p.spoil(inCurrency(r.Currency, "XXX"))
-	_, err = c.Price.Price(t.Context(), offer.Ref, r.Search.Pax)
+	_, err = c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	wantKind(t, "price", err, supplier.Unavailable)
 	answer, err := c.Shop.Shop(t.Context(), r.Search)
 	if err != nil || len(answer.Offers) != 0 || len(answer.Dropped) == 0 {
