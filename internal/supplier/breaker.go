@@ -3,34 +3,31 @@ package supplier
 import (
 	"sync"
 	"time"
+
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 )
 
 // breaker leaves a failing supplier alone for a while. It is closed until, over
 // a sliding window, too large a share of calls failed; then open for the
 // cooldown; then lets one call through, whose success closes it again.
 //
-// It is our own and not failsafe-go's because a probe whose caller left must be
-// given back without a verdict, and because time comes from the injected clock.
+// What it adds to failsafe-go's circuit breaker is a third verdict: a call that
+// ended for reasons of ours proves nothing, and a probe that ended so is given
+// back. Its lock makes "is this call the probe" and "what did the verdict
+// change" one answer each.
 type breaker struct {
-	rule    Breaker
-	now     func() time.Time
-	changed func(state string) // called outside the lock
-
 	mu      sync.Mutex
-	window  [windowSlices]tally
-	opened  time.Time // zero: closed
-	probing bool      // open, and one call is out to see
+	circuit circuitbreaker.CircuitBreaker[any]
+	changed func(state string) // called outside the lock
 }
 
-// windowSlices is how finely the window slides.
-const windowSlices = 10
-
-// tally counts one slice of the window; epoch tells it from the same slot a
-// whole window earlier.
-type tally struct {
-	epoch  int64
-	calls  int
-	failed int
+func newBreaker(rule Breaker, changed func(state string)) *breaker {
+	circuit := circuitbreaker.NewBuilder[any]().
+		WithFailureRateThreshold(float64(rule.FailurePercent)/100, uint(rule.MinCalls), rule.Window).
+		WithSuccessThreshold(1).
+		WithDelay(rule.Cooldown).
+		Build()
+	return &breaker{circuit: circuit, changed: changed}
 }
 
 // pass is leave to call. Whoever got one reports once.
@@ -48,21 +45,15 @@ const (
 func (b *breaker) admit() (pass, time.Duration, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.opened.IsZero() {
-		return pass{}, 0, true
+	if !b.circuit.TryAcquirePermit() {
+		return pass{}, b.circuit.RemainingDelay(), false
 	}
-	left := b.opened.Add(b.rule.Cooldown).Sub(b.now())
-	if left > 0 || b.probing {
-		return pass{}, max(left, 0), false
-	}
-	b.probing = true
-	return pass{probe: true}, 0, true
+	return pass{probe: b.circuit.IsHalfOpen()}, 0, true
 }
 
 // report tells how the call of p went.
 func (b *breaker) report(p pass, v verdict) {
-	state := b.settle(p, v)
-	if state != "" {
+	if state := b.settle(p, v); state != "" {
 		b.changed(state)
 	}
 }
@@ -71,55 +62,24 @@ func (b *breaker) report(p pass, v verdict) {
 func (b *breaker) settle(p pass, v verdict) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch {
-	case p.probe:
-		b.probing = false // unproven: the next call may see
-		switch v {
-		case worked:
-			b.opened = time.Time{}
-			b.window = [windowSlices]tally{}
-			return "closed"
-		case failed:
-			b.opened = b.now()
-		case unproven:
-		}
-		return ""
-	case !b.opened.IsZero() || v == unproven:
+	if !p.probe && !b.circuit.IsClosed() {
 		return "" // a straggler from before it opened decides nothing
 	}
-	b.count(v == failed)
-	if !b.tooManyFailed() {
+	switch {
+	case v == worked:
+		b.circuit.RecordSuccess()
+	case v == failed:
+		b.circuit.RecordFailure()
+	case p.probe:
+		b.circuit.Open() // entering half-open anew is how a permit is given back
+		b.circuit.HalfOpen()
+	}
+	switch {
+	case p.probe && b.circuit.IsClosed():
+		return "closed"
+	case !p.probe && b.circuit.IsOpen():
+		return "open"
+	default:
 		return ""
 	}
-	b.opened = b.now()
-	return "open"
-}
-
-func (b *breaker) count(failure bool) {
-	epoch := b.epoch()
-	slot := &b.window[epoch%windowSlices]
-	if slot.epoch != epoch {
-		*slot = tally{epoch: epoch}
-	}
-	slot.calls++
-	if failure {
-		slot.failed++
-	}
-}
-
-func (b *breaker) tooManyFailed() bool {
-	oldest := b.epoch() - windowSlices + 1
-	calls, failures := 0, 0
-	for _, slot := range b.window {
-		if slot.epoch >= oldest {
-			calls += slot.calls
-			failures += slot.failed
-		}
-	}
-	return calls >= b.rule.MinCalls && failures*100 >= calls*b.rule.FailurePercent
-}
-
-// epoch numbers the slices of time.
-func (b *breaker) epoch() int64 {
-	return b.now().UnixNano() / max(1, int64(b.rule.Window)/windowSlices)
 }

@@ -35,10 +35,12 @@ type Shopper interface {
 	Shop(ctx context.Context, search travel.Search) (ShopAnswer, error)
 }
 
-// ShopAnswer is one supplier's answer to a search.
+// ShopAnswer is one supplier's answer to a search. Partial says that the time was
+// over, or the supplier broke down, before all of its offers had come.
 type ShopAnswer struct {
 	Offers  []travel.SupplierOffer
 	Dropped []string
+	Partial bool
 }
 
 // PriceInput names an offer, for whom it was made, and what is wanted with it.

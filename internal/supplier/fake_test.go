@@ -3,7 +3,6 @@ package supplier_test
 import (
 	"context"
 	"errors"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -78,25 +77,14 @@ var roles = map[string]func(context.Context, *supplier.Connector) error{
 	},
 }
 
-// clock is moved by hand.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
+// clock is the one of a synctest bubble, moved by hand.
+type clock struct{}
 
-func newClock() *clock { return &clock{now: time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)} }
+func newClock() clock { return clock{} }
 
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
+func (clock) Now() time.Time { return time.Now() }
 
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
+func (clock) advance(d time.Duration) { time.Sleep(d) }
 
 // errorOf is err as supplier's error; the zero Error when it is none.
 func errorOf(err error) supplier.Error {

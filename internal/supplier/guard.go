@@ -10,6 +10,13 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/bulkhead"
+	"github.com/failsafe-go/failsafe-go/ratelimiter"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // guard stands before one supplier.
@@ -18,60 +25,54 @@ type guard struct {
 	options  Options
 	searches *lane
 	orders   *lane
+	retry    retrypolicy.RetryPolicy[any]
+	pace     ratelimiter.RateLimiter[any] // nil: as fast as we like
 	// heldUntil is the end of the supplier's own "too many requests", in Unix
 	// nanoseconds. It counts per account, so both lanes share it.
 	heldUntil atomic.Int64
+	// brokeUntil is until when we take it that our balance is spent.
+	brokeUntil atomic.Int64
 }
 
 // lane is one kind of traffic to the supplier.
 type lane struct {
-	places     chan struct{} // one per call under way
-	rehearsals chan struct{} // the same for rehearsals
-	wait       time.Duration // for a place; 0: not at all
+	name       string
+	places     bulkhead.Bulkhead[any] // one per call under way
+	rehearsals bulkhead.Bulkhead[any] // the same for rehearsals
+	wait       time.Duration          // for a place; 0: not at all
 	breaker    *breaker
 }
 
 func newGuard(id string, o Options) *guard {
 	o.Logger = o.Logger.With("supplier", id)
-	return &guard{
-		id:       id,
-		options:  o,
-		searches: newLane("searches", o, o.Bulkheads.Searches, 0),
-		orders:   newLane("orders", o, o.Bulkheads.Orders, o.Bulkheads.Wait),
+	g := &guard{id: id, options: o, retry: newRetry(o.RetryDelay)}
+	g.searches = g.newLane("searches", o.Bulkheads.Searches, 0)
+	g.orders = g.newLane("orders", o.Bulkheads.Orders, o.Bulkheads.Wait)
+	if o.Rate.PerSecond > 0 {
+		g.pace = ratelimiter.NewSmooth[any](uint(o.Rate.PerSecond), time.Second)
 	}
+	return g
 }
 
-func newLane(name string, o Options, places int, wait time.Duration) *lane {
+func (g *guard) newLane(name string, places int, wait time.Duration) *lane {
 	return &lane{
-		places:     make(chan struct{}, places),
-		rehearsals: make(chan struct{}, places),
+		name:       name,
+		places:     bulkhead.New[any](uint(places)),
+		rehearsals: bulkhead.New[any](uint(places)),
 		wait:       wait,
-		breaker: &breaker{rule: o.Breaker, now: o.Now, changed: func(state string) {
-			o.Logger.Warn("supplier circuit", "lane", name, "state", state)
-		}},
+		breaker: newBreaker(g.options.Breaker, func(state string) {
+			g.options.Logger.Warn("supplier circuit", "lane", name, "state", state)
+			g.options.Circuit(g.id, name, state)
+		}),
 	}
 }
 
 // enter takes a place; false when there is none in time.
-func (l *lane) enter(ctx context.Context, places chan<- struct{}) bool {
-	select {
-	case places <- struct{}{}:
-		return true
-	default:
-	}
+func (l *lane) enter(ctx context.Context, places bulkhead.Bulkhead[any]) bool {
 	if l.wait <= 0 {
-		return false
+		return places.TryAcquirePermit()
 	}
-	timer := time.NewTimer(l.wait)
-	defer timer.Stop()
-	select {
-	case places <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return false
-	}
+	return places.AcquirePermitWithMaxWait(ctx, l.wait) == nil
 }
 
 // conduct is how a role is called.
@@ -85,23 +86,51 @@ type conduct struct {
 // under calls a role: once, and once more where that can do nothing twice.
 func under[T any](ctx context.Context, g *guard, l *lane, how conduct, call func(context.Context) (T, error)) (T, error) {
 	caller := ctx
+	ctx, span := g.options.Tracer.Start(ctx, "supplier "+how.role, trace.WithSpanKind(trace.SpanKindClient),
+		trace.WithAttributes(attribute.String("supplier.id", g.id), attribute.String("supplier.role", how.role)))
+	defer span.End()
 	if how.deadline > 0 {
 		bounded, cancel := context.WithTimeout(ctx, how.deadline)
 		defer cancel()
 		ctx = bounded
 	}
 	started := g.options.Now()
-	attempts := 1
-	value, failure := attempt(caller, ctx, g, l, how, call)
-	if how.repeat && worthRepeating(failure) && pause(ctx, g.options.RetryDelay) {
+	attempts := 0
+	var value T
+	// Kept here, since a pause that ctx cuts short would give ctx's error, and
+	// the failure before it says more.
+	var failure *Error
+	once := func() error {
 		attempts++
 		value, failure = attempt(caller, ctx, g, l, how, call)
+		if failure != nil {
+			return failure
+		}
+		return nil
 	}
-	g.log(ctx, how, value, failure, attempts, g.options.Now().Sub(started))
+	if how.repeat {
+		_ = failsafe.With(g.retry).WithContext(ctx).Run(once)
+	} else {
+		_ = once()
+	}
+	took := g.options.Now().Sub(started)
+	g.log(ctx, how, value, failure, attempts, took)
+	g.observe(span, how, value, failure, attempts, took, g.options.Rehearsal(caller))
 	if failure != nil {
 		return value, failure
 	}
 	return value, nil
+}
+
+// newRetry repeats once what certainly was not done, unless for a reason of our
+// own.
+func newRetry(delay time.Duration) retrypolicy.RetryPolicy[any] {
+	return retrypolicy.NewBuilder[any]().
+		HandleIf(func(_ any, err error) bool {
+			var failure *Error
+			return errors.As(err, &failure) && worthRepeating(failure)
+		}).
+		WithMaxRetries(1).WithDelay(delay).Build()
 }
 
 // attempt is one call, if the supplier may be asked at all.
@@ -116,7 +145,10 @@ func attempt[T any](caller, ctx context.Context, g *guard, l *lane, how conduct,
 	if !l.enter(ctx, l.places) {
 		return none, g.crowded()
 	}
-	defer func() { <-l.places }()
+	defer l.places.ReleasePermit()
+	if !g.keepPace(ctx, l) {
+		return none, g.refuse(RateLimited, CodePaced, "faster than agreed", time.Second)
+	}
 	leave, left, ok := l.breaker.admit()
 	if !ok {
 		return none, g.refuse(Unavailable, CodeCircuitOpen, "circuit open", left)
@@ -138,7 +170,7 @@ func rehearse[T any](ctx context.Context, g *guard, l *lane, how conduct, call f
 	if !l.enter(ctx, l.rehearsals) {
 		return none, g.crowded()
 	}
-	defer func() { <-l.rehearsals }()
+	defer l.rehearsals.ReleasePermit()
 	value, err := contained(ctx, g, how, call)
 	failure := g.close(how, err)
 	if failure != nil {
@@ -234,22 +266,16 @@ const longestHold = 5 * time.Minute
 // worthRepeating: certainly not done, and not for a reason of our own.
 func worthRepeating(failure *Error) bool {
 	return failure != nil && failure.Kind == Unavailable &&
-		failure.Code != CodeCircuitOpen && failure.Code != CodeCrowded
+		failure.Code != CodeCircuitOpen && failure.Code != CodeCrowded && failure.Code != CodeNoFunds
 }
 
-// pause waits before a retry; false when ctx ends first.
-func pause(ctx context.Context, d time.Duration) bool {
-	if ctx.Err() != nil {
-		return false
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
+// keepPace waits its turn under the rate agreed with the supplier. A search
+// that would come too late for its caller is not made at all.
+func (g *guard) keepPace(ctx context.Context, l *lane) bool {
+	if g.pace == nil {
 		return true
 	}
+	return g.pace.AcquirePermitWithMaxWait(ctx, max(l.wait, g.options.Rate.Wait)) == nil
 }
 
 // log writes one line per call: no names, no numbers of documents, and not the

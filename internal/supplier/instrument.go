@@ -2,207 +2,189 @@ package supplier
 
 import (
 	"context"
-	"log/slog"
-	"time"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Codes the decorator itself gives, in Error.Code. The first three say that the
-// supplier was not even asked.
-const (
-	CodeCircuitOpen = "circuitOpen" // Unavailable: failed too often just now; RetryAfter says when it is tried again
-	CodeCrowded     = "crowded"     // Unavailable: too many calls of ours are with the supplier already
-	CodeHeldOff     = "heldOff"     // RateLimited: the time the supplier named is not over
-	CodePanic       = "panic"       // the connector broke down
-	CodeForeign     = "foreign"     // the connector gave an error outside the closed kinds
-)
-
-// Options are how one supplier is treated. Zero values mean the defaults.
-type Options struct {
-	Logger *slog.Logger     // nil: nothing is logged
-	Now    func() time.Time // required; measures durations and hold-offs
-
-	Deadlines Deadlines
-	Bulkheads Bulkheads
-	Breaker   Breaker
-
-	// Rehearsal reports a call whose faults are acted, not suffered (a sandbox
-	// scenario). It tells nothing of the supplier and must not cost other callers
-	// theirs, nor be kept from what it rehearses: it has a bulkhead of its own, and
-	// neither feeds nor heeds breaker and hold-off. nil: no call is one.
-	Rehearsal func(ctx context.Context) bool
-
-	// Patience is how long a supplier may take before a caller's running out of
-	// time is the supplier's fault. Default 2 s: a caller with a budget of 100 ms
-	// must not close a supplier for everybody.
-	Patience time.Duration
-	// RetryDelay is the pause before the one retry. Default 100 ms.
-	RetryDelay time.Duration
-}
-
-// Deadlines bound one call of a role, retry included. Shop has only its caller's.
-type Deadlines struct {
-	Price    time.Duration // default 30 s
-	Book     time.Duration // default 130 s: airlines take up to 120 s
-	Ticket   time.Duration // default 130 s
-	Retrieve time.Duration // default 30 s
-	Release  time.Duration // default 130 s
-}
-
-// Bulkheads bound how many calls are with the supplier at once. Searches and
-// everything that concerns an order are apart: a flood of searches must not
-// keep a paid order from its tickets.
-type Bulkheads struct {
-	Searches int           // default 64; a search over it is refused at once
-	Orders   int           // default 32; a call over it waits its turn up to Wait
-	Wait     time.Duration // default 5 s
-}
-
-// Breaker says when a supplier is left alone. Only Unavailable and
-// OutcomeUnknown count: a supplier that refuses is at work. Searches and orders
-// have a breaker each, for the same reason as they have a bulkhead each.
-type Breaker struct {
-	FailurePercent int           // of calls, default 50
-	MinCalls       int           // before the share means anything, default 10
-	Window         time.Duration // over which it is counted, default 30 s
-	Cooldown       time.Duration // until one call is let through to see, default 10 s
-}
-
-func (o Options) withDefaults() Options {
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.Rehearsal == nil {
-		o.Rehearsal = func(context.Context) bool { return false }
-	}
-	orElse(&o.Deadlines.Price, 30*time.Second)
-	orElse(&o.Deadlines.Book, 130*time.Second)
-	orElse(&o.Deadlines.Ticket, 130*time.Second)
-	orElse(&o.Deadlines.Retrieve, 30*time.Second)
-	orElse(&o.Deadlines.Release, 130*time.Second)
-	orElse(&o.Bulkheads.Searches, 64)
-	orElse(&o.Bulkheads.Orders, 32)
-	orElse(&o.Bulkheads.Wait, 5*time.Second)
-	orElse(&o.Breaker.FailurePercent, 50)
-	orElse(&o.Breaker.MinCalls, 10)
-	orElse(&o.Breaker.Window, 30*time.Second)
-	orElse(&o.Breaker.Cooldown, 10*time.Second)
-	orElse(&o.Patience, 2*time.Second)
-	orElse(&o.RetryDelay, 100*time.Millisecond)
-	return o
-}
-
-func orElse[T comparable](value *T, fallback T) {
-	var zero T
-	if *value == zero {
-		*value = fallback
-	}
-}
-
-// Instrument gives every role c has its deadline, bulkhead, circuit breaker,
-// retry and log. Roles c has not stay nil. Errors that come out are *Error of a
-// closed Kind with the supplier's id in it, whatever the connector did.
+// Instrument gives every role c has its deadline, bulkhead, rate limit, circuit
+// breaker, retry, span, count and log, and keeps bookings within our funds.
+// Roles c has not stay nil. Errors that come out are *Error of a closed Kind
+// with the supplier's id in it, whatever the connector did.
 func Instrument(c *Connector, options Options) *Connector {
-	o := options.withDefaults()
-	g := newGuard(c.ID, o)
-	out := &Connector{ID: c.ID, Check: c.Check}
+	g := newGuard(c.ID, options.withDefaults())
+	all := guarded{guard: g, inner: c}
+	out := &Connector{ID: c.ID, Check: c.Check, Notify: c.Notify}
 	if c.Shop != nil {
-		out.Shop = guardedShopper{guard: g, inner: c.Shop}
+		out.Shop = all
 	}
 	if c.Price != nil {
-		out.Price = guardedPricer{guard: g, inner: c.Price}
+		out.Price = all
+	}
+	if c.Services != nil {
+		out.Services = all
+	}
+	if c.Seats != nil {
+		out.Seats = all
+	}
+	if c.Rules != nil {
+		out.Rules = all
 	}
 	if c.Book != nil {
-		out.Book = guardedBooker{guard: g, inner: c.Book}
+		out.Book = all
 	}
 	if c.Ticket != nil {
-		out.Ticket = guardedTicketer{guard: g, inner: c.Ticket}
+		out.Ticket = all
 	}
 	if c.Retrieve != nil {
-		out.Retrieve = guardedRetriever{guard: g, inner: c.Retrieve}
+		out.Retrieve = all
 	}
 	if c.Release != nil {
-		out.Release = guardedReleaser{guard: g, inner: c.Release}
+		out.Release = all
+	}
+	if c.Refund != nil {
+		out.Refund = all
+	}
+	if c.Change != nil {
+		out.Change = all
+	}
+	if c.Accept != nil {
+		out.Accept = all
+	}
+	if c.Funds != nil {
+		out.Funds = all
 	}
 	return out
 }
 
-type guardedShopper struct {
+// guarded plays every role under the guard. Instrument hands it out only for
+// the roles the inner connector has.
+type guarded struct {
 	guard *guard
-	inner Shopper
+	inner *Connector
 }
 
-func (s guardedShopper) Shop(ctx context.Context, search travel.Search) (ShopAnswer, error) {
+// asks is how a role is called that only asks.
+func (d guarded) asks(role string) conduct {
+	how := conduct{role: role, deadline: d.guard.options.Deadlines.Retrieve, repeat: true}
+	switch role {
+	case "price", "services", "seats", "rules":
+		how.deadline = d.guard.options.Deadlines.Price
+	}
+	return how
+}
+
+// does is how a role is called that does something which must not be done twice.
+func (d guarded) does(role string) conduct {
+	return conduct{role: role, deadline: d.guard.options.Deadlines.Book, writes: true}
+}
+
+func (d guarded) Shop(ctx context.Context, search travel.Search) (ShopAnswer, error) {
 	how := conduct{role: "shop", repeat: true}
-	return under(ctx, s.guard, s.guard.searches, how, func(ctx context.Context) (ShopAnswer, error) {
-		return s.inner.Shop(ctx, search)
+	return under(ctx, d.guard, d.guard.searches, how, func(ctx context.Context) (ShopAnswer, error) {
+		return d.inner.Shop.Shop(ctx, search)
 	})
 }
 
-type guardedPricer struct {
-	guard *guard
-	inner Pricer
-}
-
-func (p guardedPricer) Price(ctx context.Context, in PriceInput) (travel.SupplierOffer, error) {
-	how := conduct{role: "price", deadline: p.guard.options.Deadlines.Price, repeat: true}
-	return under(ctx, p.guard, p.guard.orders, how, func(ctx context.Context) (travel.SupplierOffer, error) {
-		return p.inner.Price(ctx, in)
+func (d guarded) Price(ctx context.Context, in PriceInput) (travel.SupplierOffer, error) {
+	return under(ctx, d.guard, d.guard.orders, d.asks("price"), func(ctx context.Context) (travel.SupplierOffer, error) {
+		return d.inner.Price.Price(ctx, in)
 	})
 }
 
-type guardedBooker struct {
-	guard *guard
-	inner Booker
-}
-
-func (b guardedBooker) Book(ctx context.Context, in BookInput) (travel.Booking, error) {
-	how := conduct{role: "book", deadline: b.guard.options.Deadlines.Book, writes: true}
-	return under(ctx, b.guard, b.guard.orders, how, func(ctx context.Context) (travel.Booking, error) {
-		return b.inner.Book(ctx, in)
+func (d guarded) Services(ctx context.Context, about About) ([]travel.Service, error) {
+	return under(ctx, d.guard, d.guard.searches, d.asks("services"), func(ctx context.Context) ([]travel.Service, error) {
+		return d.inner.Services.Services(ctx, about)
 	})
 }
 
-type guardedTicketer struct {
-	guard *guard
-	inner Ticketer
-}
-
-func (t guardedTicketer) Ticket(ctx context.Context, in TicketInput) (travel.Booking, error) {
-	how := conduct{role: "ticket", deadline: t.guard.options.Deadlines.Ticket, writes: true}
-	return under(ctx, t.guard, t.guard.orders, how, func(ctx context.Context) (travel.Booking, error) {
-		return t.inner.Ticket(ctx, in)
+func (d guarded) SeatMaps(ctx context.Context, about About) ([]travel.SeatMap, error) {
+	return under(ctx, d.guard, d.guard.searches, d.asks("seats"), func(ctx context.Context) ([]travel.SeatMap, error) {
+		return d.inner.Seats.SeatMaps(ctx, about)
 	})
 }
 
-type guardedRetriever struct {
-	guard *guard
-	inner Retriever
+func (d guarded) Rules(ctx context.Context, about About) (travel.Rules, error) {
+	return under(ctx, d.guard, d.guard.searches, d.asks("rules"), func(ctx context.Context) (travel.Rules, error) {
+		return d.inner.Rules.Rules(ctx, about)
+	})
 }
 
-func (r guardedRetriever) Retrieve(ctx context.Context, in RetrieveInput) (travel.Booking, bool, error) {
+func (d guarded) Book(ctx context.Context, in BookInput) (travel.Booking, error) {
+	if err := d.affordable(ctx, in); err != nil {
+		return travel.Booking{}, err
+	}
+	booking, err := under(ctx, d.guard, d.guard.orders, d.does("book"), func(ctx context.Context) (travel.Booking, error) {
+		return d.inner.Book.Book(ctx, in)
+	})
+	d.guard.mindFunds(ctx, "book", err)
+	return booking, err
+}
+
+func (d guarded) Ticket(ctx context.Context, in TicketInput) (travel.Booking, error) {
+	how := d.does("ticket")
+	how.deadline = d.guard.options.Deadlines.Ticket
+	booking, err := under(ctx, d.guard, d.guard.orders, how, func(ctx context.Context) (travel.Booking, error) {
+		return d.inner.Ticket.Ticket(ctx, in)
+	})
+	d.guard.mindFunds(ctx, "ticket", err)
+	return booking, err
+}
+
+func (d guarded) Retrieve(ctx context.Context, in RetrieveInput) (travel.Booking, bool, error) {
 	type answer struct {
 		booking travel.Booking
 		found   bool
 	}
-	how := conduct{role: "retrieve", deadline: r.guard.options.Deadlines.Retrieve, repeat: true}
-	a, err := under(ctx, r.guard, r.guard.orders, how, func(ctx context.Context) (answer, error) {
-		booking, found, err := r.inner.Retrieve(ctx, in)
+	a, err := under(ctx, d.guard, d.guard.orders, d.asks("retrieve"), func(ctx context.Context) (answer, error) {
+		booking, found, err := d.inner.Retrieve.Retrieve(ctx, in)
 		return answer{booking: booking, found: found}, err
 	})
 	return a.booking, a.found, err
 }
 
-type guardedReleaser struct {
-	guard *guard
-	inner Releaser
-}
-
-func (r guardedReleaser) Release(ctx context.Context, reference string, bookingRef []byte) error {
-	how := conduct{role: "release", deadline: r.guard.options.Deadlines.Release, writes: true, repeat: true}
-	_, err := under(ctx, r.guard, r.guard.orders, how, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, r.inner.Release(ctx, reference, bookingRef)
+func (d guarded) Release(ctx context.Context, reference string, bookingRef []byte) error {
+	how := conduct{role: "release", deadline: d.guard.options.Deadlines.Release, writes: true, repeat: true}
+	_, err := under(ctx, d.guard, d.guard.orders, how, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, d.inner.Release.Release(ctx, reference, bookingRef)
 	})
 	return err
+}
+
+func (d guarded) QuoteRefund(ctx context.Context, in BookingInput) (travel.RefundQuote, error) {
+	return under(ctx, d.guard, d.guard.orders, d.asks("quoteRefund"), func(ctx context.Context) (travel.RefundQuote, error) {
+		return d.inner.Refund.QuoteRefund(ctx, in)
+	})
+}
+
+func (d guarded) Refund(ctx context.Context, in BookingInput, quote travel.RefundQuote) (travel.RefundQuote, error) {
+	return under(ctx, d.guard, d.guard.orders, d.does("refund"), func(ctx context.Context) (travel.RefundQuote, error) {
+		return d.inner.Refund.Refund(ctx, in, quote)
+	})
+}
+
+func (d guarded) Reshop(ctx context.Context, in ReshopInput) ([]travel.ChangeOffer, error) {
+	return under(ctx, d.guard, d.guard.orders, d.asks("reshop"), func(ctx context.Context) ([]travel.ChangeOffer, error) {
+		return d.inner.Change.Reshop(ctx, in)
+	})
+}
+
+func (d guarded) Change(ctx context.Context, in BookingInput, offer travel.ChangeOffer) (travel.Booking, error) {
+	booking, err := under(ctx, d.guard, d.guard.orders, d.does("change"), func(ctx context.Context) (travel.Booking, error) {
+		return d.inner.Change.Change(ctx, in, offer)
+	})
+	d.guard.mindFunds(ctx, "change", err)
+	return booking, err
+}
+
+func (d guarded) Accept(ctx context.Context, in BookingInput, change travel.ScheduleChange) (travel.Booking, error) {
+	return under(ctx, d.guard, d.guard.orders, d.does("accept"), func(ctx context.Context) (travel.Booking, error) {
+		return d.inner.Accept.Accept(ctx, in, change)
+	})
+}
+
+func (d guarded) Funds(ctx context.Context) (money.Money, error) {
+	return under(ctx, d.guard, d.guard.orders, d.asks("funds"), func(ctx context.Context) (money.Money, error) {
+		return d.inner.Funds.Funds(ctx)
+	})
 }

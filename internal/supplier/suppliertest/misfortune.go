@@ -18,7 +18,7 @@ func priceDown(t *testing.T, r Rig) { priceMoves(t, r, scenarioPriceDown, -1) }
 func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 	t.Helper()
 	c := r.under(t, "")
-	offer := shopped(t, c, r.Search, true)
+	offer := sellable(t, r, c)
 	moved, err := r.under(t, scenario).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
@@ -34,7 +34,7 @@ func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 	wantKind(t, "booking at the old price", err, supplier.PriceChanged)
 	r.wantLiving(t, stale.Reference, 0)
 
-	offer = shopped(t, c, r.Search, true)
+	offer = sellable(t, r, c)
 	moved, err = r.under(t, scenario).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
@@ -48,7 +48,7 @@ func priceMoves(t *testing.T, r Rig, scenario string, direction int) {
 }
 
 func termsChanged(t *testing.T, r Rig) {
-	offer := shopped(t, r.under(t, ""), r.Search, true)
+	offer := sellable(t, r, r.under(t, ""))
 	changed, err := r.under(t, scenarioTermsChanged).Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
@@ -60,7 +60,7 @@ func termsChanged(t *testing.T, r Rig) {
 
 func soldOut(t *testing.T, r Rig) {
 	c := r.under(t, "")
-	offer := shopped(t, c, r.Search, true)
+	offer := sellable(t, r, c)
 	gone := r.under(t, scenarioSoldOut)
 	_, err := gone.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: r.Search.Pax})
 	wantKind(t, "price", err, supplier.SoldOut)
@@ -70,53 +70,80 @@ func soldOut(t *testing.T, r Rig) {
 	r.wantLiving(t, in.Reference, 0)
 }
 
-// everyRole calls all six and hands the errors out by name.
+// everyRole calls the ones that concern a sale and hands the errors out by name.
 func everyRole(ctx context.Context, c *supplier.Connector, r Rig, in supplier.BookInput, b travel.Booking) map[string]error {
-	_, shop := c.Shop.Shop(ctx, r.Search)
-	_, price := c.Price.Price(ctx, supplier.PriceInput{OfferRef: in.OfferRef, Pax: r.Search.Pax})
+	errs := map[string]error{}
+	_, errs["shop"] = c.Shop.Shop(ctx, r.Search)
+	_, errs["price"] = c.Price.Price(ctx, supplier.PriceInput{OfferRef: in.OfferRef, Pax: r.Search.Pax})
 	again := in
 	again.Reference = travel.NewID(travel.PrefixOrder)
-	_, book := c.Book.Book(ctx, again)
-	_, ticket := c.Ticket.Ticket(ctx, payment(in, b))
-	_, _, retrieve := c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
-	return map[string]error{
-		"shop": shop, "price": price, "book": book, "ticket": ticket, "retrieve": retrieve,
-		"release": c.Release.Release(ctx, in.Reference, b.Ref),
+	_, errs["book"] = c.Book.Book(ctx, again)
+	_, _, errs["retrieve"] = c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{
+		Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: b.Ref,
+	})
+	if c.Ticket != nil {
+		_, errs["ticket"] = c.Ticket.Ticket(ctx, payment(in, b))
 	}
+	if c.Release != nil {
+		errs["release"] = c.Release.Release(ctx, in.Reference, b.Ref)
+	}
+	about := supplier.About{OfferRef: in.OfferRef, Reference: in.Reference, Pax: r.Search.Pax}
+	if c.Services != nil {
+		_, errs["services"] = c.Services.Services(ctx, about)
+	}
+	if c.Seats != nil {
+		_, errs["seats"] = c.Seats.SeatMaps(ctx, about)
+	}
+	if c.Refund != nil {
+		_, errs["refund"] = c.Refund.QuoteRefund(ctx, supplier.BookingInput{Reference: in.Reference, BookingRef: b.Ref, Pax: in.Pax})
+	}
+	return errs
 }
 
-// stillHeld: nothing happened to the booking.
-func stillHeld(t *testing.T, r Rig, in supplier.BookInput) {
+// stillThere: nothing happened to the booking.
+func stillThere(t *testing.T, r Rig, in supplier.BookInput, b travel.Booking) {
 	t.Helper()
 	r.wantLiving(t, in.Reference, 1)
-	booking, found := lookUp(t, r.under(t, ""), in)
-	if !found || booking.Status != travel.BookingHeld {
-		t.Fatalf("%v %s", found, booking.Status)
+	if found := r.find(t, r.under(t, ""), in, b); found.Status != b.Status {
+		t.Fatalf("%s became %s", b.Status, found.Status)
 	}
 }
 
 func supplierDown(t *testing.T, r Rig) {
-	in, booking := held(t, r, r.under(t, ""))
+	in, booking := booked(t, r, r.under(t, ""))
 	for role, err := range everyRole(t.Context(), r.under(t, scenarioSupplierDown), r, in, booking) {
 		wantKind(t, role, err, supplier.Unavailable)
 	}
-	stillHeld(t, r, in)
+	stillThere(t, r, in, booking)
 }
 
 func nobodyThere(t *testing.T, r Rig) {
-	in, booking := held(t, r, r.under(t, ""))
+	in, booking := booked(t, r, r.under(t, ""))
 	closed := httptest.NewServer(nil)
 	closed.Close()
 	for role, err := range everyRole(t.Context(), r.Connect(closed.URL, client(t, "")), r, in, booking) {
 		wantKind(t, role, err, supplier.Unavailable)
 	}
-	stillHeld(t, r, in)
+	stillThere(t, r, in, booking)
+}
+
+// rateLimited: turned away is certainly not done, and says for how long if the
+// supplier said.
+func rateLimited(t *testing.T, r Rig) {
+	c, p := r.spoiled(t, "")
+	in, booking := booked(t, r, c)
+	p.refuse()
+	for role, err := range everyRole(t.Context(), c, r, in, booking) {
+		wantKind(t, role, err, supplier.RateLimited)
+	}
+	p.behave()
+	stillThere(t, r, in, booking)
 }
 
 // supplierSlow: who gives up while the supplier is at it is told so at once;
 // what it means depends on what was asked.
 func supplierSlow(t *testing.T, r Rig) {
-	offer := shopped(t, r.under(t, ""), r.Search, true)
+	offer := sellable(t, r, r.under(t, ""))
 	in := wish(offer, r.Search.Pax)
 	slow, p := r.spoiled(t, scenarioSupplierSlow)
 	for _, ask := range []struct {
@@ -147,15 +174,15 @@ func supplierSlow(t *testing.T, r Rig) {
 
 func ticketingRefused(t *testing.T, r Rig) {
 	c := r.under(t, "")
-	in, booking := held(t, r, c)
+	in, booking := booked(t, r, c)
 	_, err := r.under(t, scenarioTicketingFails).Ticket.Ticket(t.Context(), payment(in, booking))
 	wantKind(t, "ticket", err, supplier.Rejected)
-	stillHeld(t, r, in)
+	stillThere(t, r, in, booking)
 	dearer := payment(in, booking)
 	dearer.Total = money.New(booking.Total.Minor+1, booking.Total.Currency)
 	_, err = c.Ticket.Ticket(t.Context(), dearer)
 	wantKind(t, "ticket for another sum", err, supplier.PriceChanged)
-	stillHeld(t, r, in)
+	stillThere(t, r, in, booking)
 }
 
 // bookedAndNoAnswer is the case all of this is about: exactly one booking, found
@@ -183,9 +210,17 @@ func bookedAtOnceAndNoAnswer(t *testing.T, r Rig) {
 	in := wish(shopped(t, c, r.Search, false), r.Search.Pax)
 	_, err := r.instant(t, scenarioBookedNoResponse).Book.Book(t.Context(), in)
 	wantKind(t, "book", err, supplier.OutcomeUnknown)
+	if r.Unfindable {
+		r.wantUnknown(t, c, in)
+		return
+	}
 	booking, found := lookUp(t, c, in)
 	if !found {
 		t.Fatal("not found")
+	}
+	if len(booking.Tickets) == 0 && r.Later != nil {
+		r.Later(t)
+		booking, _ = lookUp(t, c, in)
 	}
 	wantTickets(t, booking, r.Search.Pax)
 }

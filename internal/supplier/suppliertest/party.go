@@ -20,6 +20,15 @@ func wantKind(t *testing.T, what string, err error, kinds ...supplier.Kind) {
 	}
 }
 
+// codeOf is the code of supplier's error.
+func codeOf(err error) string {
+	var e *supplier.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Code
+}
+
 // shopped is the first offer of a search that can be held, or must be paid.
 func shopped(t *testing.T, c *supplier.Connector, search travel.Search, holdable bool) travel.SupplierOffer {
 	t.Helper()
@@ -126,30 +135,95 @@ func payment(in supplier.BookInput, b travel.Booking) supplier.TicketInput {
 	return supplier.TicketInput{Reference: in.Reference, BookingRef: b.Ref, Total: b.Total, Pax: in.Pax}
 }
 
-// held shops, prices and holds.
-func held(t *testing.T, r Rig, c *supplier.Connector) (supplier.BookInput, travel.Booking) {
+// booked shops, prices and books: held, or paid at once where nothing is held.
+func booked(t *testing.T, r Rig, c *supplier.Connector) (supplier.BookInput, travel.Booking) {
 	t.Helper()
-	offer := priced(t, r, c)
-	in := wish(offer, r.Search.Pax)
+	in := wish(priced(t, r, c), r.Search.Pax)
 	booking, err := c.Book.Book(t.Context(), in)
 	if err != nil {
 		t.Fatalf("book: %v", err)
 	}
-	if booking.Status != travel.BookingHeld {
+	if booking.Status != travel.BookingHeld && !r.NoHold {
 		t.Fatalf("booked as %s", booking.Status)
 	}
 	r.wantLiving(t, in.Reference, 1)
 	return in, booking
 }
 
+// ticketed books and sees to it that there are tickets.
+func ticketed(t *testing.T, r Rig, c *supplier.Connector) (supplier.BookInput, travel.Booking) {
+	t.Helper()
+	in, booking := booked(t, r, c)
+	return in, r.issued(t, c, in, booking)
+}
+
+// issued pays for what is held and waits for tickets that come late.
+func (r Rig) issued(t *testing.T, c *supplier.Connector, in supplier.BookInput, booking travel.Booking) travel.Booking {
+	t.Helper()
+	if !r.NoHold {
+		paid, err := c.Ticket.Ticket(t.Context(), payment(in, booking))
+		if err != nil {
+			t.Fatalf("ticket: %v", err)
+		}
+		booking = paid
+	}
+	if len(booking.Tickets) == 0 && r.Later != nil {
+		r.Later(t)
+		booking = r.find(t, c, in, booking)
+	}
+	wantTickets(t, booking, r.Search.Pax)
+	return booking
+}
+
+// sellable is an offer of the kind the supplier sells.
+func sellable(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
+	t.Helper()
+	return shopped(t, c, r.Search, !r.NoHold)
+}
+
 // priced shops and asks again.
 func priced(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
 	t.Helper()
-	offer, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: shopped(t, c, r.Search, true).Ref, Pax: r.Search.Pax})
+	offer, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: sellable(t, r, c).Ref, Pax: r.Search.Pax})
 	if err != nil {
 		t.Fatalf("price: %v", err)
 	}
 	return offer
+}
+
+// find reads a booking again: by our reference, or by its handle where the
+// protocol knows nothing else.
+func (r Rig) find(t *testing.T, c *supplier.Connector, in supplier.BookInput, b travel.Booking) travel.Booking {
+	t.Helper()
+	by := supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef}
+	if r.Unfindable {
+		by.BookingRef = b.Ref
+	}
+	found, ok, err := c.Retrieve.Retrieve(t.Context(), by)
+	if err != nil || !ok {
+		t.Fatalf("retrieve %s: %v %v", in.Reference, ok, err)
+	}
+	return found
+}
+
+// wantUnknown: after a lost answer there is one booking, and the connector finds
+// it, or says that it cannot tell.
+func (r Rig) wantUnknown(t *testing.T, c *supplier.Connector, in supplier.BookInput) (travel.Booking, bool) {
+	t.Helper()
+	r.wantLiving(t, in.Reference, 1)
+	if !r.Unfindable {
+		booking, found := lookUp(t, c, in)
+		if !found {
+			t.Fatal("the booking is there and was denied")
+		}
+		return booking, true
+	}
+	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
+	wantKind(t, "a question the protocol has no answer to", err, supplier.Unavailable)
+	if found {
+		t.Fatal("found and failed at once")
+	}
+	return travel.Booking{}, false
 }
 
 // lookUp retrieves by our reference alone, as after a lost answer.

@@ -20,10 +20,12 @@ type fault func(w http.ResponseWriter, r *http.Request, status int, header http.
 // proxy stands between connector and server and spoils answers while a fault is
 // set.
 type proxy struct {
-	target string
-	client *http.Client
-	url    string
-	fault  atomic.Pointer[spoiling]
+	target  string
+	client  *http.Client
+	url     string
+	fault   atomic.Pointer[spoiling]
+	reads   func(r *http.Request, body []byte) bool
+	refused atomic.Bool // turn every request away before it arrives
 	// arrived, when set, is told that a request is here; the request is then
 	// carried on only while the connector waits for it.
 	arrived atomic.Pointer[func()]
@@ -37,7 +39,10 @@ type spoiling struct {
 // spoiled is the connector behind a proxy that does no harm yet.
 func (r Rig) spoiled(t *testing.T, scenario string) (*supplier.Connector, *proxy) {
 	t.Helper()
-	p := &proxy{target: strings.TrimRight(r.BaseURL, "/"), client: client(t, "")}
+	p := &proxy{target: strings.TrimRight(r.BaseURL, "/"), client: client(t, ""), reads: r.Reads}
+	if p.reads == nil {
+		p.reads = func(r *http.Request, _ []byte) bool { return r.Method == http.MethodGet }
+	}
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	p.url = server.URL
@@ -46,15 +51,29 @@ func (r Rig) spoiled(t *testing.T, scenario string) (*supplier.Connector, *proxy
 
 func (p *proxy) spoil(how fault)       { p.fault.Store(&spoiling{how: how}) }
 func (p *proxy) spoilWrites(how fault) { p.fault.Store(&spoiling{how: how, writesOnly: true}) }
-func (p *proxy) behave()               { p.fault.Store(nil) }
+func (p *proxy) refuse()               { p.refused.Store(true) }
+
+func (p *proxy) behave() {
+	p.fault.Store(nil)
+	p.refused.Store(false)
+}
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	status, header, body, err := p.forward(r)
+	if p.refused.Load() {
+		w.Header().Set("Retry-After", "7")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	sent, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	status, header, body, err := p.forward(r, sent)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	s := p.fault.Load()
-	if s == nil || (s.writesOnly && r.Method == http.MethodGet) {
+	if s == nil || (s.writesOnly && p.reads(r, sent)) {
 		send(w, status, header, body)
 		return
 	}
@@ -62,11 +81,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // forward carries the request out, to the end even if the connector has left.
-func (p *proxy) forward(r *http.Request) (int, http.Header, []byte, error) {
-	sent, err := io.ReadAll(r.Body)
-	if err != nil {
-		return 0, nil, nil, err
-	}
+func (p *proxy) forward(r *http.Request, sent []byte) (int, http.Header, []byte, error) {
 	ctx := context.WithoutCancel(r.Context())
 	if arrived := p.arrived.Load(); arrived != nil {
 		ctx = r.Context()

@@ -22,7 +22,7 @@ func everyOfferOfASearchIsForSale(t *testing.T, r Rig) {
 	}
 	var offers []travel.SupplierOffer
 	for _, offer := range answer.Offers {
-		if offer.Holdable {
+		if offer.Holdable != r.NoHold {
 			offers = append(offers, offer)
 		}
 	}
@@ -39,9 +39,12 @@ func everyOfferOfASearchIsForSale(t *testing.T, r Rig) {
 
 func oneOfferForTwoBuyers(t *testing.T, r Rig) {
 	c := r.under(t, "")
-	offer := shopped(t, c, r.Search, true)
+	offer := sellable(t, r, c)
 	for range 2 {
 		r.sold(t, c, wish(offer, r.Search.Pax))
+	}
+	if r.Unfindable {
+		return
 	}
 	unknown := wish(offer, r.Search.Pax)
 	if booking, found := lookUp(t, c, unknown); found {
@@ -49,32 +52,28 @@ func oneOfferForTwoBuyers(t *testing.T, r Rig) {
 	}
 }
 
-// sold holds, finds, and tickets.
+// sold books, finds, and sees to the tickets.
 func (r Rig) sold(t *testing.T, c *supplier.Connector, in supplier.BookInput) {
 	t.Helper()
 	booking, err := c.Book.Book(t.Context(), in)
 	if err != nil {
 		t.Fatalf("book: %v", err)
 	}
-	if booking.Status != travel.BookingHeld || !booking.Total.Equal(in.Total) {
+	if (booking.Status != travel.BookingHeld && !r.NoHold) || !booking.Total.Equal(in.Total) {
 		t.Fatalf("%s for %s", booking.Status, booking.Total)
 	}
 	r.wantLiving(t, in.Reference, 1)
-	found, ok := lookUp(t, c, in)
-	if !ok || found.SupplierOrderID != booking.SupplierOrderID {
-		t.Fatalf("found %v %s instead of %s", ok, found.SupplierOrderID, booking.SupplierOrderID)
+	found := r.find(t, c, in, booking)
+	if found.SupplierOrderID != booking.SupplierOrderID {
+		t.Fatalf("found %s instead of %s", found.SupplierOrderID, booking.SupplierOrderID)
 	}
-	ticketed, err := c.Ticket.Ticket(t.Context(), payment(in, found))
-	if err != nil {
-		t.Fatalf("ticket: %v", err)
-	}
-	wantTickets(t, ticketed, r.Search.Pax)
+	r.issued(t, c, in, found)
 	r.wantLiving(t, in.Reference, 1)
 }
 
 func oneOfferForTwoBuyersAtOnce(t *testing.T, r Rig) {
 	c := r.under(t, "")
-	offer := shopped(t, c, r.Search, true)
+	offer := sellable(t, r, c)
 	wishes := []supplier.BookInput{wish(offer, r.Search.Pax), wish(offer, r.Search.Pax)}
 	outcomes := make(chan error, len(wishes))
 	for _, in := range wishes {

@@ -1,0 +1,116 @@
+package supplier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// Codes every connector gives alike for what happened to a call, in Error.Code.
+const (
+	CodeNotSent    = "notSent"    // Unavailable: it never left
+	CodeNoAnswer   = "noAnswer"   // it left and nothing, or not all, came back
+	CodeUnreadable = "unreadable" // what came back is not understood
+)
+
+// HTTPClient is given, or a fresh client, as connectors need it: following a
+// redirect would send a write twice, or the token elsewhere.
+func HTTPClient(given *http.Client) *http.Client {
+	own := http.Client{}
+	if given != nil {
+		own = *given
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
+}
+
+// Reply is what came back over HTTP, whoever may have said it.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Exchange sends a request and takes in all of what comes back, up to maxBody
+// bytes. A failure is an *Error: Unavailable when it is sure that the request
+// never left, else Lost's. net/http repeats a POST by itself only when not a
+// byte of it was written.
+func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64) (Reply, error) {
+	ctx := req.Context()
+	if ctx.Err() != nil {
+		return Reply{}, Fail(Unavailable, CodeNotSent, "no time left to ask", ctx.Err())
+	}
+	var seen exposure
+	resp, err := client.Do(req.WithContext(seen.watch(ctx)))
+	if err != nil {
+		if seen.nothingSent(err) {
+			return Reply{}, Fail(Unavailable, CodeNotSent, "not reached", err)
+		}
+		return Reply{}, Lost(writes, CodeNoAnswer, "no answer", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return Reply{}, Lost(writes, CodeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
+	}
+	if int64(len(body)) > maxBody {
+		return Reply{}, Lost(writes, CodeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+	}
+	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body}, nil
+}
+
+// Lost is the failure of a call whose answer cannot be known: a write may have
+// happened, a read has no outcome to know.
+func Lost(writes bool, code, message string, cause error) *Error {
+	kind := Unavailable
+	if writes {
+		kind = OutcomeUnknown
+	}
+	return Fail(kind, code, message, cause)
+}
+
+// exposure watches whether a request may have left the machine.
+type exposure struct {
+	traced    atomic.Bool
+	connected atomic.Bool
+}
+
+func (e *exposure) watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { e.traced.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
+	})
+}
+
+// nothingSent is true only when it is sure: no connection was ever had (DNS,
+// connect and TLS failures, or the caller left while waiting for one). Once
+// there is a connection, how much was written is not worth betting a booking
+// on. A transport that does not report to the trace is believed only when it
+// says itself that it could not dial.
+func (e *exposure) nothingSent(err error) bool {
+	if e.connected.Load() {
+		return false
+	}
+	if e.traced.Load() {
+		return true
+	}
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
+// RetryAfter reads the header of that name in seconds (RFC 9110 §10.2.3); 0 when
+// it is not there, or a date: not every peer's clock is ours.
+func RetryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
