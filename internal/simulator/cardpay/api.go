@@ -61,7 +61,7 @@ func (g *Gateway) enter() (time.Time, error) {
 		return time.Time{}, fail(http.StatusServiceUnavailable, "not_done", "The gateway is closing; nothing was done.")
 	}
 	now := g.stage.Now()
-	return now, g.expireOverdue(now)
+	return now, g.catchUp(now)
 }
 
 func (g *Gateway) create(r *http.Request) (int, any, error) {
@@ -88,10 +88,12 @@ func (g *Gateway) create(r *http.Request) (int, any, error) {
 		}
 		return http.StatusOK, made.answer(base(r)), nil
 	}
-	made := intent{ID: newID("pi_"), Order: in, CreatedAt: now}
+	made := intent{ID: newID("pi_"), Order: in, CreatedAt: now, Silent: scenario.Name == stage.PaymentLostNotice}
 	switch {
 	case scenario.Name == stage.PaymentDeclined, in.CardToken == TokenDeclined:
 		made.Status, made.DeclineCode, made.ClosedAt = declined, "insufficient_funds", now
+	case scenario.Name == stage.PaymentPending:
+		made.Status, made.SettlesAt = requiresAction, now.Add(settleAfter)
 	case in.CardToken == Token3DS:
 		made.Status, made.CheckoutToken = requiresAction, newID("")
 	default:

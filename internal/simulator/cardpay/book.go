@@ -42,7 +42,7 @@ type book struct {
 	references map[string]string // merchant reference → intent id
 	refunds    map[string]string // refund reference → intent id
 	checkouts  map[string]string // checkout token → intent id
-	awaiting   map[string]bool   // ids that can still expire
+	awaiting   map[string]bool   // ids that time can still do something to
 	ledger     []movement
 }
 
@@ -80,7 +80,7 @@ func (b *book) apply(c change) {
 // caller holds the lock.
 func (g *Gateway) commit(next intent, moved *movement, now time.Time) error {
 	c := change{Intent: next, Movement: moved}
-	if next.Order.NotifyURL != "" {
+	if next.Order.NotifyURL != "" && !next.Silent {
 		c.Notice = &notice{
 			ID: newID("evt_"), URL: next.Order.NotifyURL, Status: next.Status,
 			Reference: next.Order.Reference, IntentID: next.ID, CreatedAt: now,
@@ -94,25 +94,7 @@ func (g *Gateway) commit(next intent, moved *movement, now time.Time) error {
 	if c.Notice != nil {
 		g.courier.send(*c.Notice, 0)
 	}
-	return nil
-}
-
-// expireOverdue closes what the payer did not settle in time. Simulated time
-// moves by jumps that nobody announces, so every call looks first.
-func (g *Gateway) expireOverdue(now time.Time) error {
-	for id := range g.book.awaiting {
-		i := g.book.intents[id]
-		if !i.overdue(now) {
-			continue
-		}
-		next, err := i.become(expired, now)
-		if err != nil {
-			return err
-		}
-		if err := g.commit(next, nil, now); err != nil {
-			return err
-		}
-	}
+	g.setAlarm(next, now)
 	return nil
 }
 

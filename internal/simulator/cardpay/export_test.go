@@ -10,3 +10,9 @@ var LoopbackOnly = loopbackOnly
 
 // DrainNotices waits until no delivery is under way or to be tried again.
 func DrainNotices(g *Gateway) { g.courier.running.Wait() }
+
+// Alarm is what the gateway sets to wake up.
+type Alarm = alarm
+
+// SetWake replaces the timers that wake the gateway; call it before serving.
+func SetWake(g *Gateway, wake func(time.Duration, func()) Alarm) { g.wake = wake }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
@@ -39,10 +40,12 @@ type Gateway struct {
 	courier *courier
 	mux     *http.ServeMux
 	resume  sync.Once
+	wake    func(time.Duration, func()) alarm
 
 	mu          sync.Mutex
 	closed      bool
 	book        book
+	alarms      map[string]alarm     // by intent id; of those that wait for a bank
 	undelivered map[string]attempted // by notice id; from Replay until Resume
 }
 
@@ -53,7 +56,9 @@ func New(st *stage.Stage, j *journal.Journal, logger *slog.Logger) *Gateway {
 		stage: st, journal: j, log: logger,
 		courier:     newCourier(st, j, logger),
 		mux:         http.NewServeMux(),
+		wake:        func(d time.Duration, fn func()) alarm { return time.AfterFunc(d, fn) },
 		book:        newBook(),
+		alarms:      map[string]alarm{},
 		undelivered: map[string]attempted{},
 	}
 	g.mux.Handle("POST "+APIPath+"/v1/payment_intents", g.api(g.create))
@@ -68,6 +73,7 @@ func New(st *stage.Stage, j *journal.Journal, logger *slog.Logger) *Gateway {
 	}))
 	g.mux.HandleFunc("GET "+CheckoutPath+"/{token}", g.showCheckout)
 	g.mux.HandleFunc("POST "+CheckoutPath+"/{token}", g.settleCheckout)
+	st.Watch(g.look)
 	return g
 }
 
@@ -89,6 +95,9 @@ func (g *Gateway) Resume() {
 			g.courier.send(left.notice, left.attempts)
 		}
 		g.undelivered = nil
+		for id := range g.book.awaiting {
+			g.setAlarm(g.book.intents[id], g.stage.Now())
+		}
 	})
 }
 
@@ -97,6 +106,9 @@ func (g *Gateway) Resume() {
 func (g *Gateway) Close() {
 	g.mu.Lock()
 	g.closed = true
+	for _, alarm := range g.alarms {
+		alarm.Stop()
+	}
 	g.mu.Unlock()
 	g.courier.close()
 }

@@ -61,7 +61,14 @@ type intent struct {
 	AuthorizedAt  time.Time `json:"authorized_at,omitzero"`
 	CapturedAt    time.Time `json:"captured_at,omitzero"`
 	ClosedAt      time.Time `json:"closed_at,omitzero"` // declined, cancelled, expired or wholly refunded
+	// SettlesAt is when the bank will have made up its mind; set, nobody but the
+	// bank has anything to do (scenario payment-pending).
+	SettlesAt time.Time `json:"settles_at,omitzero"`
+	Silent    bool      `json:"silent,omitempty"` // no notice of it ever arrives (scenario payment-lost-notice)
 }
+
+// settleAfter is how long a bank takes under payment-pending, in simulated time.
+const settleAfter = 2 * time.Minute
 
 // refund is money given back under a reference of its own.
 type refund struct {
@@ -90,6 +97,12 @@ func (i intent) refundedMinor() int64 {
 // a payment is late only after its deadline.
 func (i intent) overdue(now time.Time) bool {
 	return i.Status == requiresAction && !i.Order.ExpiresAt.IsZero() && now.After(i.Order.ExpiresAt)
+}
+
+// settled reports that the bank has answered, before the payer's time was over.
+func (i intent) settled(now time.Time) bool {
+	inTime := i.Order.ExpiresAt.IsZero() || !i.SettlesAt.After(i.Order.ExpiresAt)
+	return i.Status == requiresAction && !i.SettlesAt.IsZero() && !now.Before(i.SettlesAt) && inTime
 }
 
 // become is i with another status, or a refusal.

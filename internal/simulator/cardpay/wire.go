@@ -93,7 +93,8 @@ func (i intent) answer(base string) intentAnswer {
 	if a.Refunds == nil {
 		a.Refunds = []refund{}
 	}
-	if i.Status == requiresAction {
+	// Where only the bank has something to do there is nowhere to send anybody.
+	if i.Status == requiresAction && i.CheckoutToken != "" {
 		a.NextAction = &nextAction{
 			Type:          "redirect_to_url",
 			RedirectToURL: redirectToURL{URL: base + CheckoutPath + "/" + i.CheckoutToken},

@@ -1,8 +1,8 @@
 // Package stage is what the actors of the simulator share: the movable clock
 // and the scenarios.
 //
-// Owns: the simulated now, the names of the scenarios, and which scenario is
-// bound to which order.
+// Owns: the simulated now and who hears of its jumps, the names of the scenarios,
+// and which scenario is bound to which order.
 //
 // Does not own: what a scenario does (world and cardpay act it out).
 //

@@ -28,6 +28,10 @@ const (
 	BookedThenTimeout = "booked-then-timeout"
 	TicketingFails    = "ticketing-fails"
 	PaymentDeclined   = "payment-declined"
+	TicketingSlow     = "ticketing-slow"
+	ScheduleChange    = "schedule-change"
+	PaymentPending    = "payment-pending"
+	PaymentLostNotice = "payment-lost-notice"
 	// None is no misfortune, said on purpose: it keeps away from one call what
 	// is bound to the search or order it is about. Alternatives to an offer are
 	// asked for so.
@@ -36,7 +40,8 @@ const (
 
 var names = []string{
 	PriceUp, PriceDown, TermsChanged, SoldOut, SupplierSlow, SupplierDown,
-	BookedThenTimeout, TicketingFails, PaymentDeclined, None,
+	BookedThenTimeout, TicketingFails, PaymentDeclined, TicketingSlow, ScheduleChange,
+	PaymentPending, PaymentLostNotice, None,
 }
 
 // Scenario is one rehearsed misfortune. The zero value is none.
@@ -76,6 +81,7 @@ type Stage struct {
 
 	mu       sync.Mutex
 	offset   time.Duration
+	watchers []func()
 	bindings map[string]Scenario
 }
 
@@ -103,8 +109,24 @@ func (s *Stage) Offset() time.Duration {
 // simulator, and a late caller must not turn time back.
 func (s *Stage) Advance(offset time.Duration) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	moved := offset > s.offset
 	s.offset = max(s.offset, offset)
+	watchers := s.watchers
+	s.mu.Unlock()
+	if !moved {
+		return
+	}
+	for _, fn := range watchers {
+		fn()
+	}
+}
+
+// Watch has fn called after every jump of the clock, by the call that moved it
+// and before that goes on. Time that merely passes calls nobody.
+func (s *Stage) Watch(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.watchers = append(s.watchers, fn)
 }
 
 // Bind ties a scenario to an order reference of the caller's, so that later

@@ -15,6 +15,10 @@ func TestParseScenario(t *testing.T) {
 		"price-up":                   {Name: "price-up"},
 		"sold-out; supplier=sky":     {Name: "sold-out", Supplier: "sky"},
 		"ticketing-fails;supplier=a": {Name: "ticketing-fails", Supplier: "a"},
+		"ticketing-slow":             {Name: "ticketing-slow"},
+		"schedule-change":            {Name: "schedule-change"},
+		"payment-pending":            {Name: "payment-pending"},
+		"payment-lost-notice":        {Name: "payment-lost-notice"},
 	} {
 		got, err := stage.ParseScenario(value)
 		if err != nil || got != want {
@@ -43,6 +47,20 @@ func TestClockNeverTurnsBack(t *testing.T) {
 	}
 	if got := s.Now(); !got.Equal(wall.Add(31 * time.Minute)) {
 		t.Fatalf("now is %v", got)
+	}
+}
+
+func TestJumpsAreTold(t *testing.T) {
+	t.Parallel()
+	wall := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
+	s := stage.New(func() time.Time { return wall })
+	var heard []time.Time
+	s.Watch(func() { heard = append(heard, s.Now()) })
+	for _, offset := range []time.Duration{time.Minute, time.Minute, time.Second, time.Hour} {
+		s.Advance(offset)
+	}
+	if len(heard) != 2 || !heard[0].Equal(wall.Add(time.Minute)) || !heard[1].Equal(wall.Add(time.Hour)) {
+		t.Errorf("heard of %v", heard)
 	}
 }
 

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -20,8 +21,14 @@ type orderBook struct {
 	paid          []string // payment ids, oldest first
 	cancellations map[string]Cancellation
 	latest        map[string]string // order id → its last quote
-	sold          map[string]int    // flight and class → seats
-	holds         holdQueue
+	sold          map[string]int    // key of a claim → how many are gone
+	spent         map[string]Fen    // supplier → of the prepaid account
+	promised      map[string]Fen    // supplier → being paid right now
+	drawn         map[string]Fen    // order id → what it has of the prepaid account
+	disruptions   map[string]Disruption
+	disrupted     map[string][]string // order id → its disruptions
+	changes       changeMemory
+	due           dueQueue
 	tickets       int64 // serial numbers used
 	last          int64 // number of the last order, payment or cancellation
 }
@@ -38,13 +45,14 @@ func newOrderBook() orderBook {
 		orders: map[string]*entry{}, bySearch: map[string]string{}, byLocator: map[string]bool{},
 		payments: map[string]Payment{}, cancellations: map[string]Cancellation{},
 		latest: map[string]string{}, sold: map[string]int{},
+		spent: map[string]Fen{}, promised: map[string]Fen{}, drawn: map[string]Fen{},
+		disruptions: map[string]Disruption{}, disrupted: map[string][]string{},
+		changes: newChangeMemory(),
 	}
 }
 
 // taken stands for the order that is being made from a search.
 const taken = "taken"
-
-func seatKey(f Flight, class string) string { return f.key() + "/" + class }
 
 // room reports whether every flight of the slice has seats left in the fare's class.
 func (b *orderBook) room(s Slice, seats int) bool {
@@ -56,15 +64,6 @@ func (b *orderBook) room(s Slice, seats int) bool {
 	return true
 }
 
-// move takes (positive) or gives back (negative) an offer's seats.
-func (b *orderBook) move(o Offer, seats int) {
-	for _, s := range o.Slices {
-		for _, f := range s.Flights {
-			b.sold[seatKey(f, s.Fare.class())] += seats
-		}
-	}
-}
-
 // Booking asks for an order.
 type Booking struct {
 	OfferID    string
@@ -73,6 +72,8 @@ type Booking struct {
 	Passengers []Traveller
 	Metadata   map[string]string
 	Scenario   stage.Scenario // of the call, or bound to the reference; none: the search's
+	Extras     []Extra        // paid together with the flights
+	Seats      []SeatChoice
 }
 
 // Book makes an order, paid and ticketed at once or held. When it returns, the
@@ -108,58 +109,66 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
-	if !b.Hold {
-		if err := pays(b.Tenders, o.Total()); err != nil {
-			return Order{}, err
-		}
+	var shelf []Ancillary
+	if len(b.Extras) > 0 {
+		shelf = w.shelfOf(o, nil)
+	}
+	extras, err := w.itemise(o, shelf, b.Extras, b.Seats)
+	if err != nil {
+		return Order{}, err
 	}
 	order := Order{
 		Supplier: supplier, Hold: b.Hold, Offer: o, Passengers: b.Passengers,
 		Metadata: b.Metadata, CreatedAt: now, Scenario: scenario,
+		Extras: extras.Items, Seats: slices.Clone(b.Seats),
+	}
+	if b.Hold {
+		return w.write(order, nil)
+	}
+	if err := pays(b.Tenders, order.Total()); err != nil {
+		return Order{}, err
 	}
 	return w.write(order, b.Tenders)
 }
 
-// write reserves seats and numbers, makes the order durable, and shows it. The
-// seats are taken before the journal is written, so that two calls never both
-// get the last one; they go back if it cannot be.
+// write reserves what the order takes, names it, makes it durable, and shows it.
 func (w *World) write(order Order, tenders []Tender) (Order, error) {
+	w.settle(order.CreatedAt)
+	defer w.tell()
 	search, _ := searchOf(order.Offer.ID)
-	seats := seated(order.Offer.Party)
-	w.expireHolds(order.CreatedAt)
 	w.mu.Lock()
 	if w.book.bySearch[search] != "" {
 		w.mu.Unlock()
 		return Order{}, ErrAlreadyBooked
 	}
-	if !w.roomFor(order.Offer) {
+	reserved, err := w.reserve(order.Supplier, w.claims(order), tenders)
+	if err != nil {
 		w.mu.Unlock()
-		return Order{}, ErrOfferGone
+		return Order{}, err
 	}
 	w.book.bySearch[search] = taken
-	w.book.move(order.Offer, seats)
 	w.nameOrder(&order)
-	record := booking{Order: &order}
+	record := booking{Order: &order, happened: []EventKind{EventCreated}}
 	if !order.Hold {
 		paid := order.CreatedAt
 		order.PaidAt = &paid
-		w.issue(&order)
+		w.ticketed(&record, order.Scenario, paid)
 		for _, t := range tenders {
-			record.Payments = append(record.Payments, w.payment(order, t))
+			record.Payments = append(record.Payments, w.payment(order, t, paid))
 		}
 	}
 	w.mu.Unlock()
 
-	err := w.journal.Append(recordBooking, record)
+	err = w.journal.Append(recordBooking, record)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.book.move(order.Offer, -seats) // show takes them for good
+	w.end(reserved) // commit takes it for good
 	delete(w.book.bySearch, search)
 	delete(w.book.byLocator, order.Reference)
 	if err != nil {
 		return Order{}, fmt.Errorf("world: book: %w", err)
 	}
-	w.show(record)
+	w.commit(record)
 	return order, nil
 }
 
@@ -200,26 +209,28 @@ func (t timetable) locator(parts ...string) string {
 // firstSerial is where the ten digits after the airline's three begin.
 const firstSerial = 2_400_000_000
 
-// issue gives every passenger a ticket of the owner's stock.
-func (w *World) issue(o *Order) {
+// issue numbers a ticket of the owner's stock for every passenger.
+func (w *World) issue(o Order) []Ticket {
 	airline, _ := reference.AirlineByCode(o.Offer.Owner)
 	stock := airline.TicketingCode
 	if stock == "" {
 		// An airline whose numeric code is not known tickets on neutral stock.
 		stock = "954"
 	}
+	var tickets []Ticket
 	for _, p := range o.Passengers {
 		w.book.tickets++
 		serial := firstSerial + w.book.tickets
-		o.Tickets = append(o.Tickets, Ticket{Number: stock + strconv.FormatInt(serial, 10), PassengerID: p.ID})
+		tickets = append(tickets, Ticket{Number: stock + strconv.FormatInt(serial, 10), PassengerID: p.ID})
 	}
+	return tickets
 }
 
-func (w *World) payment(o Order, t Tender) Payment {
+func (w *World) payment(o Order, t Tender, at time.Time) Payment {
 	w.book.last++
 	amount, _ := ParseFen(t.Amount) // pays has read it
 	return Payment{
 		ID:     "pay_0000" + w.token(18, "payment", strconv.FormatInt(w.book.last, 10), o.ID),
-		Number: w.book.last, OrderID: o.ID, Supplier: o.Supplier, Type: t.Type, Amount: amount, CreatedAt: *o.PaidAt,
+		Number: w.book.last, OrderID: o.ID, Supplier: o.Supplier, Type: t.Type, Amount: amount, CreatedAt: at,
 	}
 }

@@ -10,6 +10,7 @@ const quoteLife = time.Hour
 
 // QuoteCancellation says what giving an order back would return. Taxes come
 // back whole, the fare less its penalty; a fare that is not refundable is lost.
+// Extras count as refund says.
 func (w *World) QuoteCancellation(supplier, orderID string) (Cancellation, error) {
 	var quote Cancellation
 	err := w.change(supplier, orderID, func(o Order, now time.Time) (booking, error) {
@@ -20,11 +21,14 @@ func (w *World) QuoteCancellation(supplier, orderID string) (Cancellation, error
 		w.book.last++
 		number := w.book.last
 		w.mu.Unlock()
-		refund, to := o.refund(now)
+		refund, to := o.refund(now, len(w.open(o)) > 0)
 		quote = Cancellation{
 			ID:     "ore_0000" + w.token(18, "cancellation", strconv.FormatInt(number, 10), orderID),
 			Number: number, OrderID: orderID, Supplier: supplier,
-			Refund: refund, RefundTo: to, CreatedAt: now, ExpiresAt: now.Add(quoteLife),
+			Refund: refund, RefundTo: to, CreatedAt: now, ExpiresAt: now.Add(quoteLife), Version: o.Version,
+		}
+		if o.PaidAt != nil {
+			quote.Penalty = o.Total() - refund
 		}
 		return booking{Cancellation: &quote}, nil
 	})
@@ -41,20 +45,31 @@ func cancellable(o Order, now time.Time) error {
 	return nil
 }
 
-func (o Order) refund(at time.Time) (Fen, string) {
+// refund is what comes back at a time. Bags, meals and lounges do, chosen seats
+// do not; after an airline's own schedule change everything does but the fees of
+// earlier changes.
+func (o Order) refund(at time.Time, disrupted bool) (Fen, string) {
 	if o.PaidAt == nil {
 		return 0, "awaiting_payment"
 	}
-	terms := o.Offer.Refund(at)
-	if !terms.Allowed {
-		return o.Offer.Tax, "balance"
+	if disrupted {
+		return o.Total() - o.Fees, "balance"
 	}
-	return o.Offer.Total() - terms.Penalty, "balance"
+	back := o.Offer.Tax
+	if terms := o.Offer.Refund(at); terms.Allowed {
+		back = o.Offer.Total() - terms.Penalty
+	}
+	for _, e := range o.Extras {
+		if e.Kind != ChosenSeat {
+			back += e.Total()
+		}
+	}
+	return back, "balance"
 }
 
 // ConfirmCancellation gives the order back on the terms of its last quote.
 // A quote is honoured even after it expired, as Duffel does, unless the refund
-// has become another one.
+// has become another one, or the order was changed since.
 func (w *World) ConfirmCancellation(supplier, id string) (Cancellation, error) {
 	quote, err := w.Cancellation(supplier, id)
 	if err != nil {
@@ -67,13 +82,20 @@ func (w *World) ConfirmCancellation(supplier, id string) (Cancellation, error) {
 		w.mu.Lock()
 		latest := w.book.latest[o.ID]
 		w.mu.Unlock()
-		refund, to := o.refund(now)
+		disruptions := w.open(o)
+		refund, to := o.refund(now, len(disruptions) > 0)
 		late := now.After(quote.ExpiresAt)
-		if latest != id || to != quote.RefundTo || (late && refund != quote.Refund) {
+		if latest != id || to != quote.RefundTo || o.Version != quote.Version || (late && refund != quote.Refund) {
 			return booking{}, ErrStaleQuote
 		}
+		for i := range disruptions {
+			disruptions[i].Action = DisruptionCancelled
+		}
 		quote.ConfirmedAt, o.CancelledAt = &now, &now
-		return booking{Order: &o, Cancellation: &quote}, nil
+		o.Issuing = nil
+		return booking{
+			Order: &o, Cancellation: &quote, Disruptions: disruptions, happened: []EventKind{EventCancelled},
+		}, nil
 	})
 	return quote, err
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,6 +15,10 @@ type booking struct {
 	Order        *Order        `json:",omitempty"`
 	Payments     []Payment     `json:",omitempty"`
 	Cancellation *Cancellation `json:",omitempty"`
+	Disruptions  []Disruption  `json:",omitempty"`
+
+	happened []EventKind  // for the watchers; needs an Order
+	reserved *reservation // until this is shown
 }
 
 // show makes a durable booking visible. It is the only place where the book
@@ -23,27 +28,35 @@ func (w *World) show(r booking) {
 	for _, p := range r.Payments {
 		b.payments[p.ID] = p
 		b.paid = append(b.paid, p.ID)
+		b.draw(p)
 		b.last = max(b.last, p.Number)
 	}
 	if c := r.Cancellation; c != nil {
 		b.cancellations[c.ID] = *c
 		if c.ConfirmedAt == nil {
 			b.latest[c.OrderID] = c.ID
+		} else {
+			b.restore(c.Supplier, c.OrderID, c.Refund)
 		}
 		b.last = max(b.last, c.Number)
+	}
+	for _, d := range r.Disruptions {
+		if _, known := b.disruptions[d.ID]; !known {
+			b.disrupted[d.OrderID] = append(b.disrupted[d.OrderID], d.ID)
+		}
+		b.disruptions[d.ID] = d
 	}
 	o := r.Order
 	if o == nil {
 		return
 	}
 	b.last = max(b.last, o.Number)
-	for _, t := range o.Tickets {
+	for _, t := range slices.Concat(o.Tickets, o.Issuing) {
 		serial, err := strconv.ParseInt(t.Number[3:], 10, 64)
 		if err == nil {
 			b.tickets = max(b.tickets, serial-firstSerial)
 		}
 	}
-	seats := seated(o.Offer.Party)
 	e, known := b.orders[o.ID]
 	if !known {
 		e = &entry{}
@@ -52,14 +65,21 @@ func (w *World) show(r booking) {
 		part, _ := searchOf(o.Offer.ID)
 		b.bySearch[part] = o.ID
 		b.byLocator[o.Reference] = true
-		b.move(o.Offer, seats)
+	} else {
+		b.restore(o.Supplier, o.ID, o.Returned-e.order.Returned)
+		if e.order.CancelledAt == nil {
+			b.giveBack(w.claims(e.order))
+		}
 	}
-	if o.CancelledAt != nil && e.order.CancelledAt == nil {
-		b.move(o.Offer, -seats)
+	if o.CancelledAt == nil {
+		b.take(w.claims(*o))
 	}
 	e.order = *o
 	if o.Awaiting() {
-		b.holds.add(o.Offer.PayBy, o.ID)
+		b.due.add(due{o.Offer.PayBy.Add(tick), o.ID})
+	}
+	if len(o.Issuing) > 0 {
+		b.due.add(due{o.TicketsDue, o.ID})
 	}
 	// Scenarios outlive the process with what they are bound to.
 	w.stage.Bind(o.reference(), o.Scenario)
@@ -67,9 +87,11 @@ func (w *World) show(r booking) {
 
 // change runs fn on an order's current value, one change at a time, and makes
 // what it answers durable before anybody sees it. An empty answer is no change.
+// fn is called without the world's lock.
 func (w *World) change(supplier, orderID string, fn func(Order, time.Time) (booking, error)) error {
 	now := w.Now()
-	w.expireHolds(now)
+	w.settle(now)
+	defer w.tell() // when the order is free again
 	w.mu.Lock()
 	e, ok := w.book.orders[orderID]
 	w.mu.Unlock()
@@ -89,14 +111,17 @@ func (w *World) change(supplier, orderID string, fn func(Order, time.Time) (book
 	if err != nil && result.Order == nil {
 		return err
 	}
-	if result.Order != nil || result.Cancellation != nil {
-		if err := w.journal.Append(recordBooking, result); err != nil {
-			return fmt.Errorf("world: order %s: %w", orderID, err)
-		}
-		w.mu.Lock()
-		w.show(result)
-		w.mu.Unlock()
+	if result.Order == nil && result.Cancellation == nil {
+		return nil
 	}
+	failed := w.journal.Append(recordBooking, result)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.end(result.reserved)
+	if failed != nil {
+		return fmt.Errorf("world: order %s: %w", orderID, failed)
+	}
+	w.commit(result)
 	return err
 }
 
@@ -116,18 +141,25 @@ func (w *World) Pay(supplier, orderID string, tenders []Tender, scenario stage.S
 		if fresh, changed := w.repriced(o, now); changed {
 			return booking{Order: &fresh}, ErrPriceChanged
 		}
-		if err := pays(tenders, o.Offer.Total()); err != nil {
+		if err := pays(tenders, o.Total()); err != nil {
 			return booking{}, err
 		}
 		o.PaidAt = &now
-		w.mu.Lock()
-		w.issue(&o)
 		result := booking{Order: &o}
-		for _, t := range tenders {
-			result.Payments = append(result.Payments, w.payment(o, t))
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		reserved, err := w.reserve(supplier, nil, tenders)
+		if err != nil {
+			return booking{}, err
 		}
-		w.mu.Unlock()
-		paid = result.Payments[0]
+		result.reserved = reserved
+		w.ticketed(&result, scenario, now)
+		for _, t := range tenders {
+			result.Payments = append(result.Payments, w.payment(o, t, now))
+		}
+		if len(result.Payments) > 0 {
+			paid = result.Payments[0]
+		}
 		return result, nil
 	})
 	return paid, err
@@ -153,12 +185,12 @@ func (w *World) repriced(o Order, now time.Time) (Order, bool) {
 	if !o.Awaiting() || !now.After(o.Offer.GuaranteedUntil) {
 		return o, false
 	}
-	base, tax := w.price(o.Offer.Slices, o.Offer.Party, now)
-	base = bentPrice(base, o.Offer.Bend)
-	if base == o.Offer.Base && tax == o.Offer.Tax {
+	fresh := o.Offer.with(w.priced(o.Offer.Slices, o.Offer.Party, now))
+	fresh = fresh.rebased(bentPrice(fresh.Base, o.Offer.Bend))
+	if fresh.Base == o.Offer.Base && fresh.Tax == o.Offer.Tax {
 		return o, false
 	}
-	o.Offer.Base, o.Offer.Tax = base, tax
+	o.Offer = fresh
 	return o, true
 }
 
@@ -182,7 +214,7 @@ func (w *World) Order(supplier, id string) (Order, error) {
 
 // Recorded is an order as it was last written down, whatever it would cost now.
 func (w *World) Recorded(supplier, id string) (Order, error) {
-	w.expireHolds(w.Now())
+	w.settle(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e, ok := w.book.orders[id]
@@ -205,7 +237,7 @@ func (w *World) Annotate(supplier, id string, metadata map[string]string) (Order
 
 // Orders are a supplier's orders, the newest first.
 func (w *World) Orders(supplier string) []Order {
-	w.expireHolds(w.Now())
+	w.settle(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var orders []Order
@@ -221,7 +253,7 @@ func (w *World) Orders(supplier string) []Order {
 // OrderOf is the order made from an offer, if there is one.
 func (w *World) OrderOf(supplier, offerID string) (Order, bool) {
 	part, _ := searchOf(offerID)
-	w.expireHolds(w.Now())
+	w.settle(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e, ok := w.book.orders[w.book.bySearch[part]]

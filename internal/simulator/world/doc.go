@@ -2,18 +2,44 @@
 // seats are left, and what has been booked.
 //
 // Owns: the timetable, fares, taxes and their drift (all invented from a seed,
-// or exact from a world file); offers and how they are made again; the
-// inventory; orders, tickets, payments and cancellations; what a scenario does
-// to an offer; the journal's air records.
+// or exact from a world file); offers and how they are made again; seat maps,
+// bags, meals and lounges; the inventory of all of these; orders, tickets,
+// payments, changes, cancellations and the buyers' prepaid accounts; what a
+// scenario does to an offer or order; the journal's air records.
 //
-// Does not own: any wire (duffelair), the clock and the names of scenarios
-// (stage), durability (journal).
+// Does not own: any wire (duffelair, ndcair, amadeusair are views of one world),
+// the clock and the names of scenarios (stage), durability (journal).
 //
-// Invariants: one seed makes one world, byte for byte; base and tax make the
-// total; a seat is sold once, however many ask; an order is in the journal
-// before anybody hears of it; a hold not paid by its deadline is cancelled and
-// its seats are for sale again; an offer keeps its price for life unless a
-// scenario happens to it.
+// Invariants: one seed makes one world, byte for byte; the slices' bases and
+// taxes make the offer's, these its total, and with extras and fees an order's;
+// what was paid for an order less what came back is its total until it is
+// cancelled; a class's seat, a seat of the map and a place in the lounge are
+// sold once, however many ask; no more is spent than an account holds; an order
+// is in the journal before anybody hears of it, watchers too; a hold not paid by
+// its deadline is cancelled and what it held is for sale again; an offer keeps
+// its price for life unless a scenario happens to it.
+//
+// # What time does
+//
+// Nothing runs in the background. Holds that lapse and slow tickets that are
+// there are found by whoever looks next at anything sold, by every jump of the
+// simulated clock, and by Settle.
+//
+// # Scenarios of orders
+//
+// An order meets its own booking call's scenario, else its search's; a payment
+// meets its own call's, else its order's. ticketing-fails refuses the payment.
+// ticketing-slow takes it and gives the tickets out 45 simulated seconds later.
+// schedule-change lets the airline retime the first flight by three hours once
+// the order is ticketed; what becomes of that is Disruption.
+//
+// # Money of extras and changes
+//
+// Bags, meals and lounges come back with a refund, chosen seats do not. A change
+// costs the penalty of every slice given up, today's fare of every slice added,
+// and gives back what the slices given up cost; it keeps their seats' price. While
+// an airline's schedule change is unanswered neither refund nor change costs
+// anything.
 //
 // # World file
 //
@@ -22,7 +48,7 @@
 // list of itineraries is a pair without flights. Amounts are CNY per adult;
 // children and infants pay by fullFare (else the itinerary's dearest economy
 // fare), taxes by the rules. Fees are for everyone with a seat. Exact fares do
-// not drift.
+// not drift. Seat maps and extras are invented for exact flights as for others.
 //
 //	routes:
 //	  - suppliers: [air-china]    # ids; left out: every supplier
@@ -38,7 +64,7 @@
 //	        fares:
 //	          - {brand: Full Economy, basis: Y, adult: 2150.00, seats: 9, checkedBags: 1, refundFee: 107.50, changeFee: 0}
 //	          - {brand: Economy Saver, basis: V36, adult: 780.00, seats: 4, checkedBags: 1, refundFee: 390.00}
-//	          - {brand: Web Promo, basis: X33, adult: 700.00, seats: 2}  # no fee given: not refundable
+//	          - {brand: Web Promo, basis: X33, adult: 700.00, seats: 2, promo: true}  # no fee given: not refundable
 //	  - suppliers: [china-eastern]
 //	    origin: PEK
 //	    destination: SHA

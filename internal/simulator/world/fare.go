@@ -26,7 +26,8 @@ type Fare struct {
 	CarryOn int
 	Refund  Rule
 	Change  Rule
-	Seats   int // for sale on every flight; 0: as the flight's class has
+	Seats   int  // for sale on every flight; 0: as the flight's class has
+	Promo   bool // sold on the airline's web only for some time, not refundable
 }
 
 // class is the booking class the fare's seats come from.
@@ -90,6 +91,8 @@ func (t timetable) fares(s Supplier, i Itinerary) []Fare {
 		margin = t.pick(9, "margin", i.key())*10 - 20 // -2 % to +6 %
 	}
 	var fares []Fare
+	// An airline promotes some of its routes, on its own shelf only.
+	promotion := !s.Reseller && domestic(from, to) && t.pick(3, "promo", i.Owner(), from.Code, to.Code) == 0
 	add := func(r rung, brand, cabin string, refund, change Rule, checked int) {
 		f := Fare{
 			Brand: brand, Basis: r.class, Cabin: cabin, Full: full,
@@ -110,6 +113,10 @@ func (t timetable) fares(s Supplier, i Itinerary) []Fare {
 	for step, rungs := range ladder {
 		r := rungs[t.pick(len(rungs), "rung", i.key(), strconv.Itoa(step))]
 		switch {
+		case promotion && step == len(ladder)-1:
+			r.percent -= 5
+			add(r, "Web Promo", Economy, Rule{}, Rule{}, 0)
+			fares[len(fares)-1].Promo = true
 		case r.percent >= 80:
 			add(r, "Economy Flex", Economy, moderate, moderate, 1)
 		case r.percent >= 60:

@@ -5,7 +5,7 @@ import "slices"
 func (f yamlFare) read() (Fare, error) {
 	fare := Fare{
 		Brand: f.Brand.value, Basis: f.Basis.value, Cabin: f.Cabin.value,
-		Seats: f.Seats, Checked: f.CheckedBags, CarryOn: 1,
+		Promo: f.Promo, Seats: f.Seats, Checked: f.CheckedBags, CarryOn: 1,
 	}
 	if fare.Cabin == "" {
 		fare.Cabin = Economy

@@ -63,6 +63,7 @@ type yamlFare struct {
 	Cabin       text `yaml:"cabin"`
 	Adult       text `yaml:"adult"`
 	FullFare    text `yaml:"fullFare"`
+	Promo       bool `yaml:"promo"`
 	Seats       int  `yaml:"seats"`
 	CheckedBags int  `yaml:"checkedBags"`
 	RefundFee   text `yaml:"refundFee"`

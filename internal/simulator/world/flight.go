@@ -26,7 +26,8 @@ type Flight struct {
 	Arrives         time.Time
 	Aircraft        *Aircraft // nil: not said
 	Km              int
-	FuelKm          int // the filed distance, which the domestic fuel surcharge goes by
+	Day             string // that the number belongs to, 2006-01-02; empty: that of Departs
+	FuelKm          int    // the filed distance, which the domestic fuel surcharge goes by
 }
 
 // Duration is the scheduled block time.
@@ -38,7 +39,22 @@ func (f Flight) key() string {
 	if number == "" {
 		number = f.Carrier + f.Number
 	}
-	return f.Operator + number + "/" + f.Origin + f.Destination + "/" + f.Departs.Format(time.DateOnly)
+	return f.Operator + number + "/" + f.Origin + f.Destination + "/" + f.day()
+}
+
+// day is what the flight is known by, even when it leaves on another.
+func (f Flight) day() string {
+	if f.Day != "" {
+		return f.Day
+	}
+	return f.Departs.Format(time.DateOnly)
+}
+
+// later is the flight retimed; it stays the same flight.
+func (f Flight) later(by time.Duration) Flight {
+	f.Day = f.day()
+	f.Departs, f.Arrives = f.Departs.Add(by), f.Arrives.Add(by)
+	return f
 }
 
 // Itinerary is what a slice flies: one flight, or two through the carrier's hub.

@@ -30,6 +30,64 @@ type Offer struct {
 // Total is base and tax.
 func (o Offer) Total() Fen { return o.Base + o.Tax }
 
+// Flights are those of all slices, in order: what flight indexes count.
+func (o Offer) Flights() []Flight {
+	var flights []Flight
+	for _, s := range o.Slices {
+		flights = append(flights, s.Flights...)
+	}
+	return flights
+}
+
+// with is the offer on other slices, at their prices.
+func (o Offer) with(parts []Slice) Offer {
+	o.Slices, o.Base, o.Tax = parts, 0, 0
+	for _, s := range parts {
+		o.Base += s.Base
+		o.Tax += s.Tax
+	}
+	return o
+}
+
+// shared is an offer written down before slices knew their price: they share its
+// base and tax evenly.
+func (o Offer) shared() Offer {
+	var known Fen
+	for _, s := range o.Slices {
+		known += s.Base + s.Tax
+	}
+	if known != 0 || len(o.Slices) == 0 {
+		return o
+	}
+	o.Slices = slices.Clone(o.Slices)
+	n := Fen(len(o.Slices))
+	for i := range o.Slices {
+		o.Slices[i].Base, o.Slices[i].Tax = o.Base/n, o.Tax/n
+	}
+	o.Slices[0].Base += o.Base % n
+	o.Slices[0].Tax += o.Tax % n
+	return o
+}
+
+// rebased is the offer for another base, which its slices share in whole yuan as
+// they shared the old one; the last takes what is left.
+func (o Offer) rebased(base Fen) Offer {
+	if base == o.Base {
+		return o
+	}
+	left, parts := base, slices.Clone(o.Slices)
+	for i := range parts {
+		share := left
+		if i < len(parts)-1 {
+			share = base * parts[i].Base / max(1, o.Base) / yuan * yuan
+		}
+		parts[i].Base = share
+		left -= share
+	}
+	o.Slices, o.Base = parts, base
+	return o
+}
+
 // International reports whether the offer crosses a border, so that passports
 // are needed.
 func (o Offer) International() bool {
@@ -90,14 +148,13 @@ func (w *World) offer(s Search, parts []Slice) Offer {
 		SearchID:  s.ID,
 		Supplier:  s.Supplier,
 		Owner:     parts[0].Flights.Owner(),
-		Slices:    parts,
 		Party:     s.Request.Party,
 		Instant:   w.suppliers[s.Supplier].Reseller,
 		CreatedAt: s.CreatedAt,
 		UpdatedAt: s.CreatedAt,
 		ExpiresAt: s.ExpiresAt(),
 	}
-	o.Base, o.Tax = w.price(parts, o.Party, s.CreatedAt)
+	o = o.with(w.priced(parts, o.Party, s.CreatedAt))
 	o.hold(s.CreatedAt)
 	return o
 }
@@ -152,7 +209,7 @@ func bends(name string) bool {
 // bent is the offer after scenario name has happened to it.
 func (o Offer) bent(name string) Offer {
 	o.Bend = name
-	o.Base = bentPrice(o.Base, name)
+	o = o.rebased(bentPrice(o.Base, name))
 	if name != stage.TermsChanged {
 		return o
 	}

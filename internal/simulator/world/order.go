@@ -23,7 +23,23 @@ type Order struct {
 	CancelledAt *time.Time
 	Expired     bool // the deadline cancelled it
 	Tickets     []Ticket
+	Issuing     []Ticket  // paid for and not given out yet
+	TicketsDue  time.Time // when they are
 	Scenario    stage.Scenario
+	Extras      []SoldExtra // seats too
+	Seats       []SeatChoice
+	Fees        Fen // kept by the airline in changes: penalties, and seats of flights given up
+	Returned    Fen // what came back in changes
+	Version     int // counts what changed beside the price of a hold, for quotes to go by
+}
+
+// Total is what the order costs: flights, extras and fees.
+func (o Order) Total() Fen {
+	total := o.Offer.Total() + o.Fees
+	for _, e := range o.Extras {
+		total += e.Total()
+	}
+	return total
 }
 
 // Traveller is a passenger with everything an airline asks for.
@@ -81,6 +97,8 @@ type Cancellation struct {
 	OrderID     string
 	Supplier    string
 	Refund      Fen
+	Penalty     Fen    // what is kept of what was paid
+	Version     int    // of the order it was made for
 	RefundTo    string // "balance", or "awaiting_payment" where nothing was paid
 	CreatedAt   time.Time
 	ExpiresAt   time.Time

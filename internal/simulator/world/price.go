@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
@@ -28,6 +29,8 @@ type Slice struct {
 	Flights  Itinerary
 	Fare     Fare
 	Capacity []int // seats for sale in the fare's class, sold ones included, flight by flight
+	Base     Fen   // in an offer or order: what its party pays for the slice
+	Tax      Fen
 }
 
 // slice puts an itinerary on a fare.
@@ -58,6 +61,15 @@ func (t timetable) price(parts []Slice, party []Passenger, at time.Time) (Fen, F
 		}
 	}
 	return base, tax
+}
+
+// priced are the slices with what the party pays for each.
+func (t timetable) priced(parts []Slice, party []Passenger, at time.Time) []Slice {
+	parts = slices.Clone(parts)
+	for i, s := range parts {
+		parts[i].Base, parts[i].Tax = t.price([]Slice{s}, party, at)
+	}
+	return parts
 }
 
 // fareOf: a child pays half of the full fare (three quarters abroad), or the

@@ -23,4 +23,10 @@ const (
 	ErrAirline          Refusal = "the airline could not do it"
 	ErrDeparted         Refusal = "the first flight has left"
 	ErrStaleQuote       Refusal = "the quote no longer holds"
+	ErrAncillaryGone    Refusal = "the ancillary is not for sale"
+	ErrSeatTaken        Refusal = "the seat is taken"
+	ErrSeatNotAllowed   Refusal = "the seat is not for this passenger"
+	ErrNotChangeable    Refusal = "the order cannot be changed"
+	ErrAlreadyAnswered  Refusal = "the schedule change was already answered"
+	ErrNoFunds          Refusal = "the prepaid balance is too low"
 )

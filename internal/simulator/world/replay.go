@@ -34,7 +34,19 @@ func (w *World) Replay(r journal.Record) error {
 		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
+		if b.Order != nil {
+			b.Order.Offer = b.Order.Offer.shared()
+		}
 		w.show(b)
+	case recordChange:
+		var c ChangeRequest
+		if err := json.Unmarshal(r.Data, &c); err != nil {
+			return fmt.Errorf("world: %s: %w", r.Kind, err)
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.book.last = max(w.book.last, c.Number)
+		w.book.changes.add(c)
 	}
 	return nil
 }

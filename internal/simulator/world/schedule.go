@@ -51,6 +51,22 @@ func (t timetable) nonstops(carrier string, from, to reference.Airport, day time
 	return flights
 }
 
+// partners are whose flights a carrier sells as its own, under the partner's number.
+var partners = map[string]string{"MU": "FM", "CA": "ZH", "CZ": "MF"}
+
+// codeshares are the partner's first flight of the day, on published routes of
+// both: the same aircraft, the same seats.
+func (t timetable) codeshares(carrier string, from, to reference.Airport, day time.Time) []Flight {
+	r, _, published := t.find(from.Code, to.Code)
+	partner := partners[carrier]
+	if !published || !slices.Contains(r.carriers, carrier) || !slices.Contains(r.carriers, partner) {
+		return nil
+	}
+	operated := t.nonstops(partner, from, to, day)[:1]
+	operated[0].Carrier = carrier
+	return operated
+}
+
 func (t timetable) frequency(carrier, pair string, published bool, km int) int {
 	switch {
 	case km > 4000:

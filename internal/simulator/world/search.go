@@ -31,6 +31,9 @@ type Request struct {
 	Party    []Passenger // ids are given by Search
 	Cabin    string      // empty: any
 	MaxStops int
+	// WithinCity sells flights between airports of one city too, which nobody flies
+	// but some surfaces rehearse with.
+	WithinCity bool
 }
 
 // seats is how many of the party sit.
@@ -97,7 +100,7 @@ func (w *World) options(supplier Supplier, leg Leg, s Search) []Slice {
 			continue
 		}
 		for _, to := range mainAirports(leg.Destination) {
-			if reference.SameCity(from.Code, to.Code) {
+			if from.Code == to.Code || reference.SameCity(from.Code, to.Code) && !s.Request.WithinCity {
 				continue
 			}
 			for _, option := range w.dayOf(supplier, from, to, day, s.Request.MaxStops) {

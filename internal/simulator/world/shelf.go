@@ -20,7 +20,7 @@ func (t timetable) shelf(s Supplier, from, to reference.Airport, day time.Time, 
 		}
 		hub, ok := reference.AirportByCode(hubs[carrier])
 		if !ok || t.direct(carrier, from, to) {
-			for _, f := range t.nonstops(carrier, from, to, day) {
+			for _, f := range slices.Concat(t.nonstops(carrier, from, to, day), t.codeshares(carrier, from, to, day)) {
 				found = append(found, Itinerary{f})
 			}
 			continue

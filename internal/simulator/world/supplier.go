@@ -28,5 +28,6 @@ func Suppliers() []Supplier {
 		{ID: "hainan-airlines", Name: "Hainan Airlines", Airlines: []string{"HU"}},
 		{ID: "sichuan-airlines", Name: "Sichuan Airlines", Airlines: []string{"3U"}},
 		{ID: "skytrip", Name: "Skytrip", Reseller: true},
+		{ID: "globalfares", Name: "Globalfares", Reseller: true},
 	}
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -18,6 +19,9 @@ type Config struct {
 	File    *File
 	Seed    int64
 	Logger  *slog.Logger
+	// Balances are what buyers paid in with suppliers (by id) before anything was
+	// sold; a supplier that is not here trusts without limit.
+	Balances map[string]Fen
 }
 
 // World is safe for concurrent use. Nothing slow happens under its lock: what
@@ -30,8 +34,11 @@ type World struct {
 	file      *File
 	log       *slog.Logger
 	suppliers map[string]Supplier
+	balances  map[string]Fen // paid in; never changes
 
 	mu       sync.Mutex
+	watchers []func(Event)
+	untold   []Event
 	searches searchMemory
 	bends    map[string]string // offer id → scenario
 	struck   map[string]string // search id → the offer its scenario happened to
@@ -48,6 +55,7 @@ func New(c Config) *World {
 		file:      c.File,
 		log:       c.Logger,
 		suppliers: map[string]Supplier{},
+		balances:  maps.Clone(c.Balances),
 		searches:  newSearchMemory(),
 		bends:     map[string]string{},
 		struck:    map[string]string{},
@@ -56,6 +64,7 @@ func New(c Config) *World {
 	for _, s := range Suppliers() {
 		w.suppliers[s.ID] = s
 	}
+	w.stage.Watch(w.Settle)
 	return w
 }
 
@@ -95,7 +104,7 @@ func (w *World) Search(supplier string, request Request, scenario stage.Scenario
 
 // soldOut are the fares with too few seats for the party.
 func (w *World) soldOut(legs [][]Slice, seats int) []string {
-	w.expireHolds(w.Now())
+	w.settle(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var gone []string
@@ -231,7 +240,7 @@ func (w *World) bendOffer(b bend) {
 
 // current is the offer after what happened to it, if it still has seats.
 func (w *World) current(o Offer) (Offer, error) {
-	w.expireHolds(w.Now())
+	w.settle(w.Now())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.roomFor(o) {

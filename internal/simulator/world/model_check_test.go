@@ -1,0 +1,100 @@
+package world_test
+
+import (
+	"pgregory.net/rapid"
+
+	"github.com/farebridge/farebridge/internal/simulator/world"
+)
+
+// check looks at everything the world says after a step and adds it up anew.
+func (m *modelled) check(r *rapid.T) {
+	sold := map[string]int{}      // flight → seats
+	places := map[string]string{} // flight and seat → order
+	account := modelFunds
+	for _, o := range m.Orders(air) {
+		account -= m.netOf(r, o)
+		if o.CancelledAt != nil {
+			continue
+		}
+		m.checkSums(r, o)
+		flights := o.Offer.Flights()
+		for _, f := range flights {
+			sold[flightName(f)] += len(o.Offer.Party)
+		}
+		for _, c := range o.Seats {
+			place := flightName(flights[c.Flight]) + " " + c.Designator
+			if places[place] != "" {
+				r.Fatalf("%s is of %s and of %s", place, places[place], o.ID)
+			}
+			places[place] = o.ID
+		}
+	}
+	for flight, n := range sold {
+		if n > modelSeats {
+			r.Fatalf("%d seats sold on %s", n, flight)
+		}
+	}
+	if got := m.balance(r, air); got != account || got < 0 {
+		r.Fatalf("the account has %d, want %d", got, account)
+	}
+	// Only the way out is looked at anew: for one, as long as it has not left.
+	offers := m.shopAll(r, air, "", []world.Passenger{adult()}, leg("PEK", "SHA", travelDay))
+	if left := modelSeats - sold["CA1501 "+travelDay]; (left > 0) != (len(offers) > 0) {
+		r.Fatalf("%d seats left and %d offers", left, len(offers))
+	}
+	for _, o := range offers {
+		maps := m.seatMaps(r, o)
+		for place, order := range places {
+			name := flightName(maps[0].Flight) + " "
+			if len(place) > len(name) && place[:len(name)] == name && stateOf(maps, 0, place[len(name):]) != world.SeatOccupied {
+				r.Fatalf("%s of %s is for sale", place, order)
+			}
+		}
+	}
+}
+
+// netOf is what of the account an order has now.
+func (m *modelled) netOf(r *rapid.T, o world.Order) world.Fen {
+	net := -o.Returned
+	for _, p := range m.Payments(air, o.ID) {
+		net += p.Amount
+	}
+	if o.CancelledAt == nil && o.PaidAt != nil && net != o.Total() {
+		r.Fatalf("an order of %d for which %d were paid", o.Total(), net)
+	}
+	if quote, found := m.CancellationOf(o.ID); found && quote.ConfirmedAt != nil {
+		if quote.Refund+quote.Penalty != net {
+			r.Fatalf("%d back and %d kept of %d", quote.Refund, quote.Penalty, net)
+		}
+		net -= quote.Refund
+	}
+	return net
+}
+
+func (m *modelled) checkSums(r *rapid.T, o world.Order) {
+	var base, tax world.Fen
+	for _, s := range o.Offer.Slices {
+		base, tax = base+s.Base, tax+s.Tax
+	}
+	if base != o.Offer.Base || tax != o.Offer.Tax {
+		r.Fatalf("slices of %d and %d make %d and %d", base, tax, o.Offer.Base, o.Offer.Tax)
+	}
+	seats := 0
+	for _, e := range o.Extras {
+		if e.Kind == world.ChosenSeat {
+			seats++
+		}
+	}
+	if seats != len(o.Seats) {
+		r.Fatalf("%d seats were sold, %d are kept", seats, len(o.Seats))
+	}
+}
+
+// flightName is a flight by its number and the day it belongs to.
+func flightName(f world.Flight) string {
+	day := f.Day
+	if day == "" {
+		day = f.Departs.Format("2006-01-02")
+	}
+	return f.Carrier + f.Number + " " + day
+}
