@@ -12,8 +12,9 @@ import (
 	"github.com/farebridge/farebridge/internal/simulator"
 )
 
-// TestOfficialDuffelClient lets Duffel's own npm client buy from the simulator:
-// a peer that knows nothing of us and was written against the real thing.
+// TestOfficialDuffelClient lets Duffel's own npm client buy from the simulator,
+// change, give back and be told of it: a peer that knows nothing of us and was
+// written against the real thing. What it did is the test's log.
 func TestOfficialDuffelClient(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"node", "npm"} {
@@ -45,7 +46,8 @@ func TestOfficialDuffelClient(t *testing.T) {
 	t.Cleanup(server.Close)
 
 	date := time.Now().AddDate(0, 0, 30).Format(time.DateOnly)
-	buy := exec.CommandContext(t.Context(), "node", "buy.mjs", server.URL, "duffel_test_air-china", date)
+	later := time.Now().AddDate(0, 0, 33).Format(time.DateOnly)
+	buy := exec.CommandContext(t.Context(), "node", "buy.mjs", server.URL, "duffel_test_air-china", date, later)
 	buy.Dir = dir
 	out, err := buy.CombinedOutput()
 	t.Logf("%s", out)

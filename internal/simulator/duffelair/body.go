@@ -109,6 +109,47 @@ type readOrderPayment struct {
 	Payments []readPayment `json:"payments"`
 }
 
+type readAddServices struct {
+	AddServices []readService `json:"add_services"`
+	Payment     *readPayment  `json:"payment"`
+}
+
+type readChangeRequest struct {
+	OrderID string `json:"order_id"`
+	Slices  struct {
+		Remove []readRemovedSlice `json:"remove"`
+		Add    []readAddedSlice   `json:"add"`
+	} `json:"slices"`
+}
+
+type readRemovedSlice struct {
+	SliceID string `json:"slice_id"`
+}
+
+type readAddedSlice struct {
+	readSlice
+	CabinClass string `json:"cabin_class"`
+}
+
+type readChange struct {
+	SelectedOffer string `json:"selected_order_change_offer"`
+}
+
+type readConfirmChange struct {
+	Payment *readPayment `json:"payment"`
+}
+
+type readAirlineChange struct {
+	ActionTaken string `json:"action_taken"`
+}
+
+// readWebhook creates a webhook or changes one: what is nil is left as it is.
+type readWebhook struct {
+	URL    *string   `json:"url"`
+	Events *[]string `json:"events"`
+	Active *bool     `json:"active"`
+}
+
 type readCancellation struct {
 	OrderID string `json:"order_id"`
 }

@@ -103,22 +103,53 @@ func wirePassengersOf(party []world.Passenger) []wirePassenger {
 
 func wireSlicesOf(o world.Offer, at time.Time) []wireSlice {
 	out := make([]wireSlice, 0, len(o.Slices))
-	for i, s := range o.Slices {
-		id := world.Token("sli", o.ID, strconv.Itoa(i))
-		first, last := s.Flights[0], s.Flights[len(s.Flights)-1]
-		slice := wireSlice{
-			ID: id, Origin: wireAirportOf(first.Origin), OriginType: "airport",
-			Destination: wireAirportOf(last.Destination), DestinationType: "airport",
-			Duration: iso8601(s.Flights.Duration()), FareBrandName: s.Fare.Brand,
-			ComparisonKey: comparisonKey(s), NGSShelf: shelf(s.Fare),
-			Conditions: wireSliceConditions{Change: wireConditionOf(o.Change(at))},
-		}
-		for n, f := range s.Flights {
-			slice.Segments = append(slice.Segments, wireSegmentOf(f, s.Fare, o.Party, world.Token("seg", id, strconv.Itoa(n))))
-		}
+	for _, s := range o.Slices {
+		slice := wireSliceOf(o.ID, s, o.Party)
+		slice.Conditions.Change = wireConditionOf(o.Change(at))
 		out = append(out, slice)
 	}
 	return out
+}
+
+func wireSliceOf(offerID string, s world.Slice, party []world.Passenger) wireSlice {
+	id := sliceID(offerID, s)
+	first, last := s.Flights[0], s.Flights[len(s.Flights)-1]
+	slice := wireSlice{
+		ID: id, Origin: wireAirportOf(first.Origin), OriginType: "airport",
+		Destination: wireAirportOf(last.Destination), DestinationType: "airport",
+		Duration: iso8601(s.Flights.Duration()), FareBrandName: s.Fare.Brand,
+		ComparisonKey: comparisonKey(s), NGSShelf: shelf(s.Fare),
+	}
+	for n, f := range s.Flights {
+		slice.Segments = append(slice.Segments, wireSegmentOf(f, s.Fare, party, segmentID(id, n)))
+	}
+	return slice
+}
+
+// sliceID follows from what is flown when: a slice that is changed becomes
+// another one, the others of its order stay what they are.
+func sliceID(offerID string, s world.Slice) string {
+	parts := []string{offerID}
+	for _, f := range s.Flights {
+		parts = append(parts, f.Carrier+f.Number, f.Origin, f.Departs.UTC().Format(time.RFC3339))
+	}
+	return world.Token("sli", parts...)
+}
+
+func segmentID(sliceID string, n int) string {
+	return world.Token("seg", sliceID, strconv.Itoa(n))
+}
+
+// segmentIDs are those of all flights, as flight indexes count them.
+func segmentIDs(o world.Offer) []string {
+	var ids []string
+	for _, s := range o.Slices {
+		slice := sliceID(o.ID, s)
+		for n := range s.Flights {
+			ids = append(ids, segmentID(slice, n))
+		}
+	}
+	return ids
 }
 
 // comparisonKey is the same for the same flights on other fares.

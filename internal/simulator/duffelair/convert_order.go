@@ -6,31 +6,28 @@ import (
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
-// wireOrderOf shows an order at a time; quote is its last cancellation quote,
-// nil: none.
-func wireOrderOf(o world.Order, quote *world.Cancellation, now time.Time) wireOrder {
+// wireOrderOf shows what an order says of itself at a time.
+func wireOrderOf(o world.Order, now time.Time) wireOrder {
 	out := wireOrder{
 		ID: o.ID, Type: "instant", Content: "managed", OfferID: o.Offer.ID,
 		BookingReference:  o.Reference,
 		BookingReferences: []wireBookingReference{{o.Reference, wireAirlineOf(o.Offer.Owner)}},
 		Owner:             wireAirlineOf(o.Offer.Owner),
 		CreatedAt:         o.CreatedAt, SyncedAt: now, CancelledAt: o.CancelledAt,
-		AvailableActions: []string{},
+		AvailableActions: actions(o, now),
 		BaseAmount:       o.Offer.Base.Amount(), BaseCurrency: currency,
 		TaxAmount: o.Offer.Tax.Amount(), TaxCurrency: currency,
-		TotalAmount: o.Offer.Total().Amount(), TotalCurrency: currency,
+		TotalAmount: o.Total().Amount(), TotalCurrency: currency,
 		PaymentStatus: wirePaymentStatus{AwaitingPayment: o.Awaiting(), PaidAt: o.PaidAt},
 		Conditions:    wireConditionsOf(o.Offer, now),
-		Documents:     []wireDocument{}, Slices: wireSlicesOf(o.Offer, now), Services: []string{},
-		Changes: []string{}, AirlineInitiated: []string{}, Users: []string{}, Metadata: o.Metadata,
+		Documents:     []wireDocument{}, Slices: wireSlicesOf(o.Offer, now), Services: soldServices(o),
+		Changes: []wireOrderChange{}, AirlineInitiated: []wireAirlineChange{}, Users: []string{}, Metadata: o.Metadata,
 	}
+	assign(out.Slices, o)
 	if o.Hold {
 		out.Type = "hold"
 		out.PaymentStatus.PaymentRequiredBy = timeOrNull(o.Offer.PayBy)
 		out.PaymentStatus.PriceGuaranteeExpires = timeOrNull(o.Offer.GuaranteedUntil)
-	}
-	if o.CancelledAt == nil && now.Before(o.Offer.Slices[0].Flights.Departs()) {
-		out.AvailableActions = []string{"cancel"}
 	}
 	for _, t := range o.Tickets {
 		out.Documents = append(out.Documents, wireDocument{
@@ -43,11 +40,18 @@ func wireOrderOf(o world.Order, quote *world.Cancellation, now time.Time) wireOr
 			BornOn: p.BornOn, Email: p.Email, PhoneNumber: p.Phone, InfantPassengerID: orNull(p.InfantID), Loyalty: []string{},
 		})
 	}
-	if quote != nil {
-		cancellation := wireCancellationOf(*quote)
-		out.Cancellation = &cancellation
-	}
 	return out
+}
+
+// actions are what can still be done with an order; "update" is its metadata.
+func actions(o world.Order, now time.Time) []string {
+	if o.CancelledAt != nil || !now.Before(o.Offer.Slices[0].Flights.Departs()) {
+		return []string{}
+	}
+	if len(o.Tickets) > 0 && o.Offer.Change(now).Allowed {
+		return []string{"cancel", "change", "update"}
+	}
+	return []string{"cancel", "update"}
 }
 
 func wirePaymentOf(p world.Payment) wirePayment {

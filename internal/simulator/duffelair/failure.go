@@ -61,6 +61,11 @@ func fail(status int, kind, code, title, message string) *failure {
 	}}}
 }
 
+// refuse is a 422 that is nothing of the world's.
+func refuse(kind, code, title, message string) *failure {
+	return fail(http.StatusUnprocessableEntity, kind, code, title, message)
+}
+
 func notFound() *failure {
 	return fail(http.StatusNotFound, requestError, "not_found", "Resource not found",
 		"The resource you are trying to access does not exist.")
@@ -171,6 +176,30 @@ var refusals = map[world.Refusal]wireError{
 	world.ErrDeparted: {
 		Type: stateError, Code: "order_not_cancellable", Title: "Order not cancellable",
 		Message: "The first flight of the order has departed.",
+	},
+	world.ErrAncillaryGone: {
+		Type: airlineError, Code: "ancillary_service_not_available", Title: "Ancillary service not available",
+		Message: "A service is no longer available in this quantity. Retrieve the available services again.",
+	},
+	world.ErrSeatTaken: {
+		Type: airlineError, Code: "ancillary_service_not_available", Title: "Ancillary service not available",
+		Message: "A seat is no longer available. Retrieve the seat maps again.",
+	},
+	world.ErrSeatNotAllowed: {
+		Type: airlineError, Code: "ancillary_service_not_available", Title: "Ancillary service not available",
+		Message: "A seat can't be had by its passenger, or the passenger has one on the flight.",
+	},
+	world.ErrNotChangeable: {
+		Type: requestError, Code: "unsupported_action", Title: "Unsupported action",
+		Message: "The order can't be changed.",
+	},
+	world.ErrAlreadyAnswered: {
+		Type: stateError, Code: "stale_airline_initiated_change_accept", Title: "Stale airline-initiated change",
+		Message: "An action was already taken for this airline-initiated change.",
+	},
+	world.ErrNoFunds: {
+		Type: stateError, Code: "insufficient_balance", Title: "Insufficient balance",
+		Message: "Your balance is not enough for this payment. Please top up.",
 	},
 	world.ErrStaleQuote: {
 		Type: stateError, Code: "order_not_cancellable", Title: "Order not cancellable",

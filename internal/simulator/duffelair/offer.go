@@ -3,6 +3,7 @@ package duffelair
 import (
 	"strconv"
 
+	"github.com/farebridge/farebridge/internal/simulator/stage"
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
@@ -13,7 +14,11 @@ func (s *Surface) readOffer(c *call) (reply, error) {
 	}
 	out := wireOfferOf(offer)
 	if c.URL.Query().Get("return_available_services") == "true" {
-		out.AvailableServices = &[]string{}
+		listed, err := s.offerServices(c.supplier.ID, offer)
+		if err != nil {
+			return reply{}, err
+		}
+		out.AvailableServices = &listed
 	}
 	return ok(out), nil
 }
@@ -28,11 +33,19 @@ func (s *Surface) reverify(c *call) (world.Offer, error) {
 	if err := c.bound(search.Scenario); err != nil {
 		return world.Offer{}, err
 	}
-	return s.world.Reverify(c.supplier.ID, id, c.scenario)
+	scenario := c.scenario
+	if scenario.Name == "" && rehearsed(search.Request).dearer {
+		scenario.Name = stage.PriceUp
+	}
+	offer, err := s.world.Reverify(c.supplier.ID, id, scenario)
+	if err == nil && rehearsed(search.Request).gone {
+		err = world.ErrOfferGone
+	}
+	return offer, err
 }
 
-// priceOffer answers with the offer at today's price. This world sells no
-// services and takes no cards, so nothing but the balance can be intended.
+// priceOffer answers with the offer at today's price, together with the services
+// that are intended. There are no cards here: the balance pays.
 func (s *Surface) priceOffer(c *call) (reply, error) {
 	var body readPriceActions
 	if len(c.body) > 0 {
@@ -49,16 +62,28 @@ func (s *Surface) priceOffer(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	chosen, err := s.fill(c.supplier.ID, offer, body.IntendedServices, "/intended_services", &f)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	extras, err := s.world.PriceExtras(c.supplier.ID, offer.ID, chosen.extras, chosen.seats)
+	if err != nil {
+		return reply{}, err
+	}
 	out := wireOfferOf(offer)
-	out.IntendedServices = []any{}
+	out.TotalAmount = (offer.Total() + extras.Total).Amount()
+	out.IntendedServices = make([]wireIntendedService, 0, len(body.IntendedServices))
+	for _, service := range body.IntendedServices {
+		out.IntendedServices = append(out.IntendedServices, wireIntendedService(service))
+	}
 	out.IntendedPaymentMethods = body.charges(out.TotalAmount)
 	return ok(out), nil
 }
 
 func (b readPriceActions) check(f *findings) {
-	for i := range b.IntendedServices {
-		f.add("not_found", "/intended_services/"+strconv.Itoa(i)+"/id", "id", "Field 'id' is not the id of a service of this offer")
-	}
 	for i, m := range b.IntendedPaymentMethods {
 		if m.Type != "balance" && m.Type != "arc_bsp_cash" {
 			f.add("validation_inclusion", "/intended_payment_methods/"+strconv.Itoa(i)+"/type", "type",
@@ -81,16 +106,4 @@ func (b readPriceActions) charges(total string) []any {
 		charges = append(charges, wireCharge{m.Type, total, currency, world.Fen(0).Amount(), currency})
 	}
 	return charges
-}
-
-// readSeatMaps has none to show: seats cannot be chosen in this world yet.
-func (s *Surface) readSeatMaps(c *call) (reply, error) {
-	id, err := requiredQuery(c, "offer_id")
-	if err != nil {
-		return reply{}, err
-	}
-	if _, _, err := s.world.Offer(c.supplier.ID, id); err != nil {
-		return reply{}, err
-	}
-	return ok([]any{}), nil
 }

@@ -1,7 +1,6 @@
 package duffelair
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
@@ -38,15 +37,33 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	if err := c.bound(scenario); err != nil {
 		return reply{}, err
 	}
+	if s.used(c.supplier.ID, search.ID) {
+		// Said before anything else is: the seats that are gone may be the caller's own.
+		return reply{}, world.ErrAlreadyBooked
+	}
 	travellers := travellersFrom(body.Passengers, offer, &f)
+	chosen, err := s.fill(c.supplier.ID, offer, body.Services, "/services", &f)
+	if err != nil {
+		return reply{}, err
+	}
 	if err := f.err(); err != nil {
 		return reply{}, err
+	}
+	rehearsal := rehearsedOffer(offer)
+	switch {
+	case rehearsal.gone:
+		return reply{}, world.ErrOfferGone
+	case !hold && rehearsal.refusal != nil:
+		return reply{}, rehearsal.refusal
+	case !hold && rehearsal.fails:
+		return s.failLater(c, rehearsal, offer, metadata)
 	}
 	// Only the first order of a reference gets lost, so that who tries again arrives.
 	lost := scenario.Is(stage.BookedThenTimeout, c.supplier.ID) && !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
 	order, err := s.world.Book(c.supplier.ID, world.Booking{
 		OfferID: offer.ID, Hold: hold, Tenders: tendersFrom(body.Payments),
 		Passengers: travellers, Metadata: metadata, Scenario: own,
+		Extras: chosen.extras, Seats: chosen.seats,
 	})
 	if err != nil {
 		return reply{}, err
@@ -54,7 +71,15 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	if lost {
 		return reply{}, errSevered
 	}
+	if !hidden(order).IsZero() {
+		return rehearsal.accept(offer, metadata), nil
+	}
 	return created(s.wireOrder(order)), nil
+}
+
+// used reports whether an order was made from an offer request.
+func (s *Surface) used(supplier, searchID string) bool {
+	return slices.ContainsFunc(s.world.Orders(supplier), func(o world.Order) bool { return o.Offer.SearchID == searchID })
 }
 
 // shape checks what does not depend on the offer, and reports a hold.
@@ -77,9 +102,6 @@ func (b readOrder) shape(f *findings) bool {
 	}
 	if len(b.Passengers) == 0 {
 		f.required("/passengers", "passengers")
-	}
-	for i := range b.Services {
-		f.add("not_found", "/services/"+strconv.Itoa(i)+"/id", "id", "Field 'id' is not the id of a service of this offer")
 	}
 	for i, p := range b.Payments {
 		p.check("/payments/"+strconv.Itoa(i), f)
@@ -117,18 +139,28 @@ func tendersFrom(payments []readPayment) []world.Tender {
 	return tenders
 }
 
-// wireOrder shows an order with its cancellation, once that is confirmed.
+// wireOrder shows an order with its cancellation, once that is confirmed, with
+// its confirmed changes and with what the airline did to it.
 func (s *Surface) wireOrder(o world.Order) wireOrder {
-	cancellation, found := s.world.CancellationOf(o.ID)
-	if found && cancellation.ConfirmedAt != nil {
-		return wireOrderOf(o, &cancellation, s.world.Now())
+	now := s.world.Now()
+	out := wireOrderOf(o, now)
+	if quote, found := s.world.CancellationOf(o.ID); found && quote.ConfirmedAt != nil {
+		cancellation := wireCancellationOf(quote)
+		out.Cancellation = &cancellation
 	}
-	return wireOrderOf(o, nil, s.world.Now())
+	out.Changes = s.changes.confirmed(o.ID)
+	for _, d := range s.world.Disruptions(o.Supplier, o.ID) {
+		out.AirlineInitiated = append(out.AirlineInitiated, wireAirlineChangeOf(d, o, now))
+	}
+	return out
 }
 
 // meet finds out which scenario is bound to an order and plays it.
 func (s *Surface) meet(c *call, orderID string) (stage.Scenario, error) {
 	order, err := s.world.Recorded(c.supplier.ID, orderID)
+	if err == nil && hidden(order).After(s.world.Now()) {
+		err = world.ErrNotFound
+	}
 	if err != nil {
 		return stage.Scenario{}, err
 	}
@@ -156,39 +188,6 @@ func (s *Surface) readOrder(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return ok(s.wireOrder(order)), nil
-}
-
-func (s *Surface) listOrders(c *call) (reply, error) {
-	query := c.URL.Query()
-	var orders []world.Order
-	if id := query.Get("offer_id"); id != "" {
-		order, found := s.world.OrderOf(c.supplier.ID, id)
-		if found {
-			orders = append(orders, order)
-		}
-	} else {
-		orders = s.world.Orders(c.supplier.ID)
-	}
-	orders = slices.DeleteFunc(orders, func(o world.Order) bool {
-		reference, awaiting := query.Get("booking_reference"), query.Get("awaiting_payment")
-		return reference != "" && reference != o.Reference || awaiting != "" && (awaiting == "true") != o.Awaiting()
-	})
-	page, meta, err := paginate(orders, query)
-	if err != nil {
-		return reply{}, err
-	}
-	list := make([]wireOrder, 0, len(page))
-	for _, o := range page {
-		// Who asks for everybody's orders is not kept waiting by what one of them
-		// is under.
-		if query.Get("offer_id") != "" {
-			if err := c.bound(o.Scenario); err != nil {
-				return reply{}, err
-			}
-		}
-		list = append(list, s.wireOrder(o))
-	}
-	return reply{http.StatusOK, wireList{list, meta}}, nil
 }
 
 func (s *Surface) updateOrder(c *call) (reply, error) {
@@ -241,12 +240,4 @@ func (s *Surface) priceOrder(c *call) (reply, error) {
 	out := s.wireOrder(order)
 	out.IntendedPayments = body.charges(out.TotalAmount)
 	return ok(out), nil
-}
-
-// readOrderServices has none to offer: nothing is sold beside seats yet.
-func (s *Surface) readOrderServices(c *call) (reply, error) {
-	if _, err := s.meet(c, c.PathValue("id")); err != nil {
-		return reply{}, err
-	}
-	return ok([]any{}), nil
 }

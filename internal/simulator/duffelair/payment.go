@@ -39,6 +39,7 @@ func (s *Surface) createPayment(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	s.emit(c.supplier.ID, typePaymentSucceeded, wireEventObject{ID: payment.ID, OrderID: payment.OrderID}, payment.CreatedAt)
 	return created(wirePaymentOf(payment)), nil
 }
 

@@ -18,15 +18,7 @@ const (
 )
 
 func (s *Surface) searchOffers(c *call) (reply, error) {
-	var body readOfferRequest
-	if err := c.decode(&body); err != nil {
-		return reply{}, err
-	}
-	request, err := requestFrom(body, s.world.Now())
-	if err != nil {
-		return reply{}, err
-	}
-	search, offers, err := s.world.Search(c.supplier.ID, request, c.scenario)
+	search, offers, err := s.search(c)
 	if err != nil {
 		return reply{}, err
 	}
@@ -34,12 +26,33 @@ func (s *Surface) searchOffers(c *call) (reply, error) {
 	return created(wireOfferRequestOf(search, offers, withOffers)), nil
 }
 
+func (s *Surface) search(c *call) (world.Search, []world.Offer, error) {
+	var body readOfferRequest
+	if err := c.decode(&body); err != nil {
+		return world.Search{}, nil, err
+	}
+	request, err := requestFrom(body, s.world.Now())
+	if err != nil {
+		return world.Search{}, nil, err
+	}
+	request.WithinCity = rehearsed(request) != rehearsal{}
+	search, offers, err := s.world.Search(c.supplier.ID, request, c.scenario)
+	return search, s.onSale(search, offers), err
+}
+
+// onSale are a search's offers, but on the route where there are none.
+func (s *Surface) onSale(search world.Search, offers []world.Offer) []world.Offer {
+	if rehearsed(search.Request).empty {
+		return nil
+	}
+	return offers
+}
+
 // requestFrom reads a search, or says everything that is wrong with it.
 func requestFrom(body readOfferRequest, now time.Time) (world.Request, error) {
 	var f findings
 	request := world.Request{Cabin: body.CabinClass, MaxStops: defaultMaxStops}
-	cabins := []string{"", world.Economy, world.PremiumEconomy, world.Business, world.First}
-	if !slices.Contains(cabins, body.CabinClass) {
+	if !knownCabin(body.CabinClass) {
 		f.add("validation_inclusion", "/cabin_class", "cabin_class", "Field 'cabin_class' must be one of: first, business, premium_economy, economy")
 	}
 	if body.MaxConnections != nil {
@@ -55,7 +68,7 @@ func requestFrom(body readOfferRequest, now time.Time) (world.Request, error) {
 		f.add("validation_length", "/slices", "slices", "Field 'slices' can't have more than 6 items")
 	default:
 		for i, slice := range body.Slices {
-			request.Legs = append(request.Legs, legFrom(slice, i, now, &f))
+			request.Legs = append(request.Legs, legFrom(slice, "/slices/"+strconv.Itoa(i)+"/", now, &f))
 		}
 		inOrder(request.Legs, &f)
 	}
@@ -63,8 +76,13 @@ func requestFrom(body readOfferRequest, now time.Time) (world.Request, error) {
 	return request, f.err()
 }
 
-func legFrom(slice readSlice, i int, now time.Time, f *findings) world.Leg {
-	at := "/slices/" + strconv.Itoa(i) + "/"
+// knownCabin takes none for any.
+func knownCabin(cabin string) bool {
+	return slices.Contains([]string{"", world.Economy, world.PremiumEconomy, world.Business, world.First}, cabin)
+}
+
+// legFrom reads a slice that stands at a pointer, which ends in a slash.
+func legFrom(slice readSlice, at string, now time.Time, f *findings) world.Leg {
 	leg := world.Leg{Origin: slice.Origin, Destination: slice.Destination, Date: slice.DepartureDate}
 	for _, end := range []struct{ name, code string }{{"origin", slice.Origin}, {"destination", slice.Destination}} {
 		switch {
@@ -175,7 +193,7 @@ func (s *Surface) readOfferRequest(c *call) (reply, error) {
 	if err := c.bound(search.Scenario); err != nil {
 		return reply{}, err
 	}
-	return ok(wireOfferRequestOf(search, offers, true)), nil
+	return ok(wireOfferRequestOf(search, s.onSale(search, offers), true)), nil
 }
 
 func (s *Surface) listOffers(c *call) (reply, error) {
@@ -190,6 +208,7 @@ func (s *Surface) listOffers(c *call) (reply, error) {
 	if err := c.bound(search.Scenario); err != nil {
 		return reply{}, err
 	}
+	offers = s.onSale(search, offers)
 	query := c.URL.Query()
 	if most := query.Get("max_connections"); most != "" {
 		n, err := strconv.Atoi(most)

@@ -14,9 +14,20 @@ import (
 	"sync"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
+
+// Config is what a surface stands on.
+type Config struct {
+	World     *world.World
+	Stage     *stage.Stage
+	Journal   *journal.Journal
+	SlowDelay time.Duration // how long the supplier-slow scenario takes
+	Deliver   *http.Client  // posts to webhooks; nil: one that reaches this machine only
+	Logger    *slog.Logger
+}
 
 // Surface is the server: an http.Handler for full paths under /air.
 type Surface struct {
@@ -26,6 +37,13 @@ type Surface struct {
 	log       *slog.Logger
 	byToken   map[string]world.Supplier
 	mux       *http.ServeMux
+	batches   *batches
+	services  *serviceSets
+	changes   *orderChanges
+	notices   *notices
+	courier   *courier
+	late      *lateEvents
+	resume    sync.Once
 
 	mu      sync.Mutex
 	minute  time.Time
@@ -33,41 +51,104 @@ type Surface struct {
 	request int64
 }
 
-// New makes a surface over w. slowDelay is how long the supplier-slow scenario takes.
-func New(w *world.World, st *stage.Stage, slowDelay time.Duration, logger *slog.Logger) *Surface {
+// New makes a surface: Replay the journal into it, Resume, then serve. Close it
+// to stop its deliveries.
+func New(c Config) *Surface {
 	s := &Surface{
-		world: w, stage: st, slowDelay: slowDelay, log: logger,
+		world: c.World, stage: c.Stage, slowDelay: c.SlowDelay, log: c.Logger,
 		byToken: map[string]world.Supplier{}, mux: http.NewServeMux(), asked: map[string]int{},
+		batches: newBatches(), services: newServiceSets(c.Journal), changes: newOrderChanges(c.Journal),
+		notices: newNotices(c.Journal), late: newLateEvents(),
 	}
+	s.courier = newCourier(s.notices, c.World.Now, c.Deliver, c.Logger)
 	for _, supplier := range world.Suppliers() {
 		s.byToken[supplier.Token()] = supplier
 	}
-	for pattern, handle := range map[string]handler{
-		"POST /air/offer_requests":                           s.searchOffers,
-		"GET /air/offer_requests/{id}":                       s.readOfferRequest,
-		"GET /air/offers":                                    s.listOffers,
-		"GET /air/offers/{id}":                               s.readOffer,
-		"POST /air/offers/{id}/actions/price":                s.priceOffer,
-		"PATCH /air/offers/{id}/actions/price":               s.priceOffer,
-		"GET /air/seat_maps":                                 s.readSeatMaps,
-		"POST /air/orders":                                   s.createOrder,
-		"GET /air/orders":                                    s.listOrders,
-		"GET /air/orders/{id}":                               s.readOrder,
-		"PATCH /air/orders/{id}":                             s.updateOrder,
-		"POST /air/orders/{id}/actions/price":                s.priceOrder,
-		"GET /air/orders/{id}/available_services":            s.readOrderServices,
-		"POST /air/payments":                                 s.createPayment,
-		"GET /air/payments":                                  s.listPayments,
-		"GET /air/payments/{id}":                             s.readPayment,
-		"POST /air/order_cancellations":                      s.createCancellation,
-		"GET /air/order_cancellations/{id}":                  s.readCancellation,
-		"POST /air/order_cancellations/{id}/actions/confirm": s.confirmCancellation,
-	} {
+	for pattern, handle := range s.routes() {
 		s.mux.Handle(pattern, s.serve(handle))
 	}
 	s.mux.Handle("/", s.serve(func(*call) (reply, error) { return reply{}, notFound() }))
+	c.World.Watch(s.happened)
 	return s
 }
+
+func (s *Surface) routes() map[string]handler {
+	return map[string]handler{
+		"POST /air/offer_requests":                                s.searchOffers,
+		"GET /air/offer_requests/{id}":                            s.readOfferRequest,
+		"POST /air/batch_offer_requests":                          s.searchInBatches,
+		"GET /air/batch_offer_requests/{id}":                      s.readBatch,
+		"GET /air/offers":                                         s.listOffers,
+		"GET /air/offers/{id}":                                    s.readOffer,
+		"POST /air/offers/{id}/actions/price":                     s.priceOffer,
+		"PATCH /air/offers/{id}/actions/price":                    s.priceOffer,
+		"GET /air/seat_maps":                                      s.readSeatMaps,
+		"POST /air/orders":                                        s.createOrder,
+		"GET /air/orders":                                         s.listOrders,
+		"GET /air/orders/{id}":                                    s.readOrder,
+		"PATCH /air/orders/{id}":                                  s.updateOrder,
+		"POST /air/orders/{id}/actions/price":                     s.priceOrder,
+		"GET /air/orders/{id}/available_services":                 s.readOrderServices,
+		"POST /air/orders/{id}/services":                          s.addOrderServices,
+		"POST /air/payments":                                      s.createPayment,
+		"GET /air/payments":                                       s.listPayments,
+		"GET /air/payments/{id}":                                  s.readPayment,
+		"POST /air/order_cancellations":                           s.createCancellation,
+		"GET /air/order_cancellations":                            s.listCancellations,
+		"GET /air/order_cancellations/{id}":                       s.readCancellation,
+		"POST /air/order_cancellations/{id}/actions/confirm":      s.confirmCancellation,
+		"POST /air/order_change_requests":                         s.createChangeRequest,
+		"GET /air/order_change_requests/{id}":                     s.readChangeRequest,
+		"GET /air/order_change_offers":                            s.listChangeOffers,
+		"GET /air/order_change_offers/{id}":                       s.readChangeOffer,
+		"POST /air/order_changes":                                 s.createChange,
+		"GET /air/order_changes/{id}":                             s.readChange,
+		"POST /air/order_changes/{id}/actions/confirm":            s.confirmChange,
+		"GET /air/airline_initiated_changes":                      s.listAirlineChanges,
+		"PATCH /air/airline_initiated_changes/{id}":               s.updateAirlineChange,
+		"POST /air/airline_initiated_changes/{id}/actions/accept": s.acceptAirlineChange,
+		"POST /air/webhooks":                                      s.createWebhook,
+		"GET /air/webhooks":                                       s.listWebhooks,
+		"GET /air/webhooks/{id}":                                  s.readWebhook,
+		"PATCH /air/webhooks/{id}":                                s.updateWebhook,
+		"DELETE /air/webhooks/{id}":                               s.deleteWebhook,
+		"POST /air/webhooks/{id}/actions/ping":                    s.pingWebhook,
+		"GET /air/webhooks/events":                                s.listEvents,
+		"GET /air/webhooks/events/{id}":                           s.readEvent,
+		"POST /air/webhooks/events/{id}/actions/redeliver":        s.redeliverEvent,
+		"GET /air/webhooks/deliveries":                            s.listDeliveries,
+	}
+}
+
+// Replay takes back one record of an earlier process; records of other parts of
+// the simulator are left alone.
+func (s *Surface) Replay(r journal.Record) error {
+	switch r.Kind {
+	case recordServices:
+		return s.services.replay(r.Data)
+	case recordChange:
+		return s.changes.replay(r.Data)
+	case recordWebhook, recordEvent, recordDelivery:
+		return s.notices.replay(r)
+	}
+	return nil
+}
+
+// Resume goes on with what an earlier process did not get delivered. Call it
+// once the journal has been replayed.
+func (s *Surface) Resume() {
+	s.resume.Do(func() {
+		for way, attempts := range s.notices.undelivered() { // those out of attempts end at once
+			s.courier.send(way, attempts)
+		}
+		s.remindOfHidden()
+		s.courier.run(s.pulse)
+	})
+}
+
+// Close stops deliveries and waits for them; what is undelivered is tried again
+// by the next process.
+func (s *Surface) Close() { s.courier.close() }
 
 // ServeHTTP takes paths with and without a trailing slash: Duffel's own client
 // sends both.
@@ -114,6 +195,7 @@ func (s *Surface) serve(handle handler) http.Handler {
 		var out reply
 		err := s.admit(c, w)
 		if err == nil {
+			s.tellLate()
 			out, err = handle(c)
 		}
 		switch {

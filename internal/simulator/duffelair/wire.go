@@ -115,9 +115,9 @@ type wireOffer struct {
 	Conditions             wireConditions          `json:"conditions"`
 	Passengers             []wirePassenger         `json:"passengers"`
 	Slices                 []wireSlice             `json:"slices"`
-	AvailableServices      *[]string               `json:"available_services"`
+	AvailableServices      *[]wireService          `json:"available_services"`
 	IntendedPaymentMethods []any                   `json:"intended_payment_methods"`
-	IntendedServices       []any                   `json:"intended_services,omitempty"`
+	IntendedServices       []wireIntendedService   `json:"intended_services,omitempty"`
 	AirlineCredits         []string                `json:"available_airline_credit_ids"`
 }
 
@@ -185,7 +185,7 @@ type wireSegmentPassenger struct {
 	FareBasisCode string    `json:"fare_basis_code"`
 	Cabin         wireCabin `json:"cabin"`
 	Baggages      []wireBag `json:"baggages"`
-	Seat          *string   `json:"seat"`
+	Seat          *wireSeat `json:"seat"`
 }
 
 type wireCabin struct {

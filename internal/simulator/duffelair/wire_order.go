@@ -27,9 +27,9 @@ type wireOrder struct {
 	Documents         []wireDocument         `json:"documents"`
 	Passengers        []wireTraveller        `json:"passengers"`
 	Slices            []wireSlice            `json:"slices"`
-	Services          []string               `json:"services"`
-	Changes           []string               `json:"changes"`
-	AirlineInitiated  []string               `json:"airline_initiated_changes"`
+	Services          []wireSoldService      `json:"services"`
+	Changes           []wireOrderChange      `json:"changes"`
+	AirlineInitiated  []wireAirlineChange    `json:"airline_initiated_changes"`
 	Cancellation      *wireCancellation      `json:"cancellation"`
 	Users             []string               `json:"users"`
 	Metadata          map[string]string      `json:"metadata"`
