@@ -13,6 +13,9 @@ import (
 
 // Book makes a hold, or buys at once from the balance with the supplier.
 //
+// An offer with services is bought at once only, and its services are looked up
+// under the ids they have at that moment.
+//
 // Duffel makes one order per search ("offer request"). When it refuses because
 // there was an attempt before, that attempt may have been ours, so the orders
 // are read before anything is said; was it somebody else's, the offer is renewed.
@@ -22,6 +25,9 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 		return travel.Booking{}, err
 	}
 	booking, err := c.create(ctx, ref, in)
+	if codeOf(err) == supplier.CodeServiceGone {
+		booking, err = c.create(ctx, ref, in) // somebody else read the offer in between, and with it the ids changed
+	}
 	if err != nil {
 		return c.refusedBooking(ctx, ref, in, err)
 	}
@@ -30,9 +36,15 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 
 // create makes an order from the offer.
 func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookInput) (travel.Booking, error) {
-	body, err := orderFor(ref, in)
+	body, err := c.orderFor(ref, in)
 	if err != nil {
 		return travel.Booking{}, err
+	}
+	if len(ref.services) > 0 {
+		body.Services, err = c.servicesToBook(ctx, ref, in)
+		if err != nil {
+			return travel.Booking{}, err
+		}
 	}
 	r := request{method: http.MethodPost, path: "/air/orders", body: body, changes: true, refusalIs503: true}
 	a, err := c.client.call(ctx, r)
@@ -41,8 +53,9 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 	}
 	var order wireOrder
 	err = r.decode(a, &order)
-	if err != nil || order.ID == "" {
-		// 200 and 202 mean that Duffel took the order on and cannot show it yet.
+	if err != nil || order.ID == "" || a.status == http.StatusAccepted {
+		// 200 and 202 mean that Duffel took the order on and cannot show it yet; after
+		// 202 it may still fail, whatever is shown.
 		return travel.Booking{}, supplier.Fail(supplier.OutcomeUnknown, codePending,
 			fmt.Sprintf("HTTP %d without an order", a.status), err)
 	}
@@ -97,7 +110,7 @@ func (c *connector) otherTotal(ctx context.Context, order wireOrder, agreed, ask
 	return supplier.Fail(supplier.OutcomeUnknown, codeOtherTotal, message, nil)
 }
 
-func orderFor(ref offerRef, in supplier.BookInput) (sendOrder, error) {
+func (c *connector) orderFor(ref offerRef, in supplier.BookInput) (sendOrder, error) {
 	pax := make([]travel.Pax, len(in.Pax))
 	for i, t := range in.Pax {
 		pax[i] = t.Pax
@@ -121,7 +134,7 @@ func orderFor(ref offerRef, in supplier.BookInput) (sendOrder, error) {
 	}
 	if in.Instant {
 		order.Type = "instant"
-		order.Payments = []sendPayment{balance(in.Total)}
+		order.Payments = []sendPayment{c.payment(in.Total)}
 	}
 	for _, t := range in.Pax {
 		person, err := passengerFor(t, in.Contact)
@@ -199,7 +212,7 @@ func passengerFor(t travel.Traveller, contact travel.Contact) (sendPassenger, er
 	return person, nil
 }
 
-// balance pays from the money held with the supplier.
-func balance(total money.Money) sendPayment {
-	return sendPayment{Type: "balance", Amount: total.Amount(), Currency: string(total.Currency)}
+// payment pays as agreed with the supplier.
+func (c *connector) payment(total money.Money) sendPayment {
+	return sendPayment{Type: c.paymentType, Amount: total.Amount(), Currency: string(total.Currency)}
 }

@@ -192,6 +192,44 @@ func TestAnOrderThatCannotBeShownYetIsUnknown(t *testing.T) {
 	}
 }
 
+// TestTakenOnIsNotBooked: after 202 an order may still fail, even one that is
+// shown. Until it does, the list of orders has it; when it has, the no is firm.
+func TestTakenOnIsNotBooked(t *testing.T) {
+	t.Parallel()
+	in := bookInput(t)
+	c, _ := serve(t, map[string]http.HandlerFunc{
+		bookRoute:   say(202, file(t, "order_held.json")),
+		ordersRoute: inTurn(say(200, inList(t, "order_held.json")), say(200, `{"data":[],"meta":null}`)),
+	})
+	_, err := c.Book.Book(t.Context(), in)
+	if e := kindOf(t, err, supplier.OutcomeUnknown); e.Code != "accepted_pending" {
+		t.Errorf("code %s", e.Code)
+	}
+	for _, want := range []bool{true, false} {
+		_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
+		if err != nil || found != want {
+			t.Errorf("found %v, %v", found, err)
+		}
+	}
+}
+
+// TestAnEmptyPurseIsNoRefusal of the traveller.
+func TestAnEmptyPurseIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	broke := refuse(422, "insufficient_balance")
+	c, _ := serve(t, map[string]http.HandlerFunc{bookRoute: broke, payRoute: broke, heldRoute: say(200, file(t, "order_held.json"))})
+	in := bookInput(t)
+	in.Instant = true
+	_, err := c.Book.Book(t.Context(), in)
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeNoFunds {
+		t.Errorf("book: code %s", e.Code)
+	}
+	_, err = c.Ticket.Ticket(t.Context(), supplier.TicketInput{BookingRef: heldRef(), Total: agreed})
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeNoFunds {
+		t.Errorf("ticket: code %s", e.Code)
+	}
+}
+
 func TestAHoldAtAnotherPriceIsTakenBack(t *testing.T) {
 	t.Parallel()
 	other := money.MustParse("3600.00", money.CNY)

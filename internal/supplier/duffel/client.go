@@ -57,12 +57,28 @@ type answer struct {
 	after  string // cursor of the next page, "" at the end
 }
 
+// reply is what came over HTTP, whoever may have said it.
+type reply struct {
+	status int
+	header http.Header
+	raw    []byte
+}
+
 func (c *client) call(ctx context.Context, r request) (answer, error) {
+	got, err := c.exchange(ctx, r)
+	if err != nil {
+		return answer{}, err
+	}
+	return r.read(got.status, got.header, got.raw)
+}
+
+// exchange sends a request and takes in what comes back.
+func (c *client) exchange(ctx context.Context, r request) (reply, error) {
 	var body io.Reader
 	if r.body != nil {
 		raw, err := json.Marshal(wireData{Data: r.body})
 		if err != nil {
-			return answer{}, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+			return reply{}, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
 		}
 		body = bytes.NewReader(raw)
 	}
@@ -73,7 +89,7 @@ func (c *client) call(ctx context.Context, r request) (answer, error) {
 	var seen exposure
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, seen.trace()), r.method, target, body)
 	if err != nil {
-		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+		return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Duffel-Version", "v2")
@@ -84,25 +100,25 @@ func (c *client) call(ctx context.Context, r request) (answer, error) {
 	}
 
 	if ctx.Err() != nil {
-		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
+		return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
 	}
 	// net/http repeats a POST by itself only when not a byte of it was written.
 	resp, err := c.http.Do(req)
 	if err != nil {
 		if seen.nothingSent(err) {
-			return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
+			return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
 		}
-		return answer{}, r.lost(codeNoAnswer, "no answer", err)
+		return reply{}, r.lost(codeNoAnswer, "no answer", err)
 	}
 	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
-		return answer{}, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
+		return reply{}, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
 	}
 	if len(raw) > maxBody {
-		return answer{}, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+		return reply{}, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
 	}
-	return r.read(resp.StatusCode, resp.Header, raw)
+	return reply{status: resp.StatusCode, header: resp.Header, raw: raw}, nil
 }
 
 // read tells a success from a refusal from something that is not Duffel's.

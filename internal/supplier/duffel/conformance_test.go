@@ -14,11 +14,12 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// The personas of the simulator bought from: an airline that can hold, and a
-// reseller that cannot.
+// The personas of the simulator bought from: an airline that can hold, a reseller
+// that cannot, and an airline with whom nothing is left to spend.
 const (
 	airline  = "air-china"
 	reseller = "skytrip"
+	broke    = "china-eastern"
 )
 
 func TestConformance(t *testing.T) {
@@ -42,10 +43,20 @@ func decorated(c *supplier.Connector) *supplier.Connector {
 	})
 }
 
-func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
+// TestConformanceInBatches: searched airline by airline, it is the same supplier.
+func TestConformanceInBatches(t *testing.T) {
+	t.Parallel()
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig {
+		return rig(t, plain, func(c *duffel.Config) { c.BatchSearch = true })
+	})
+}
+
+func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also ...func(*duffel.Config)) suppliertest.Rig {
 	t.Helper()
 	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
-	sim, err := simulator.New(simulator.Config{Seed: 7, Wall: func() time.Time { return wall }})
+	sim, err := simulator.New(simulator.Config{
+		Seed: 7, Wall: func() time.Time { return wall }, Balances: map[string]string{broke: "1.00"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +73,11 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 	}
 	as := func(id string) func(string, *http.Client) *supplier.Connector {
 		return func(baseURL string, client *http.Client) *supplier.Connector {
-			return wrap(duffel.New(duffel.Config{ID: id, BaseURL: baseURL, Token: tokens[id], HTTPClient: client}))
+			cfg := duffel.Config{ID: id, BaseURL: baseURL, Token: tokens[id], HTTPClient: client, WebhookSecret: noticeSecret}
+			for _, change := range also {
+				change(&cfg)
+			}
+			return wrap(duffel.New(cfg))
 		}
 	}
 	return suppliertest.Rig{
@@ -75,13 +90,53 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 				{Origin: "SHA", Destination: "BJS", Date: travel.Date{Year: 2026, Month: time.December, Day: 27}},
 			},
 			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
+			// The cheapest fares of economy can neither be changed nor given back.
+			Preferences: travel.Preferences{Cabin: travel.CabinBusiness},
 		},
-		Currency: "CNY",
+		Broke:              as(broke),
+		Currency:           "CNY",
+		ServicesPaidAtOnce: true,
+		Later:              func(*testing.T) { sim.Stage().Advance(time.Hour) },
+		// The words of Duffel's open lists, as they stand in compact JSON.
+		Words: map[string]string{
+			`"cabin_class":"business"`: `"cabin_class":"hammock"`,
+			`"type":"checked"`:         `"type":"trunk"`,
+		},
+		Twice: firstOfferTwice,
+		Notice: func(_ *testing.T, order string) (http.Header, []byte, time.Time) {
+			body := []byte(`{"id":"wev_1","api_version":"v2","type":"order.created","data":{"object":{"id":"` + order + `"}},"live_mode":false}`)
+			return signature(noticeSecret, body, wall), body, wall
+		},
 		Living: func(t *testing.T, reference string) int {
 			t.Helper()
-			return living(t, server.URL, tokens[airline], reference)
+			count := 0
+			for _, id := range []string{airline, reseller, broke} {
+				count += living(t, server.URL, tokens[id], reference)
+			}
+			return count
 		},
 	}
+}
+
+const noticeSecret = "c2VjcmV0"
+
+// firstOfferTwice repeats the first offer of a search's answer.
+func firstOfferTwice(body []byte) []byte {
+	var answer map[string]map[string]json.RawMessage
+	var offers []json.RawMessage
+	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer["data"]["offers"], &offers) != nil || len(offers) == 0 {
+		return body
+	}
+	repeated, err := json.Marshal(append(offers, offers[0]))
+	if err != nil {
+		return body
+	}
+	answer["data"]["offers"] = repeated
+	twice, err := json.Marshal(answer)
+	if err != nil {
+		return body
+	}
+	return twice
 }
 
 // living counts an airline's orders that carry our reference and live, by the

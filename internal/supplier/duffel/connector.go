@@ -16,7 +16,24 @@ type Config struct {
 	HTTPClient      *http.Client  // nil: http.DefaultClient's transport
 	Logger          *slog.Logger  // nil: nothing is logged
 	SupplierTimeout time.Duration // how long Duffel may ask airlines when ctx has no deadline; 0: 20 s, Duffel's default
+
+	// BatchSearch asks for offers airline by airline: what has come when the
+	// caller's time is over is a partial answer, where one call for all would have
+	// brought nothing.
+	BatchSearch bool
+	// PaymentType is what orders are paid with: PaymentBalance, or PaymentARCBSP
+	// for agents with agreements of their own. Empty: PaymentBalance.
+	PaymentType string
+	// WebhookSecret is the one shown when the webhook was made. Empty: notices
+	// cannot be told from forgeries, and the connector has no Notify.
+	WebhookSecret string
 }
+
+// The payment types of Config, in Duffel's words.
+const (
+	PaymentBalance = "balance"
+	PaymentARCBSP  = "arc_bsp_cash"
+)
 
 // New makes a connector that can do everything Duffel can. A wrong address or
 // token shows at the first call, as Unavailable.
@@ -29,12 +46,25 @@ func New(cfg Config) *supplier.Connector {
 	if timeout <= 0 {
 		timeout = defaultSupplierTimeout
 	}
+	paymentType := cfg.PaymentType
+	if paymentType == "" {
+		paymentType = PaymentBalance
+	}
 	c := &connector{
 		client:          newClient(cfg.BaseURL, cfg.Token, cfg.HTTPClient),
 		logger:          logger.With("supplier", cfg.ID),
 		supplierTimeout: timeout,
+		batches:         cfg.BatchSearch,
+		paymentType:     paymentType,
 	}
-	return &supplier.Connector{ID: cfg.ID, Shop: c, Price: c, Book: c, Ticket: c, Retrieve: c, Release: c, Check: c}
+	roles := &supplier.Connector{
+		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
+		Book: c, Ticket: c, Retrieve: c, Release: c, Refund: c, Change: c, Accept: c, Check: c,
+	}
+	if cfg.WebhookSecret != "" {
+		roles.Notify = notifier{secret: []byte(cfg.WebhookSecret)}
+	}
+	return roles
 }
 
 // connector plays every role; each role has its own file.
@@ -42,4 +72,6 @@ type connector struct {
 	client          *client
 	logger          *slog.Logger
 	supplierTimeout time.Duration
+	batches         bool
+	paymentType     string
 }

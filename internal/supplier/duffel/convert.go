@@ -11,10 +11,12 @@ import (
 )
 
 // offerFrom converts an offer, or says why it cannot be sold.
-func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.SupplierOffer, error) {
+func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.SupplierOffer, error) {
 	switch {
 	case w.ID == "":
 		return travel.SupplierOffer{}, errors.New("offer without id")
+	case !nameable(w.ID):
+		return travel.SupplierOffer{}, errors.New("offer with an id that no address can have")
 	case w.Partial:
 		return travel.SupplierOffer{}, errors.New("partial offer")
 	case !designator(w.Owner.IATACode):
@@ -29,6 +31,9 @@ func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.S
 	journeys := make([]travel.PaxJourney, len(w.Slices))
 	for i, slice := range w.Slices {
 		journeys[i], err = journeyFrom(slice)
+		if err == nil {
+			err = concerns(slice, p)
+		}
 		if err != nil {
 			return travel.SupplierOffer{}, fmt.Errorf("slice %d: %w", i, err)
 		}
@@ -63,6 +68,31 @@ func offerFrom(w wireOffer, request string, pax []travel.Pax, p party) (travel.S
 	return offer, nil
 }
 
+// concerns fails when a segment speaks of passengers and of none of ours: what it
+// says of cabins and bags is about others.
+func concerns(slice wireSlice, p party) error {
+	for i, segment := range slice.Segments {
+		if _, ok := leading(segment, p); !ok && len(segment.Passengers) > 0 {
+			return fmt.Errorf("segment %d is for none of the passengers", i)
+		}
+	}
+	return nil
+}
+
+// nameable reports an id that can stand in a path and come back the same.
+func nameable(id string) bool {
+	const most = 200
+	if len(id) > most || strings.Trim(id, ".") == "" {
+		return false
+	}
+	for _, r := range id {
+		if r <= ' ' || r > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // onlyPTC is the passenger type if all have the same: Duffel prices the party as
 // one sum and does not say the split.
 func onlyPTC(pax []travel.Pax) travel.PTC {
@@ -78,7 +108,7 @@ func onlyPTC(pax []travel.Pax) travel.PTC {
 }
 
 // priceFrom reads the sum for all passengers. Duffel does not itemise taxes.
-func priceFrom(w wireOffer) (travel.Price, error) {
+func priceFrom(w *wireOffer) (travel.Price, error) {
 	total, err := amount(w.TotalAmount, w.TotalCurrency)
 	if err != nil {
 		return travel.Price{}, fmt.Errorf("total: %w", err)

@@ -37,6 +37,8 @@ func bookingFrom(w wireOrder, p party) (travel.Booking, error) {
 		Total:           total,
 		Tickets:         ticketsFrom(w.Documents, p),
 	}
+	flown := flownIn(w, p)
+	booking.Journeys, booking.Seats, booking.ScheduleChanges = flown.journeys, flown.seats, flown.changes
 	if status := w.PaymentStatus; status != nil {
 		booking.PayBy = instant(status.PaymentRequiredBy)
 		booking.PriceGuaranteedUntil = instant(status.PriceGuaranteeExpires)

@@ -10,6 +10,28 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+func journeysFrom(wire []wireSlice) ([]travel.PaxJourney, error) {
+	journeys := make([]travel.PaxJourney, len(wire))
+	for i, slice := range wire {
+		journey, err := journeyFrom(slice)
+		if err != nil {
+			return nil, fmt.Errorf("slice %d: %w", i, err)
+		}
+		journeys[i] = journey
+	}
+	return journeys, nil
+}
+
+// departure is the instant a journey begins; zero when its zone is not known.
+func departure(j travel.PaxJourney) time.Time {
+	first := j.Segments[0].Departure
+	airport, ok := reference.AirportByCode(first.Airport)
+	if !ok {
+		return time.Time{}
+	}
+	return first.Time.In(airport.Location()).UTC()
+}
+
 func journeyFrom(w wireSlice) (travel.PaxJourney, error) {
 	if len(w.Segments) == 0 {
 		return travel.PaxJourney{}, errors.New("no segments")

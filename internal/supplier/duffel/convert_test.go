@@ -49,7 +49,7 @@ func TestOnlySumsThatAddUpAreSold(t *testing.T) {
 		tax := money.New(rapid.Int64Range(0, 1<<40).Draw(t, "tax"), currency)
 		off := rapid.Int64Range(-2, 2).Draw(t, "off")
 		total := money.New(base.Minor+tax.Minor+off, currency)
-		price, err := priceFrom(wireOffer{
+		price, err := priceFrom(&wireOffer{
 			BaseAmount: base.Amount(), BaseCurrency: string(currency),
 			TaxAmount: tax.Amount(), TaxCurrency: string(currency),
 			TotalAmount: total.Amount(), TotalCurrency: string(currency),

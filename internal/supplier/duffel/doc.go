@@ -15,6 +15,12 @@
 // Duffel's own word or when no connection was had; everything else is
 // OutcomeUnknown.
 //
+// Duffel's ids of services change at every reading of an offer. A handle of ours
+// therefore holds what a service is (for whom, on which flights, which bag or
+// seat), and today's id is looked up when the service is priced and when it is
+// booked. Services and seats are sold with orders that are paid at once, never
+// with holds.
+//
 // Duffel has no idempotency key. What stands in for one is our order id in the
 // order's metadata, by which Retrieve finds it among the orders of its offer, or
 // among all since: of all offers of one search Duffel makes one order, so that

@@ -19,6 +19,11 @@ const (
 	codeBadHandle  = "bad_handle"
 	codePending    = "accepted_pending"
 	codeOtherTotal = "other_total"
+	codeQuantity   = "quantity"
+	codeTwoSeats   = "two_seats"
+	codeNoServices = "no_services_on_hold"
+
+	codeNoSuchJourney = "no_such_journey"
 )
 
 // Codes of Duffel's that mean something to a role.
@@ -29,6 +34,12 @@ const (
 	codeDuplicateBooking = "duplicate_booking"
 	codeAlreadyPaid      = "already_paid"
 	codeAlreadyCancelled = "already_cancelled"
+
+	codeInsufficientBalance = "insufficient_balance"
+	codeServiceNotAvailable = "ancillary_service_not_available"
+	codeUnsupportedAction   = "unsupported_action"
+	codeUnavailableFeature  = "unavailable_feature"
+	codeAlreadyActioned     = "order_change_already_actioned"
 )
 
 // kinds are the refusals that are not plainly Rejected. All of them come before
@@ -47,6 +58,14 @@ var kinds = map[string]supplier.Kind{
 	"expired_access_token":         supplier.Unavailable,
 	"insufficient_permissions":     supplier.Unavailable,
 	"unsupported_version":          supplier.Unavailable,
+	codeInsufficientBalance:        supplier.Unavailable,
+	codeServiceNotAvailable:        supplier.SoldOut,
+}
+
+// portCodes are the codes that supplier has a name of its own for.
+var portCodes = map[string]string{
+	codeInsufficientBalance: supplier.CodeNoFunds,
+	codeServiceNotAvailable: supplier.CodeServiceGone,
 }
 
 // refused reads an error envelope.
@@ -77,7 +96,15 @@ func (r request) refused(status int, e envelope) *supplier.Error {
 			kind = known
 		}
 	}
-	return supplier.Fail(kind, first.Code, words(first, e.Meta), nil)
+	if first.Code == codeNotFound && strings.Contains(first.pointer(), "services/") {
+		// A service's id of a moment ago; the offer itself would be another pointer.
+		return supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, words(first, e.Meta), nil)
+	}
+	code := first.Code
+	if own, ok := portCodes[code]; ok {
+		code = own
+	}
+	return supplier.Fail(kind, code, words(first, e.Meta), nil)
 }
 
 // rateLimited reads when to come back. Duffel's ratelimit-reset is an HTTP date;

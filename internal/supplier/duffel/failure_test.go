@@ -81,7 +81,7 @@ func TestHowAnswersAreRead(t *testing.T) {
 		"linked not_found":      {refuse(422, "not_found"), soldOut, soldOut, rejected},
 		"bad name":              {refuse(422, "invalid_passenger_name"), rejected, rejected, rejected},
 		"airline refused":       {refuse(422, "airline_internal"), rejected, rejected, rejected},
-		"no money":              {refuse(422, "insufficient_balance"), rejected, rejected, rejected},
+		"no money":              {refuse(422, "insufficient_balance"), unavailable, unavailable, unavailable},
 		"new code":              {refuse(422, "never_seen_before"), rejected, rejected, rejected},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -235,7 +235,7 @@ func TestOversizeAnswers(t *testing.T) {
 
 func TestHandlesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, raw := range []string{"", "null", "{}", "junk", `{"v":3,"o":"off_direct"}`, `{"v":1,"p":[["a","b"]]}`, `{"v":1,"o":7}`} {
+	for _, raw := range []string{"", "null", "{}", "junk", `{"v":4,"o":"off_direct"}`, `{"v":1,"p":[["a","b"]]}`, `{"v":1,"o":7}`} {
 		c, s := serve(t, nil)
 		_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: []byte(raw), Pax: nil})
 		kindOf(t, err, supplier.Rejected)

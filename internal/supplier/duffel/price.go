@@ -9,7 +9,8 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Price reads the offer again, upon which Duffel asks the airline.
+// Price reads the offer again, upon which Duffel asks the airline. With services
+// it also has the whole priced.
 func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.SupplierOffer, error) {
 	ref, err := decodeOfferRef(in.OfferRef)
 	if err != nil {
@@ -18,7 +19,16 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 	if !sameParty(ref.party, in.Pax) {
 		return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)
 	}
-	wire, err := c.offer(ctx, ref)
+	if len(in.Services) > 0 {
+		ref.services, err = wishesOf(in.Services)
+		if err != nil {
+			return travel.SupplierOffer{}, err
+		}
+	}
+	if len(ref.services) > 0 {
+		return c.priceWithServices(ctx, ref, in.Pax)
+	}
+	wire, err := c.offer(ctx, ref, nil)
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
@@ -26,8 +36,13 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 }
 
 // offer reads an offer as it stands now.
-func (c *connector) offer(ctx context.Context, ref offerRef) (wireOffer, error) {
-	r := request{method: http.MethodGet, path: "/air/offers/" + url.PathEscape(ref.offer)}
+func (c *connector) offer(ctx context.Context, ref offerRef, query url.Values) (wireOffer, error) {
+	r := request{method: http.MethodGet, path: "/air/offers/" + url.PathEscape(ref.offer), query: query}
+	return c.readOffer(ctx, r, ref)
+}
+
+// readOffer makes a call whose answer is the offer of ref.
+func (c *connector) readOffer(ctx context.Context, r request, ref offerRef) (wireOffer, error) {
 	a, err := c.client.call(ctx, r)
 	if codeOf(err) == codeNotFound {
 		return wireOffer{}, as(supplier.SoldOut, err) // Duffel forgets offers some time after they expire
@@ -49,7 +64,7 @@ func (c *connector) offer(ctx context.Context, ref offerRef) (wireOffer, error) 
 // understood converts an offer that was read again; what it was before is no
 // answer to what it is now.
 func understood(wire wireOffer, ref offerRef, pax []travel.Pax) (travel.SupplierOffer, error) {
-	offer, err := offerFrom(wire, ref.request, pax, ref.party)
+	offer, err := offerFrom(&wire, ref.request, pax, ref.party)
 	if err != nil {
 		return travel.SupplierOffer{}, supplier.Fail(supplier.Unavailable, codeUnreadable, "offer not understood", err)
 	}

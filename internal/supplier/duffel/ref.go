@@ -14,10 +14,12 @@ import (
 // ones stay readable.
 //
 // Offers' 2 says when the offer was made. Code that reads only 1 does not know
-// that a booking may have been made from a renewed offer, and would deny it.
+// that a booking may have been made from a renewed offer, and would deny it. 3 is
+// an offer with services, which code that reads only 2 would sell without them.
 const (
-	offerRefVersion   = 2
-	bookingRefVersion = 1
+	plainOfferRefVersion = 2
+	offerRefVersion      = 3
+	bookingRefVersion    = 1
 )
 
 // passenger ties the caller's paxId to Duffel's id of the same person, which is
@@ -66,6 +68,8 @@ type offerRef struct {
 	// handle of version 1.
 	created time.Time
 	party   party
+	// services are what is sold with the offer, by content.
+	services []wish
 	// renewed says that the offer stands in for another one whose handle is kept;
 	// it is not part of the handle.
 	renewed bool
@@ -87,10 +91,14 @@ type storedRef struct {
 	Order    string      `json:"b,omitempty"`
 	Created  int64       `json:"t,omitempty"` // Unix seconds
 	Party    [][2]string `json:"p"`
+	Services []wish      `json:"s,omitempty"`
 }
 
 func (r offerRef) encode() ([]byte, error) {
-	stored := storedRef{Version: offerRefVersion, Offer: r.offer, Request: r.request, Currency: r.currency}
+	stored := storedRef{Version: plainOfferRefVersion, Offer: r.offer, Request: r.request, Currency: r.currency, Services: r.services}
+	if len(r.services) > 0 {
+		stored.Version = offerRefVersion
+	}
 	if !r.created.IsZero() {
 		stored.Created = r.created.Unix()
 	}
@@ -121,7 +129,7 @@ func decodeOfferRef(raw []byte) (offerRef, error) {
 	if stored.Offer == "" {
 		return offerRef{}, supplier.Fail(supplier.Rejected, codeBadHandle, "not the handle of an offer", nil)
 	}
-	ref := offerRef{offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p}
+	ref := offerRef{offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p, services: stored.Services}
 	if stored.Created != 0 {
 		ref.created = time.Unix(stored.Created, 0).UTC()
 	}

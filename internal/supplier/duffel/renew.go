@@ -2,7 +2,6 @@ package duffel
 
 import (
 	"context"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"time"
@@ -69,7 +68,7 @@ func (c *connector) renew(ctx context.Context, ref offerRef, in supplier.BookInp
 	if err != nil {
 		return offerRef{}, err
 	}
-	wire, err := c.offer(ctx, ref)
+	wire, err := c.offer(ctx, ref, nil)
 	if supplier.KindOf(err) == supplier.Rejected {
 		return offerRef{}, as(supplier.SoldOut, err)
 	}
@@ -85,19 +84,23 @@ func (c *connector) renew(ctx context.Context, ref offerRef, in supplier.BookInp
 		return offerRef{}, err
 	}
 	timeout := min(c.supplierTimeoutFor(ctx), c.supplierTimeout)
-	found, p, err := c.requestOffers(ctx, body, pax, timeout)
+	offers, p, err := c.requestOffers(ctx, body, pax, timeout)
 	if supplier.KindOf(err) == supplier.Rejected {
 		return offerRef{}, as(supplier.SoldOut, err)
 	}
 	if err != nil {
 		return offerRef{}, err
 	}
-	raw, err := pick(found, old, in, pax, p)
+	if len(ref.services) > 0 {
+		in.Total = old.Total // the flights' part; create compares the whole
+	}
+	raw, err := pick(offers, old, in, pax, p)
 	if err != nil {
 		return offerRef{}, err
 	}
 	renewed, err := decodeOfferRef(raw)
 	renewed.renewed = true
+	renewed.services = ref.services
 	return renewed, err
 }
 
@@ -153,14 +156,10 @@ func onlyCabin(wire wireOffer) string {
 
 // pick is the handle of the offer that is the old one in everything the buyer
 // has agreed to.
-func pick(found wireOfferRequest, old travel.SupplierOffer, in supplier.BookInput, pax []travel.Pax, p party) ([]byte, error) {
+func pick(offers found, old travel.SupplierOffer, in supplier.BookInput, pax []travel.Pax, p party) ([]byte, error) {
 	otherTotal := false
-	for _, raw := range found.Offers {
-		var wire wireOffer
-		if json.Unmarshal(raw, &wire) != nil {
-			continue
-		}
-		offer, err := offerFrom(wire, found.ID, pax, p)
+	for i := range offers.offers {
+		offer, err := offerFrom(&offers.offers[i], offers.id, pax, p)
 		if err != nil || !sameProduct(old, offer) {
 			continue
 		}

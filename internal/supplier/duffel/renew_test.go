@@ -13,7 +13,7 @@ import (
 )
 
 // offerAlone is the first offer of search.json as it is read by itself.
-func offerAlone(t *testing.T) string {
+func offerAlone(t testing.TB) string {
 	t.Helper()
 	var found struct {
 		Data struct{ Offers []json.RawMessage }

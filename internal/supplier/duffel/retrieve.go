@@ -35,6 +35,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 	if err != nil {
 		return travel.Booking{}, false, notUnderstood(err)
 	}
+	c.leftOut(ctx, "order", flownIn(order, ref.party).dropped)
 	return booking, true, nil
 }
 

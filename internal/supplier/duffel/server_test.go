@@ -1,6 +1,7 @@
 package duffel_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -58,6 +59,7 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.t.Errorf("%s: body: %v", route, err)
 	}
+	r.Body = io.NopCloser(bytes.NewReader(raw)) // for the answer's own reading
 	s.mu.Lock()
 	s.received = append(s.received, got)
 	s.mu.Unlock()

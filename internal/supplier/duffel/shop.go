@@ -2,7 +2,6 @@ package duffel
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -39,66 +38,42 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
+	if c.batches {
+		return c.shopInBatches(ctx, search, body)
+	}
 	found, p, err := c.requestOffers(ctx, body, search.Pax, c.supplierTimeoutFor(ctx))
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
-	return readOffers(found, search, p), nil
+	h := newHarvest(search)
+	h.add(found, p)
+	return h.answer, nil
 }
 
 // requestOffers has Duffel ask airlines for at most as long as given.
-func (c *connector) requestOffers(ctx context.Context, body sendOfferRequest, pax []travel.Pax, timeout time.Duration) (wireOfferRequest, party, error) {
+func (c *connector) requestOffers(ctx context.Context, body sendOfferRequest, pax []travel.Pax, timeout time.Duration) (found, party, error) {
 	r := request{
 		method: http.MethodPost,
 		path:   "/air/offer_requests",
-		query: url.Values{
-			"return_offers":    {"true"},
-			"supplier_timeout": {strconv.FormatInt(timeout.Milliseconds(), 10)},
-		},
-		body: body,
+		query:  url.Values{"return_offers": {"true"}, "supplier_timeout": {milliseconds(timeout)}},
+		body:   body,
 	}
-	a, err := c.client.call(ctx, r)
+	reply, err := c.client.exchange(ctx, r)
 	if err != nil {
-		return wireOfferRequest{}, nil, err
+		return found{}, nil, err
 	}
-	var found wireOfferRequest
-	err = r.decode(a, &found)
+	offers, err := r.readSearch(reply)
 	if err != nil {
-		return wireOfferRequest{}, nil, err
+		return found{}, nil, err
 	}
-	if found.ID == "" || found.Offers == nil {
-		return wireOfferRequest{}, nil, r.lost(codeUnreadable, "offer request without id or offers", nil)
+	if offers.id == "" || offers.offers == nil {
+		return found{}, nil, r.lost(codeUnreadable, "offer request without id or offers", nil)
 	}
-	p, err := partyOf(pax, found.Passengers)
+	p, err := partyOf(pax, offers.passengers)
 	if err != nil {
-		return wireOfferRequest{}, nil, r.lost(codeUnreadable, err.Error(), nil)
+		return found{}, nil, r.lost(codeUnreadable, err.Error(), nil)
 	}
-	return found, p, nil
-}
-
-// readOffers converts what can be converted and keeps what was asked for.
-func readOffers(found wireOfferRequest, search travel.Search, p party) supplier.ShopAnswer {
-	answer := supplier.ShopAnswer{Offers: make([]travel.SupplierOffer, 0, len(found.Offers))}
-	for i, raw := range found.Offers {
-		var wire wireOffer
-		err := json.Unmarshal(raw, &wire)
-		if err != nil {
-			answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %d: %v", i, err))
-			continue
-		}
-		offer, err := offerFrom(wire, found.ID, search.Pax, p)
-		if err == nil && len(offer.Journeys) != len(search.OriginDestinations) {
-			err = fmt.Errorf("%d slices for %d asked", len(offer.Journeys), len(search.OriginDestinations))
-		}
-		if err != nil {
-			answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", clip(wire.ID), err))
-			continue
-		}
-		if preferred(offer, search.Preferences) {
-			answer.Offers = append(answer.Offers, offer)
-		}
-	}
-	return answer
+	return offers, p, nil
 }
 
 // preferred applies what Duffel cannot be asked: carriers (every flight must be
@@ -191,3 +166,5 @@ func (c *connector) supplierTimeoutFor(ctx context.Context) time.Duration {
 	}
 	return min(max(timeout, minSupplierTimeout), maxSupplierTimeout)
 }
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

@@ -43,7 +43,7 @@ func (c *connector) Ticket(ctx context.Context, in supplier.TicketInput) (travel
 	r := request{
 		method:  http.MethodPost,
 		path:    "/air/payments",
-		body:    sendOrderPayment{OrderID: ref.order, Payment: balance(in.Total)},
+		body:    sendOrderPayment{OrderID: ref.order, Payment: c.payment(in.Total)},
 		changes: true,
 	}
 	a, err := c.client.call(ctx, r)

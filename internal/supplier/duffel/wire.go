@@ -29,12 +29,6 @@ type wireError struct {
 	Source  json.RawMessage `json:"source"`
 }
 
-type wireOfferRequest struct {
-	ID         string            `json:"id"`
-	Passengers []wirePassenger   `json:"passengers"`
-	Offers     []json.RawMessage `json:"offers"` // one by one: a bad offer must not hide the good ones
-}
-
 type wirePassenger struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
@@ -55,7 +49,9 @@ type wireOffer struct {
 	PaymentRequirements *wirePaymentRequirements `json:"payment_requirements"`
 	DocumentsRequired   bool                     `json:"passenger_identity_documents_required"`
 	Conditions          wireConditions           `json:"conditions"`
+	Passengers          []wirePassenger          `json:"passengers"`
 	Slices              []wireSlice              `json:"slices"`
+	AvailableServices   json.RawMessage          `json:"available_services"` // null unless asked for
 }
 
 type wireCarrier struct {
@@ -80,12 +76,15 @@ type wireCondition struct {
 }
 
 type wireSlice struct {
-	FareBrandName string        `json:"fare_brand_name"`
-	Duration      string        `json:"duration"`
-	Segments      []wireSegment `json:"segments"`
+	ID            string         `json:"id"`
+	FareBrandName string         `json:"fare_brand_name"`
+	Duration      string         `json:"duration"`
+	Conditions    wireConditions `json:"conditions"`
+	Segments      []wireSegment  `json:"segments"`
 }
 
 type wireSegment struct {
+	ID                    string                 `json:"id"`
 	DepartingAt           string                 `json:"departing_at"`
 	ArrivingAt            string                 `json:"arriving_at"`
 	Duration              string                 `json:"duration"`
@@ -114,6 +113,11 @@ type wireSegmentPassenger struct {
 	CabinClass    string    `json:"cabin_class"`
 	FareBasisCode string    `json:"fare_basis_code"`
 	Baggages      []wireBag `json:"baggages"`
+	Seat          *wireSeat `json:"seat"` // in orders only
+}
+
+type wireSeat struct {
+	Designator string `json:"designator"`
 }
 
 type wireBag struct {
@@ -132,6 +136,12 @@ type wireOrder struct {
 	PaymentStatus     *wirePaymentStatus     `json:"payment_status"`
 	Documents         []wireDocument         `json:"documents"`
 	Metadata          json.RawMessage        `json:"metadata"` // anybody may have written it
+	Conditions        wireConditions         `json:"conditions"`
+	// What a booking can do without is kept raw: that it cannot be read must not
+	// make a paid order unreadable.
+	Slices   json.RawMessage `json:"slices"`
+	Services json.RawMessage `json:"services"`
+	Changes  json.RawMessage `json:"airline_initiated_changes"`
 }
 
 // wireListedOrder is what tells one order of a list from another. It is read by
@@ -167,10 +177,4 @@ type wirePaid struct {
 	ID            string `json:"id"`
 	Status        string `json:"status"`
 	FailureReason string `json:"failure_reason"`
-}
-
-type wireCancellation struct {
-	ID          string `json:"id"`
-	RefundTo    string `json:"refund_to"`
-	ConfirmedAt string `json:"confirmed_at"`
 }

@@ -31,6 +31,7 @@ type sendOrder struct {
 	SelectedOffers []string          `json:"selected_offers"`
 	Passengers     []sendPassenger   `json:"passengers"`
 	Payments       []sendPayment     `json:"payments,omitempty"` // must be absent for a hold
+	Services       []sendService     `json:"services,omitempty"` // the same
 	Metadata       map[string]string `json:"metadata"`
 }
 
@@ -67,4 +68,43 @@ type sendOrderPayment struct {
 
 type sendCancellation struct {
 	OrderID string `json:"order_id"`
+}
+
+type sendService struct {
+	ID       string `json:"id"`
+	Quantity int    `json:"quantity"`
+}
+
+type sendIntentions struct {
+	Services []sendService `json:"intended_services"`
+}
+
+type sendChangeRequest struct {
+	OrderID string          `json:"order_id"`
+	Slices  sendChangeParts `json:"slices"`
+}
+
+type sendChangeParts struct {
+	Remove []sendRemoved `json:"remove"`
+	Add    []sendAdded   `json:"add"`
+}
+
+type sendRemoved struct {
+	SliceID string `json:"slice_id"`
+}
+
+type sendAdded struct {
+	Origin        string `json:"origin"`
+	Destination   string `json:"destination"`
+	DepartureDate string `json:"departure_date"`
+	CabinClass    string `json:"cabin_class"`
+}
+
+type sendChange struct {
+	Offer string `json:"selected_order_change_offer"`
+}
+
+// sendChangePayment has no payment when nothing is to be paid.
+type sendChangePayment struct {
+	Payment *sendPayment `json:"payment,omitempty"`
 }

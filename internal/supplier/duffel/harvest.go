@@ -1,0 +1,190 @@
+package duffel
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// found is what an answer to a search had in it.
+type found struct {
+	id         string
+	passengers []wirePassenger
+	offers     []wireOffer // nil: none were spoken of
+	unreadable []string    // offers that are not even of the shape of one
+	remaining  *int        // batches still to come; nil: not said
+}
+
+// readSearch reads what a search answered.
+func (r request) readSearch(got reply) (found, error) {
+	offers, cause := searchIn(got.raw)
+	if cause == nil && got.status >= 200 && got.status < 300 {
+		return offers, nil
+	}
+	_, err := r.read(got.status, got.header, got.raw)
+	if err != nil {
+		return found{}, err
+	}
+	return found{}, r.lost(codeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", got.status), cause)
+}
+
+// searchIn goes through megabytes once and reads offer by offer: one that is of
+// another shape must not hide the good ones. The rest has to be Duffel's, to the
+// last byte.
+func searchIn(raw []byte) (found, error) {
+	var got found
+	var failed []wireError
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	spoken := false
+	err := members(dec, func(key string) error {
+		switch key {
+		case "data":
+			spoken = true
+			return got.readData(dec)
+		case "errors":
+			return dec.Decode(&failed)
+		default:
+			return skip(dec)
+		}
+	})
+	if err != nil {
+		return found{}, err
+	}
+	_, err = dec.Token()
+	if !errors.Is(err, io.EOF) || !spoken || len(failed) > 0 {
+		return found{}, errors.New("not the answer to a search")
+	}
+	return got, nil
+}
+
+func (f *found) readData(dec *json.Decoder) error {
+	return members(dec, func(key string) error {
+		switch key {
+		case "id":
+			return dec.Decode(&f.id)
+		case "passengers":
+			return dec.Decode(&f.passengers)
+		case "remaining_batches":
+			return dec.Decode(&f.remaining)
+		case "offers":
+			return f.readOffers(dec)
+		default:
+			return skip(dec)
+		}
+	})
+}
+
+func (f *found) readOffers(dec *json.Decoder) error {
+	opening, err := dec.Token()
+	if err != nil || opening == nil {
+		return err // null: none were spoken of
+	}
+	if opening != json.Delim('[') {
+		return errors.New("offers are no list")
+	}
+	f.offers = []wireOffer{}
+	for i := 0; dec.More(); i++ {
+		var wire wireOffer
+		err := dec.Decode(&wire)
+		var shape *json.UnmarshalTypeError
+		switch {
+		case errors.As(err, &shape): // the decoder stands behind the offer
+			f.unreadable = append(f.unreadable, fmt.Sprintf("offer %d: %v", i, err))
+		case err != nil:
+			return err
+		default:
+			f.offers = append(f.offers, wire)
+		}
+	}
+	_, err = dec.Token()
+	return err
+}
+
+// members goes through an object; read takes in the value of each key.
+func members(dec *json.Decoder, read func(key string) error) error {
+	opening, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	if opening != json.Delim('{') {
+		return errors.New("no object")
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		name, _ := key.(string) // the decoder takes nothing else for a key
+		err = read(name)
+		if err != nil {
+			return err
+		}
+	}
+	_, err = dec.Token()
+	return err
+}
+
+func skip(dec *json.Decoder) error {
+	var unread json.RawMessage
+	return dec.Decode(&unread)
+}
+
+// harvest makes an answer of what one or several calls have brought.
+type harvest struct {
+	search travel.Search
+	seen   map[string]bool
+	answer supplier.ShopAnswer
+}
+
+func newHarvest(search travel.Search) *harvest {
+	return &harvest{
+		search: search,
+		seen:   map[string]bool{},
+		answer: supplier.ShopAnswer{Offers: []travel.SupplierOffer{}},
+	}
+}
+
+// add converts what can be converted and keeps what was asked for. A nil party
+// means that each offer names its own passengers.
+func (h *harvest) add(got found, p party) {
+	h.answer.Dropped = append(h.answer.Dropped, got.unreadable...)
+	for i := range got.offers {
+		wire := &got.offers[i]
+		offer, err := h.read(wire, got.id, p)
+		if err != nil {
+			h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("offer %s: %v", clip(wire.ID), err))
+			continue
+		}
+		h.seen[wire.ID] = true
+		if preferred(offer, h.search.Preferences) {
+			h.answer.Offers = append(h.answer.Offers, offer)
+		}
+	}
+}
+
+func (h *harvest) read(wire *wireOffer, request string, p party) (travel.SupplierOffer, error) {
+	if h.seen[wire.ID] {
+		// Which of the two it is would show at pricing only.
+		return travel.SupplierOffer{}, errors.New("another offer has the same id")
+	}
+	if p == nil {
+		own, err := partyOf(h.search.Pax, wire.Passengers)
+		if err != nil {
+			return travel.SupplierOffer{}, err
+		}
+		p = own
+	}
+	offer, err := offerFrom(wire, request, h.search.Pax, p)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	if len(offer.Journeys) != len(h.search.OriginDestinations) {
+		return travel.SupplierOffer{}, fmt.Errorf("%d slices for %d asked", len(offer.Journeys), len(h.search.OriginDestinations))
+	}
+	return offer, nil
+}
