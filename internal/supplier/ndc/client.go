@@ -1,0 +1,200 @@
+package ndc
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"sync/atomic"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+// maxBody bounds an answer; AirShoppingRS of a few megabytes are common.
+const maxBody = 32 << 20
+
+// client speaks HTTP and XML and knows nothing of flights. Its errors are
+// *supplier.Error.
+type client struct {
+	base  string
+	token string
+	http  *http.Client
+}
+
+func newClient(base, token string, given *http.Client) *client {
+	own := http.Client{}
+	if given != nil {
+		own = *given
+	}
+	// Following a redirect would send a write twice, or the token elsewhere.
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client{base: base, token: token, http: &own}
+}
+
+// request is one message. One that changes something and gets no understandable
+// answer has an unknown outcome; a read has none to know.
+type request struct {
+	body    any    // marshals to the whole document
+	answers string // local name of the answer's root
+	changes bool
+}
+
+// envelope is every answer: errors or a response. Payments stand beside the
+// response in OrderViewRS.
+type envelope[R any] struct {
+	Errors   []wireError   `xml:"Error"`
+	Response *R            `xml:"Response"`
+	Payments []wirePayment `xml:"PaymentFunctions"`
+}
+
+// ask sends a message and reads the answer.
+func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) {
+	var none envelope[R]
+	status, header, raw, err := c.post(ctx, r)
+	if err != nil {
+		return none, err
+	}
+	if status == http.StatusTooManyRequests {
+		return none, rateLimited(header)
+	}
+	answer, err := decode[R](raw, r.answers)
+	switch {
+	case err == nil && len(answer.Errors) > 0:
+		return none, r.refused(status, answer.Errors)
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return none, supplier.Fail(supplier.Unavailable, fmt.Sprintf("http_%d", status), "not let in", nil)
+	case err != nil || status < 200 || status > 299 || answer.Response == nil:
+		// An HTML page, a cut document, XML of somebody in between.
+		message := fmt.Sprintf("HTTP %d with a body that is no %s (%q, %d bytes)",
+			status, r.answers, clip(header.Get("Content-Type")), len(raw))
+		return none, r.lost(codeUnreadable, message, err)
+	}
+	return answer, nil
+}
+
+// decode reads a document whose root has the local name, whatever its namespace:
+// releases of NDC differ in nothing but that as far as we read them.
+func decode[R any](raw []byte, root string) (envelope[R], error) {
+	var answer envelope[R]
+	d := xml.NewDecoder(bytes.NewReader(raw))
+	d.CharsetReader = charset
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return answer, fmt.Errorf("ndc: %w", err)
+		}
+		start, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if start.Name.Local != root {
+			return answer, fmt.Errorf("ndc: root is %s", clip(start.Name.Local))
+		}
+		err = d.DecodeElement(&answer, &start)
+		if err != nil {
+			return answer, fmt.Errorf("ndc: %w", err)
+		}
+		return answer, nil
+	}
+}
+
+// charset knows the one other encoding old hosts write: Latin-1, whose bytes are
+// code points. Decoders call it for everything but UTF-8.
+func charset(label string, input io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "us-ascii", "ascii":
+		return input, nil
+	case "iso-8859-1", "latin1":
+		raw, err := io.ReadAll(input)
+		if err != nil {
+			return nil, err
+		}
+		runes := make([]rune, len(raw))
+		for i, b := range raw {
+			runes[i] = rune(b)
+		}
+		return strings.NewReader(string(runes)), nil
+	}
+	return nil, fmt.Errorf("encoding %q", clip(label))
+}
+
+// post carries the message out and the bytes back.
+func (c *client) post(ctx context.Context, r request) (int, http.Header, []byte, error) {
+	document, err := xml.Marshal(r.body)
+	if err != nil {
+		return 0, nil, nil, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+	}
+	var seen exposure
+	body := append([]byte(xml.Header), document...)
+	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, seen.trace()), http.MethodPost, c.base, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Content-Type", "application/xml; charset=utf-8")
+	req.Header.Set("Accept", "application/xml")
+	req.Header.Set("User-Agent", "farebridge")
+	if ctx.Err() != nil {
+		return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
+	}
+	// net/http repeats a POST by itself only when not a byte of it was written.
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if seen.nothingSent(err) {
+			return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
+		}
+		return 0, nil, nil, r.lost(codeNoAnswer, "no answer", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return 0, nil, nil, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
+	}
+	if len(raw) > maxBody {
+		return 0, nil, nil, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+	}
+	return resp.StatusCode, resp.Header, raw, nil
+}
+
+// lost is the error of a message whose answer cannot be known.
+func (r request) lost(code, message string, cause error) *supplier.Error {
+	kind := supplier.Unavailable
+	if r.changes {
+		kind = supplier.OutcomeUnknown
+	}
+	return supplier.Fail(kind, code, message, cause)
+}
+
+// exposure watches whether a request may have left the machine.
+type exposure struct {
+	traced    atomic.Bool
+	connected atomic.Bool
+}
+
+func (e *exposure) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { e.traced.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
+	}
+}
+
+// nothingSent is true only when it is sure: no connection was ever had (DNS,
+// connect and TLS failures, or the caller left while waiting for one). A
+// transport that does not report to the trace is believed only when it says
+// itself that it could not dial.
+func (e *exposure) nothingSent(err error) bool {
+	if e.connected.Load() {
+		return false
+	}
+	if e.traced.Load() {
+		return true
+	}
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}

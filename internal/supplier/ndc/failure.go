@@ -1,0 +1,176 @@
+package ndc
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+// Codes of our own, beside the suppliers', in supplier.Error.Code.
+const (
+	codeNotSent    = "notSent"
+	codeNoAnswer   = "noAnswer"
+	codeUnreadable = "unreadableAnswer"
+	codeBadHandle  = "badHandle"
+	codeOtherTotal = "otherTotal"
+	codePaid       = "alreadyPaid"
+	codeCancelled  = "alreadyCancelled"
+	codeNoHold     = "cannotBeHeld"
+)
+
+// Codes of PADIS 9321 that a role looks for.
+const (
+	padisNoMatch       = "129"
+	padisLimitReached  = "293"
+	padisTurnedAway    = "304"
+	padisTicketed      = "395"
+	padisNoOffers      = "496"
+	padisToBeReshopped = "499"
+	padisNoNewOffers   = "498"
+	padisAmount        = "727"
+	padisNotFound      = "913"
+)
+
+// meanings of the codes that are not plainly Rejected. OutcomeUnknown stands for
+// what nobody knows; for a read that is Unavailable.
+var meanings = map[string]supplier.Kind{
+	padisTurnedAway: supplier.Unavailable,
+	// Our sales limit or balance with the supplier, see CodeNoFunds.
+	padisLimitReached: supplier.Unavailable,
+	"305":             supplier.Unavailable, // security failure: our account, not this order
+	"900":             supplier.OutcomeUnknown,
+	"901":             supplier.OutcomeUnknown,
+	"911":             supplier.OutcomeUnknown,
+	"915":             supplier.Unsupported,
+	"916":             supplier.Unsupported,
+	"421":             supplier.SoldOut,
+	"490":             supplier.SoldOut,
+	"491":             supplier.SoldOut,
+	"493":             supplier.SoldOut,
+	"325":             supplier.SoldOut,
+	padisAmount:       supplier.PriceChanged,
+	// Of services and seats, see servicesGone.
+	"183": supplier.SoldOut, "184": supplier.SoldOut, "185": supplier.SoldOut, "186": supplier.SoldOut,
+	"276": supplier.SoldOut, "281": supplier.SoldOut, "282": supplier.SoldOut, "283": supplier.SoldOut, "284": supplier.SoldOut,
+}
+
+// servicesGone are the codes of meanings that leave the flights for sale.
+var servicesGone = map[string]bool{
+	"183": true, "184": true, "185": true, "186": true,
+	"276": true, "281": true, "282": true, "283": true, "284": true,
+}
+
+// code is where a supplier put it: IATA's own element, or, as some hosts do, the
+// type or the tag. A known one wins over a full one.
+func (e wireError) code() string {
+	for _, said := range []token{e.Code, e.TypeCode, e.TagText} {
+		if _, known := meanings[string(said)]; known {
+			return string(said)
+		}
+	}
+	for _, said := range []token{e.Code, e.TypeCode, e.TagText} {
+		if said != "" {
+			return clip(string(said))
+		}
+	}
+	return "unnamed"
+}
+
+// refused reads the errors of an answer. By the schema an error stands instead
+// of a response, so that nothing was done, unless the supplier itself says that it
+// does not know.
+func (r request) refused(status int, said []wireError) *supplier.Error {
+	first := said[0]
+	for _, one := range said {
+		if _, known := meanings[one.code()]; known {
+			first = one
+			break
+		}
+	}
+	code, words := first.code(), first.words()
+	kind, known := meanings[code]
+	switch {
+	case code == padisLimitReached:
+		return supplier.Fail(supplier.Unavailable, supplier.CodeNoFunds, words, nil)
+	case kind == supplier.OutcomeUnknown:
+		return r.lost(code, words, nil)
+	case code == padisTurnedAway || status == http.StatusUnauthorized || status == http.StatusForbidden:
+		return supplier.Fail(supplier.Unavailable, code, words, nil)
+	case status >= 500:
+		return r.lost(code, words, nil)
+	case !known:
+		kind = supplier.Rejected
+	}
+	if servicesGone[code] {
+		code = supplier.CodeServiceGone
+	}
+	return supplier.Fail(kind, code, words, nil)
+}
+
+// rateLimited reads when to come back: Retry-After in seconds, or as a date
+// measured against the answer's own.
+func rateLimited(header http.Header) *supplier.Error {
+	failure := supplier.Fail(supplier.RateLimited, "http_429", "too many requests", nil)
+	failure.RetryAfter = time.Second
+	after := header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(after); err == nil {
+		failure.RetryAfter = time.Duration(min(max(seconds, 1), 3600)) * time.Second
+		return failure
+	}
+	until, err := http.ParseTime(after)
+	if err != nil {
+		return failure
+	}
+	sent, err := http.ParseTime(header.Get("Date"))
+	if err == nil {
+		failure.RetryAfter = min(max(until.Sub(sent), time.Second), time.Hour)
+	}
+	return failure
+}
+
+// words are the supplier's own, for operators.
+func (e wireError) words() string {
+	parts := []string{}
+	for _, part := range []token{e.DescText, e.StatusText, e.TagText, e.OwnerName} {
+		if part != "" {
+			parts = append(parts, string(part))
+		}
+	}
+	return clip(strings.Join(parts, "; "))
+}
+
+// clip keeps one hostile answer from filling a log line.
+func clip(s string) string {
+	const most = 240
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+// codeOf is the code in err, "" when it has none.
+func codeOf(err error) string {
+	var e *supplier.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// as is err under another kind: what a code means depends on what was asked.
+func as(kind supplier.Kind, err error) error {
+	var e *supplier.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
+}
+
+// notUnderstood is the failure of a read whose answer makes no sense.
+func notUnderstood(err error) error {
+	return supplier.Fail(supplier.Unavailable, codeUnreadable, "not understood", err)
+}

@@ -1,0 +1,143 @@
+package ndc
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+// signatureHeader is ours: see the package's notices.
+const signatureHeader = "X-Ndc-Signature"
+
+// noticeLife is how old, or early, a signed notice may be.
+const noticeLife = 5 * time.Minute
+
+// ReadNotice reads an OrderChangeNotifRQ. Its id is the transaction's, or, where
+// the sender names none, the mark of its content, which is the same when it comes
+// again.
+func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) (supplier.Notice, supplier.NoticeReply, error) {
+	refuse := func(code, message string, cause error) (supplier.Notice, supplier.NoticeReply, error) {
+		return supplier.Notice{}, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, code, message, cause)
+	}
+	sent, ok := c.signed(header.Get(signatureHeader), body)
+	if !ok {
+		return refuse("signature", "not signed by the supplier", nil)
+	}
+	if age := now.Sub(sent); age > noticeLife || age < -noticeLife {
+		return refuse("signature", "signed at another time", nil)
+	}
+	w, err := decodeNotice(body)
+	if err != nil {
+		return refuse(codeUnreadable, "not an OrderChangeNotifRQ", err)
+	}
+	notice := supplier.Notice{ID: string(w.TrxID), Kind: w.kind()}
+	if notice.ID == "" {
+		sum := sha256.Sum256(body)
+		notice.ID = hex.EncodeToString(sum[:16])
+	}
+	for _, order := range append(w.Orders, w.Baseline...) {
+		if notice.SupplierOrderID == "" {
+			notice.SupplierOrderID = string(order.OrderID)
+		}
+		view := orderView{wire: &order}
+		if notice.Reference == "" {
+			notice.Reference = view.reference(c.seller.AgencyID)
+		}
+	}
+	if notice.SupplierOrderID == "" && notice.Reference == "" {
+		return refuse(codeUnreadable, "a notice about no order", nil)
+	}
+	reply, err := acknowledgement(notice.ID)
+	if err != nil {
+		return refuse(codeUnreadable, "cannot be acknowledged", err)
+	}
+	return notice, reply, nil
+}
+
+// decodeNotice reads the document by the local name of its root.
+func decodeNotice(body []byte) (wireNotice, error) {
+	var w struct {
+		XMLName xml.Name
+		wireNotice
+	}
+	err := xml.Unmarshal(body, &w)
+	if err != nil {
+		return wireNotice{}, err
+	}
+	if w.XMLName.Local != "IATA_OrderChangeNotifRQ" {
+		return wireNotice{}, xml.UnmarshalError("another root")
+	}
+	return w.wireNotice, nil
+}
+
+// signed reports whether a signature is that of the body, and when it was made.
+func (c *connector) signed(signature string, body []byte) (time.Time, bool) {
+	var stamp string
+	var marks []string
+	for part := range strings.SplitSeq(signature, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "t":
+			stamp = value
+		case "v1":
+			marks = append(marks, value)
+		}
+	}
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || len(c.secret) == 0 {
+		return time.Time{}, false
+	}
+	mac := hmac.New(sha256.New, c.secret)
+	_, _ = mac.Write([]byte(stamp + ".")) // a hash never fails
+	_, _ = mac.Write(body)
+	want := mac.Sum(nil)
+	for _, mark := range marks {
+		got, err := hex.DecodeString(mark)
+		if err == nil && hmac.Equal(got, want) {
+			return time.Unix(seconds, 0), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// noticeKinds are IATA's change types (code set CHT) that mean something here.
+// Whatever else changed, the order is read again.
+var noticeKinds = map[token]supplier.NoticeKind{
+	"1": supplier.NoticeScheduleChange, "2": supplier.NoticeScheduleChange, "3": supplier.NoticeScheduleChange,
+	"4": supplier.NoticeScheduleChange, "5": supplier.NoticeScheduleChange,
+	"10": supplier.NoticeTicketed,
+	"13": supplier.NoticeCancelled, "22": supplier.NoticeCancelled,
+}
+
+// kind is that of the gravest of the operations.
+func (w *wireNotice) kind() supplier.NoticeKind {
+	found := supplier.NoticeChanged
+	rank := map[supplier.NoticeKind]int{supplier.NoticeTicketed: 1, supplier.NoticeScheduleChange: 2, supplier.NoticeCancelled: 3}
+	for _, operation := range w.Operations {
+		kind, known := noticeKinds[operation.ChangeTypeCode]
+		if known && rank[kind] > rank[found] {
+			found = kind
+		}
+	}
+	return found
+}
+
+// acknowledgement is the IATA_Acknowledgement of a notice.
+func acknowledgement(id string) (supplier.NoticeReply, error) {
+	body := sendAcknowledgement{
+		XMLName: root("IATA_Acknowledgement"), Message: messageNamespace, Common: commonNamespace, Payload: payloadOf(id),
+	}
+	body.Notification.StatusCode = "OK"
+	document, err := xml.Marshal(body)
+	if err != nil {
+		return supplier.NoticeReply{}, err
+	}
+	return supplier.NoticeReply{ContentType: "application/xml; charset=utf-8", Body: append([]byte(xml.Header), document...)}, nil
+}

@@ -1,0 +1,110 @@
+package ndc
+
+import (
+	"context"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Services lists what can be bought beside the flights, one entry per traveller.
+// The message does not say how many of a thing one may have, so that it is one.
+func (c *connector) Services(ctx context.Context, about supplier.About) ([]travel.Service, error) {
+	core, p, err := coreOf(about)
+	if err != nil {
+		return nil, err
+	}
+	body := sendServiceList{XMLName: root("IATA_ServiceListRQ"), sendHead: c.head(), Payload: payloadOf(about.Reference)}
+	body.Request.Pax, body.Request.Core = p.anonymous(), core
+	a, err := ask[wireServiceList](ctx, c.client, request{body: body, answers: "IATA_ServiceListRS"})
+	if codeOf(err) == padisNoOffers {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, gone(err)
+	}
+	w := a.Response
+	if w.ALaCarteOffer == nil {
+		return nil, nil
+	}
+	p, err = p.meet(w.DataLists.Pax)
+	if err != nil {
+		return nil, notUnderstood(err)
+	}
+	g := graphOf(&w.DataLists)
+	var services []travel.Service
+	for _, item := range w.ALaCarteOffer.OfferItem {
+		listed, err := servicesFrom(item, w.ALaCarteOffer, g, p)
+		if err != nil {
+			c.logger.DebugContext(ctx, "service not understood", "error", err)
+			continue // one thing less to buy
+		}
+		services = append(services, listed...)
+	}
+	return services, nil
+}
+
+// servicesFrom makes one service of an item for each traveller it is for.
+func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([]travel.Service, error) {
+	definition := g.definitions[w.Definition]
+	price, err := aLaCartePrice(w)
+	if err != nil || definition == nil || w.OfferItemID == "" {
+		return nil, errIncomplete(err)
+	}
+	refs, err := g.segmentsOf(w.Flights)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := g.ids(refs)
+	if err != nil {
+		return nil, err
+	}
+	people, err := p.eligible(w.PaxRefID)
+	if err != nil {
+		return nil, err
+	}
+	var services []travel.Service
+	for _, one := range people {
+		handle, err := ref{
+			Kind: kindService, ID: string(offer.OfferID), Owner: string(offer.OwnerCode),
+			ItemIDs: []string{string(w.OfferItemID)}, Pax: one.paxID, Most: 1,
+		}.encode()
+		if err != nil {
+			return nil, err
+		}
+		s := travel.Service{
+			Ref: handle, Type: serviceType(definition), Code: serviceCode(definition), Name: string(definition.Name),
+			PaxIDs: []string{one.paxID}, SegmentIDs: ids, MaxQuantity: 1, Price: price,
+		}
+		if s.Type == travel.ServiceBaggage {
+			s.Bag = travel.BaggageChecked
+		}
+		for _, id := range definition.Baggage {
+			if bag, ok := bagFrom(g.bags[id]); ok {
+				s.Bag, s.WeightKg = bag.Type, bag.WeightKg
+			}
+		}
+		services = append(services, s)
+	}
+	return services, nil
+}
+
+// coreOf is what services and seats are asked of, and for whom.
+func coreOf(about supplier.About) (sendCore, party, error) {
+	if len(about.BookingRef) > 0 {
+		r, err := decodeRef(about.BookingRef, kindBooking)
+		if err != nil {
+			return sendCore{}, nil, err
+		}
+		return sendCore{Order: &sendCoreOrder{OrderID: r.ID, Owner: r.Owner}}, r.party(), nil
+	}
+	r, err := decodeRef(about.OfferRef, kindOffer)
+	if err != nil {
+		return sendCore{}, nil, err
+	}
+	offer := &sendCoreOffer{OfferID: r.ID, Owner: r.Owner}
+	for _, item := range r.selected().Items {
+		offer.Items = append(offer.Items, sendCoreItem{ItemID: item.ItemID, PaxIDs: item.PaxIDs})
+	}
+	return sendCore{Offer: offer}, r.party(), nil
+}

@@ -1,0 +1,121 @@
+package ndc
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Shop asks for offers.
+func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.ShopAnswer, error) {
+	asked := partyOf(search.Pax)
+	r := request{body: c.shoppingFor(search, asked), answers: "IATA_AirShoppingRS"}
+	a, err := ask[wireShopped](ctx, c.client, r)
+	if code := codeOf(err); code == padisNoOffers || code == padisNoNewOffers {
+		return supplier.ShopAnswer{}, nil
+	}
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	return readOffers(a.Response, search, asked)
+}
+
+// readOffers converts what can be converted and keeps what was asked for. An
+// offer that comes twice is offered once.
+func readOffers(w *wireShopped, search travel.Search, asked party) (supplier.ShopAnswer, error) {
+	p, err := asked.meet(w.DataLists.Pax)
+	if err != nil {
+		return supplier.ShopAnswer{}, notUnderstood(err)
+	}
+	g := graphOf(&w.DataLists)
+	var answer supplier.ShopAnswer
+	seen := map[[2]token]bool{}
+	for i := range w.CarrierOffers {
+		for j := range w.CarrierOffers[i].Offer {
+			wire := &w.CarrierOffers[i].Offer[j]
+			offer, err := offerFrom(wire, g, p)
+			if err == nil {
+				err = fits(offer, search)
+			}
+			key := [2]token{wire.OwnerCode, wire.OfferID}
+			if err == nil && seen[key] {
+				err = fmt.Errorf("the id came before")
+			}
+			if err != nil {
+				answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", clip(string(wire.OfferID)), err))
+				continue
+			}
+			seen[key] = true
+			if preferred(offer, search.Preferences) {
+				answer.Offers = append(answer.Offers, offer)
+			}
+		}
+	}
+	return answer, nil
+}
+
+// fits reports why an offer is no answer to what was asked.
+func fits(offer travel.SupplierOffer, search travel.Search) error {
+	if len(offer.Journeys) != len(search.OriginDestinations) {
+		return fmt.Errorf("%d journeys for %d asked", len(offer.Journeys), len(search.OriginDestinations))
+	}
+	for i, od := range search.OriginDestinations {
+		if day := offer.Journeys[i].Segments[0].Departure.Time.Date(); day != od.Date {
+			return fmt.Errorf("journey %d leaves on %s", i, day)
+		}
+	}
+	return nil
+}
+
+// preferred makes sure of what the supplier was asked for: carriers (every
+// flight must be sold by one of them), and stops, of which NDC knows none or any.
+func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
+	for _, journey := range offer.Journeys {
+		if want.MaxStops != nil && journey.Stops() > *want.MaxStops {
+			return false
+		}
+		for _, s := range journey.Segments {
+			if len(want.Carriers) > 0 && !slices.Contains(want.Carriers, s.MarketingCarrier) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (c *connector) shoppingFor(search travel.Search, p party) sendShopping {
+	body := sendShopping{XMLName: root("IATA_AirShoppingRQ"), sendHead: c.head(), Payload: payloadOf("")}
+	body.Request.Flights = flightsFor(search.OriginDestinations, search.Preferences.Cabin)
+	body.Request.PaxList = sendPaxList{Pax: p.anonymous()}
+	required := sendLevel{Code: "Required"}
+	var related sendRelated
+	for _, carrier := range search.Preferences.Carriers {
+		related.Carriers = append(related.Carriers, sendCarrierWish{Code: carrier, Pref: required})
+	}
+	if stops := search.Preferences.MaxStops; stops != nil && *stops == 0 {
+		related.Flights = []sendFlightWish{{Character: sendCharacter{Code: "Direct", Pref: required}}}
+	}
+	if len(related.Carriers)+len(related.Flights) > 0 {
+		body.Request.Related = &related
+	}
+	return body
+}
+
+func flightsFor(wanted []travel.OriginDestination, cabin travel.Cabin) sendFlightRequest {
+	var flights sendFlightRequest
+	for i, od := range wanted {
+		one := sendOriginDest{
+			Destination: od.Destination,
+			Departure:   sendDeparture{Date: od.Date.String(), Airport: od.Origin},
+			ID:          fmt.Sprintf("OD%d", i+1),
+		}
+		if code := cabinTo(cabin); code != "" {
+			one.Cabin = &sendCabinWish{Code: code, Pref: sendLevel{Code: "Preferred"}}
+		}
+		flights.OriginDests = append(flights.OriginDests, one)
+	}
+	return flights
+}
