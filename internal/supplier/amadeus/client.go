@@ -1,0 +1,232 @@
+package amadeus
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+const (
+	// maxBody bounds an answer. 250 offers are about 1 MB, with seat maps of every
+	// flight beside them a few more.
+	maxBody   = 32 << 20
+	mediaType = "application/vnd.amadeus+json"
+	userAgent = "farebridge"
+)
+
+// client speaks HTTP and knows nothing of flights. Its errors are *supplier.Error.
+type client struct {
+	base   string
+	http   *http.Client
+	tokens *tokens
+}
+
+func newClient(cfg Config) *client {
+	own := http.Client{}
+	if cfg.HTTPClient != nil {
+		own = *cfg.HTTPClient
+	}
+	// Following a redirect would send a write twice, or the token elsewhere.
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	base := strings.TrimRight(cfg.BaseURL, "/")
+	return &client{base: base, http: &own, tokens: &tokens{
+		http: &own, url: base + tokenPath, form: tokenForm(cfg.ClientID, cfg.ClientSecret), now: cfg.Now,
+	}}
+}
+
+// request is one call. A request that changes something and gets no
+// understandable answer has an unknown outcome; a read has none to know.
+type request struct {
+	method    string
+	path      string
+	query     url.Values
+	data      any    // of the body's "data"
+	bare      any    // the whole body, where there is no "data" around it
+	reference string // our order id, for Amadeus' own logs
+	changes   bool
+}
+
+// answer is a 2xx whose body is Amadeus' envelope, or 204.
+type answer struct {
+	status   int
+	data     json.RawMessage
+	included json.RawMessage
+}
+
+// call asks with a token and, when Amadeus says that it is none (any more), once
+// more with a new one: such a refusal comes before anything is done.
+func (c *client) call(ctx context.Context, r request) (answer, error) {
+	for again := false; ; again = true {
+		token, err := c.tokens.get(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		a, err := c.once(ctx, r, token)
+		if again || !refusesToken(err) {
+			return a, err
+		}
+		c.tokens.drop(token)
+	}
+}
+
+func (c *client) once(ctx context.Context, r request, token string) (answer, error) {
+	var seen exposure
+	req, err := c.request(httptrace.WithClientTrace(ctx, seen.trace()), r)
+	if err != nil {
+		return answer{}, err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	if ctx.Err() != nil {
+		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
+	}
+	// net/http repeats a POST by itself only when not a byte of it was written.
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if seen.nothingSent(err) {
+			return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", withoutURL(err))
+		}
+		return answer{}, r.lost(codeNoAnswer, "no answer", withoutURL(err))
+	}
+	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return answer{}, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
+	}
+	if len(raw) > maxBody {
+		return answer{}, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+	}
+	return r.read(resp.StatusCode, resp.Header, raw)
+}
+
+func (c *client) request(ctx context.Context, r request) (*http.Request, error) {
+	body := r.bare
+	if r.data != nil {
+		body = wireData{Data: r.data}
+	}
+	var content io.Reader
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return nil, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+		}
+		content = bytes.NewReader(raw)
+	}
+	target := c.base + r.path
+	if len(r.query) > 0 {
+		target += "?" + r.query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, target, content)
+	if err != nil {
+		return nil, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+	}
+	req.Header.Set("Accept", mediaType+", application/json")
+	req.Header.Set("User-Agent", userAgent)
+	if body != nil {
+		req.Header.Set("Content-Type", mediaType)
+		if !r.changes {
+			req.Header.Set("X-HTTP-Method-Override", http.MethodGet) // a question too long for a query
+		}
+	}
+	if trace := clientRef(r.reference); trace != "" {
+		req.Header.Set("Ama-Client-Ref", trace)
+	}
+	return req, nil
+}
+
+// clientRef is our order id in the form Amadeus' traceability token has:
+// [a-zA-Z0-9-]{10,48} of a session, a colon, and up to ten letters of a request.
+// It names the call in Amadeus' logs; nothing can be looked up by it through the
+// API.
+func clientRef(reference string) string {
+	session := strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return c
+		}
+		return '-'
+	}, reference)
+	if len(session) < 10 || len(session) > 48 {
+		return ""
+	}
+	return session + ":order"
+}
+
+// read tells a success from a refusal from something that is not Amadeus'.
+func (r request) read(status int, header http.Header, raw []byte) (answer, error) {
+	if status == http.StatusNoContent && len(raw) == 0 {
+		return answer{status: status}, nil
+	}
+	var e envelope
+	err := json.Unmarshal(raw, &e)
+	said := e.failures()
+	if err == nil && status >= 200 && status < 300 && len(said) == 0 && len(e.Data) > 0 {
+		return answer{status: status, data: e.Data, included: e.Included}, nil
+	}
+	if status == http.StatusTooManyRequests {
+		return answer{}, rateLimited(header, said)
+	}
+	if err != nil || len(said) == 0 {
+		// An HTML page, a cut document, JSON of somebody in between.
+		message := fmt.Sprintf("HTTP %d with a body that is not Amadeus' (%q, %d bytes)",
+			status, clip(header.Get("Content-Type")), len(raw))
+		return answer{}, r.lost(codeUnreadable, message, err)
+	}
+	return answer{}, r.refused(status, header, said)
+}
+
+// lost is the error of a call whose answer cannot be known.
+func (r request) lost(code, message string, cause error) *supplier.Error {
+	kind := supplier.Unavailable
+	if r.changes {
+		kind = supplier.OutcomeUnknown
+	}
+	return supplier.Fail(kind, code, message, cause)
+}
+
+// decode reads an answer's data. What cannot be read counts as no answer.
+func (r request) decode(a answer, into any) error {
+	err := json.Unmarshal(a.data, into)
+	if err != nil {
+		return r.lost(codeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", a.status), err)
+	}
+	return nil
+}
+
+// exposure watches whether a request may have left the machine.
+type exposure struct {
+	traced    atomic.Bool
+	connected atomic.Bool
+}
+
+func (e *exposure) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { e.traced.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
+	}
+}
+
+// nothingSent is true only when it is sure: no connection was ever had (DNS,
+// connect and TLS failures, or the caller left while waiting for one). Once there
+// is a connection, how much was written is not worth betting a booking on. A
+// transport that does not report to the trace is believed only when it says
+// itself that it could not dial.
+func (e *exposure) nothingSent(err error) bool {
+	if e.connected.Load() {
+		return false
+	}
+	if e.traced.Load() {
+		return true
+	}
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}

@@ -1,0 +1,150 @@
+package amadeus_test
+
+import (
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/simulator/amadeusair"
+	"github.com/farebridge/farebridge/internal/simulator/journal"
+	"github.com/farebridge/farebridge/internal/simulator/stage"
+	"github.com/farebridge/farebridge/internal/simulator/world"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/amadeus"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// airline is the persona of the simulator bought from.
+const airline = "air-china"
+
+// slowness is how late a slow supplier answers. Whoever is to give up does so when
+// it begins, not after a time.
+const slowness = 50 * time.Millisecond
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, plain) })
+}
+
+// TestConformanceOfTheDecorated: what supplier.Instrument adds takes nothing away.
+func TestConformanceOfTheDecorated(t *testing.T) {
+	t.Parallel()
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, decorated) })
+}
+
+func plain(c *supplier.Connector) *supplier.Connector { return c }
+
+func decorated(c *supplier.Connector) *supplier.Connector {
+	return supplier.Instrument(c, supplier.Options{
+		Now: time.Now, RetryDelay: time.Millisecond,
+		// The faults come one after another; here they must all be seen.
+		Breaker: supplier.Breaker{MinCalls: 1000},
+	})
+}
+
+func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
+	t.Helper()
+	silent := slog.New(slog.DiscardHandler)
+	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
+	st := stage.New(func() time.Time { return wall })
+	j, err := journal.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world.New(world.Config{Stage: st, Journal: j, Seed: 7, Logger: silent})
+	server := httptest.NewServer(spoilable{amadeusair.New(w, st, slowness, silent)})
+	t.Cleanup(server.Close)
+	connect := func(baseURL string, client *http.Client) *supplier.Connector {
+		c := amadeus.New(amadeus.Config{
+			ID: airline, BaseURL: baseURL, HTTPClient: client, Now: st.Now,
+			ClientID: amadeusair.ClientID(airline), ClientSecret: amadeusair.ClientSecret(airline),
+		})
+		// A connector in use has a token. Without one, whatever befalls a call
+		// befalls its request for a token first, after which nothing is ever done.
+		_, found, _ := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{BookingRef: bookedRef()})
+		if found {
+			t.Error("found an order nobody made")
+		}
+		return wrap(c)
+	}
+	return suppliertest.Rig{
+		BaseURL: server.URL,
+		Connect: connect,
+		Search: travel.Search{
+			OriginDestinations: []travel.OriginDestination{
+				{Origin: "BJS", Destination: "SHA", Date: travel.Date{Year: 2026, Month: time.December, Day: 20}},
+				{Origin: "SHA", Destination: "BJS", Date: travel.Date{Year: 2026, Month: time.December, Day: 27}},
+			},
+			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
+		},
+		Currency:   "CNY",
+		NoHold:     true,
+		Unfindable: true,
+		Later:      func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
+		Reads: func(r *http.Request, _ []byte) bool {
+			return r.Method == http.MethodGet || r.Header.Get("X-HTTP-Method-Override") == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token")
+		},
+		Words: map[string]string{
+			`"ECONOMY"`: `"BUNK"`, `"EXCHANGE"`: `"TELEPORT"`, `"SUPPLIER"`: `"MOON"`, `"PUBLISHED"`: `"WHISPERED"`, `"GDS"`: `"NDC"`,
+		},
+		Twice: twice,
+		Living: func(t *testing.T, reference string) int {
+			t.Helper()
+			count := 0
+			for _, order := range w.Orders(airline) {
+				if order.CancelledAt == nil && order.Metadata[world.ReferenceKey] == reference {
+					count++
+				}
+			}
+			return count
+		},
+	}
+}
+
+// twice repeats the first offer of a search.
+func twice(body []byte) []byte {
+	var answer map[string]json.RawMessage
+	var offers []json.RawMessage
+	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer["data"], &offers) != nil || len(offers) == 0 {
+		return body // a token, or a search without offers
+	}
+	var err error
+	answer["data"], err = json.Marshal(append(offers, offers[0]))
+	if err != nil {
+		return body
+	}
+	repeated, err := json.Marshal(answer)
+	if err != nil {
+		return body
+	}
+	return repeated
+}
+
+// spoilable answers a deletion with a body. Amadeus' 204 has none, so that the
+// suite's half and empty answers would be whole ones; how a 204 is read,
+// TestRelease has.
+type spoilable struct{ inner http.Handler }
+
+func (s spoilable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodDelete {
+		w = withBody{w}
+	}
+	s.inner.ServeHTTP(w, r)
+}
+
+type withBody struct{ http.ResponseWriter }
+
+func (w withBody) WriteHeader(status int) {
+	if status != http.StatusNoContent {
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	w.ResponseWriter.WriteHeader(http.StatusOK)
+	_, _ = io.WriteString(w.ResponseWriter, `{"data":{"type":"flight-order"}}`)
+}

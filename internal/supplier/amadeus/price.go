@@ -1,0 +1,115 @@
+package amadeus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// What can be asked for beside a price.
+const (
+	includeBags  = "bags"
+	includeRules = "detailed-fare-rules"
+)
+
+// Price has Amadeus price the offer again, with the services wanted. A new price
+// is not marked: it is another grand total.
+func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.SupplierOffer, error) {
+	ref, w, err := openOffer(in.OfferRef, in.Pax)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	if len(in.Services) > 0 {
+		ref.choices, err = wanted(in.Services, w)
+		if err != nil {
+			return travel.SupplierOffer{}, err
+		}
+		ref.document, err = withServices(ref.document, ref.choices)
+		if err != nil {
+			return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer cannot take services", err)
+		}
+	}
+	priced, _, err := c.priceAgain(ctx, ref, w.Price.Currency, "")
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	return priced.offer, nil
+}
+
+// openOffer is what a handle holds, once it is known to be of these people.
+func openOffer(raw []byte, pax []travel.Pax) (offerRef, wireOffer, error) {
+	ref, err := decodeOfferRef(raw)
+	if err != nil {
+		return offerRef{}, wireOffer{}, err
+	}
+	if !sameParty(ref.party, pax) {
+		return offerRef{}, wireOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)
+	}
+	var w wireOffer
+	err = json.Unmarshal(ref.document, &w)
+	if err != nil {
+		return offerRef{}, wireOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable offer in a handle", err)
+	}
+	return ref, w, nil
+}
+
+// priceAgain prices an offer and asks for something beside it ("" for nothing).
+func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, include string) (understood, wireIncluded, error) {
+	fail := func(err error) (understood, wireIncluded, error) { return understood{}, wireIncluded{}, err }
+	r := request{
+		method: http.MethodPost,
+		path:   "/v1/shopping/flight-offers/pricing",
+		data:   sendOffers{Type: "flight-offers-pricing", FlightOffers: []json.RawMessage{ref.document}},
+	}
+	if include != "" {
+		r.query = url.Values{"include": {include}}
+	}
+	a, err := c.client.call(ctx, r)
+	if codeOf(err) == codeInvalidData {
+		// What Amadeus cannot read any more is its own offer, out of date.
+		return fail(as(supplier.SoldOut, err))
+	}
+	if err != nil {
+		return fail(err)
+	}
+	var wire wirePriced
+	err = r.decode(a, &wire)
+	if err != nil {
+		return fail(err)
+	}
+	if len(wire.FlightOffers) != 1 {
+		return fail(r.lost(codeUnreadable, "not one offer priced", nil))
+	}
+	var handles packer
+	priced, err := handles.offerFrom(wire.FlightOffers[0], ref.party, ref.choices, c.office)
+	if errors.Is(err, errServicesMoved) {
+		return fail(supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, "services cost something else than listed", err))
+	}
+	if err != nil {
+		return fail(r.lost(codeUnreadable, "offer not understood", err))
+	}
+	if priced.wire.Price.Currency != currency {
+		return fail(r.lost(codeUnreadable, "answered in another currency than asked", nil))
+	}
+	for _, one := range ref.choices {
+		if !one.isIn(priced.wire) {
+			return fail(supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, "priced without a service asked for", nil))
+		}
+	}
+	for _, need := range wire.BookingRequirements.Travelers {
+		priced.offer.IdentityRequired = priced.offer.IdentityRequired || need.DocumentRequired
+	}
+	var included wireIncluded
+	if len(a.included) > 0 {
+		err = json.Unmarshal(a.included, &included)
+		if err != nil && include != "" {
+			return fail(r.lost(codeUnreadable, "what was asked beside the price has another shape", err))
+		}
+	}
+	return priced, included, nil
+}

@@ -1,0 +1,71 @@
+package amadeus
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// Retrieve reads an order by Amadeus' id. There is no other way to one: without
+// the id, because the booking's answer was lost, it answers Unavailable with
+// codeCannotLookUp, which is not a no.
+func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (travel.Booking, bool, error) {
+	if len(in.BookingRef) == 0 {
+		return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, codeCannotLookUp,
+			"orders are found by Amadeus' id only, which was in the answer that was lost", nil)
+	}
+	ref, err := decodeBookingRef(in.BookingRef)
+	if err != nil {
+		return travel.Booking{}, false, err
+	}
+	order, err := c.order(ctx, ref.order, in.Reference)
+	if codeOf(err) == codeNotFoundThere {
+		return travel.Booking{}, false, nil
+	}
+	if err != nil {
+		return travel.Booking{}, false, err
+	}
+	booking, err := bookingFrom(order, ref.party, c.office)
+	if err != nil {
+		return travel.Booking{}, false, notUnderstood(err)
+	}
+	return booking, true, nil
+}
+
+// order reads one order.
+func (c *connector) order(ctx context.Context, id, reference string) (wireOrder, error) {
+	r := request{method: http.MethodGet, path: orderPath(id), reference: reference}
+	a, err := c.client.call(ctx, r)
+	if err != nil {
+		return wireOrder{}, err
+	}
+	var order wireOrder
+	err = r.decode(a, &order)
+	if err != nil {
+		return wireOrder{}, err
+	}
+	if plainID(order.ID) != plainID(id) {
+		return wireOrder{}, r.lost(codeUnreadable, "answered another order than asked", nil)
+	}
+	return order, nil
+}
+
+// plainID is an order's id without the URL encoding in which Amadeus gives it.
+func plainID(id string) string {
+	plain, err := url.PathUnescape(id)
+	if err != nil {
+		return id
+	}
+	return plain
+}
+
+// orderPath encodes an id once, whether it came encoded or not.
+func orderPath(id string) string { return ordersPath + "/" + url.PathEscape(plainID(id)) }
+
+// notUnderstood is the failure of a read whose order makes no sense.
+func notUnderstood(err error) error {
+	return supplier.Fail(supplier.Unavailable, codeUnreadable, "order not understood", err)
+}
