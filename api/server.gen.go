@@ -689,6 +689,120 @@ func (e ProblemCode) Valid() bool {
 	}
 }
 
+// Defines values for SupplierSettlement.
+const (
+	SupplierSettlementBalance      SupplierSettlement = "balance"
+	SupplierSettlementBsp          SupplierSettlement = "bsp"
+	SupplierSettlementCustomerCard SupplierSettlement = "customerCard"
+)
+
+// Valid indicates whether the value is a known member of the SupplierSettlement enum.
+func (e SupplierSettlement) Valid() bool {
+	switch e {
+	case SupplierSettlementBalance:
+		return true
+	case SupplierSettlementBsp:
+		return true
+	case SupplierSettlementCustomerCard:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SupplierOperationOperation.
+const (
+	SupplierOperationOperationAcceptChange SupplierOperationOperation = "acceptChange"
+	SupplierOperationOperationCancel       SupplierOperationOperation = "cancel"
+	SupplierOperationOperationChange       SupplierOperationOperation = "change"
+	SupplierOperationOperationHold         SupplierOperationOperation = "hold"
+	SupplierOperationOperationNotices      SupplierOperationOperation = "notices"
+	SupplierOperationOperationPay          SupplierOperationOperation = "pay"
+	SupplierOperationOperationPrice        SupplierOperationOperation = "price"
+	SupplierOperationOperationRefund       SupplierOperationOperation = "refund"
+	SupplierOperationOperationRetrieve     SupplierOperationOperation = "retrieve"
+	SupplierOperationOperationRules        SupplierOperationOperation = "rules"
+	SupplierOperationOperationSeatMaps     SupplierOperationOperation = "seatMaps"
+	SupplierOperationOperationServices     SupplierOperationOperation = "services"
+)
+
+// Valid indicates whether the value is a known member of the SupplierOperationOperation enum.
+func (e SupplierOperationOperation) Valid() bool {
+	switch e {
+	case SupplierOperationOperationAcceptChange:
+		return true
+	case SupplierOperationOperationCancel:
+		return true
+	case SupplierOperationOperationChange:
+		return true
+	case SupplierOperationOperationHold:
+		return true
+	case SupplierOperationOperationNotices:
+		return true
+	case SupplierOperationOperationPay:
+		return true
+	case SupplierOperationOperationPrice:
+		return true
+	case SupplierOperationOperationRefund:
+		return true
+	case SupplierOperationOperationRetrieve:
+		return true
+	case SupplierOperationOperationRules:
+		return true
+	case SupplierOperationOperationSeatMaps:
+		return true
+	case SupplierOperationOperationServices:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SupplierOperationStates.
+const (
+	SupplierOperationStatesAwaitingPayment SupplierOperationStates = "awaitingPayment"
+	SupplierOperationStatesCancelled       SupplierOperationStates = "cancelled"
+	SupplierOperationStatesChanging        SupplierOperationStates = "changing"
+	SupplierOperationStatesFailed          SupplierOperationStates = "failed"
+	SupplierOperationStatesOffer           SupplierOperationStates = "offer"
+	SupplierOperationStatesPaid            SupplierOperationStates = "paid"
+	SupplierOperationStatesPending         SupplierOperationStates = "pending"
+	SupplierOperationStatesRefunded        SupplierOperationStates = "refunded"
+	SupplierOperationStatesRefunding       SupplierOperationStates = "refunding"
+	SupplierOperationStatesTicketed        SupplierOperationStates = "ticketed"
+	SupplierOperationStatesTicketing       SupplierOperationStates = "ticketing"
+)
+
+// Valid indicates whether the value is a known member of the SupplierOperationStates enum.
+func (e SupplierOperationStates) Valid() bool {
+	switch e {
+	case SupplierOperationStatesAwaitingPayment:
+		return true
+	case SupplierOperationStatesCancelled:
+		return true
+	case SupplierOperationStatesChanging:
+		return true
+	case SupplierOperationStatesFailed:
+		return true
+	case SupplierOperationStatesOffer:
+		return true
+	case SupplierOperationStatesPaid:
+		return true
+	case SupplierOperationStatesPending:
+		return true
+	case SupplierOperationStatesRefunded:
+		return true
+	case SupplierOperationStatesRefunding:
+		return true
+	case SupplierOperationStatesTicketed:
+		return true
+	case SupplierOperationStatesTicketing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SupplierReportStatus.
 const (
 	SupplierReportStatusError   SupplierReportStatus = "error"
@@ -754,6 +868,28 @@ type Acceptance struct {
 
 // Action defines model for Action.
 type Action string
+
+// Agency defines model for Agency.
+type Agency struct {
+	AgencyID string `json:"agencyId"`
+
+	// Deposit A prepaid balance with us. Absent when the agency has none.
+	Deposit *AgencyDeposit `json:"deposit,omitempty"`
+	Name    string         `json:"name"`
+
+	// Programs The travel programs under which it buys.
+	Programs []string `json:"programs"`
+}
+
+// AgencyDeposit A prepaid balance with us. Absent when the agency has none.
+type AgencyDeposit struct {
+	// Available What another payment can reserve.
+	Available Money `json:"available"`
+	Balance   Money `json:"balance"`
+
+	// Reserved Held back for payments whose tickets are on their way.
+	Reserved Money `json:"reserved"`
+}
 
 // AirShoppingRequest defines model for AirShoppingRequest.
 type AirShoppingRequest struct {
@@ -1253,9 +1389,11 @@ type PaxSegment struct {
 
 // Payment defines model for Payment.
 type Payment struct {
-	Amount      Money         `json:"amount"`
-	CapturedAt  *time.Time    `json:"capturedAt,omitempty"`
-	CreatedAt   time.Time     `json:"createdAt"`
+	Amount     Money      `json:"amount"`
+	CapturedAt *time.Time `json:"capturedAt,omitempty"`
+	CreatedAt  time.Time  `json:"createdAt"`
+
+	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`.
 	DeclineCode *string       `json:"declineCode,omitempty"`
 	Method      PaymentMethod `json:"method"`
 
@@ -1400,6 +1538,39 @@ type SelectedOffer struct {
 	OfferID         string  `json:"offerId"`
 }
 
+// Supplier defines model for Supplier.
+type Supplier struct {
+	// Connector The protocol it is spoken to in: duffel, ndc, amadeus, farebridge.
+	Connector  string              `json:"connector"`
+	Operations []SupplierOperation `json:"operations"`
+
+	// Settlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+	Settlement *SupplierSettlement `json:"settlement,omitempty"`
+	SupplierID string              `json:"supplierId"`
+}
+
+// SupplierSettlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+type SupplierSettlement string
+
+// SupplierListResponse defines model for SupplierListResponse.
+type SupplierListResponse struct {
+	Suppliers []Supplier `json:"suppliers"`
+}
+
+// SupplierOperation defines model for SupplierOperation.
+type SupplierOperation struct {
+	Operation SupplierOperationOperation `json:"operation"`
+
+	// States The states in which the supplier can do it; `offer` is before there is an order.
+	States []SupplierOperationStates `json:"states"`
+}
+
+// SupplierOperationOperation defines model for SupplierOperation.Operation.
+type SupplierOperationOperation string
+
+// SupplierOperationStates defines model for SupplierOperation.States.
+type SupplierOperationStates string
+
 // SupplierReport defines model for SupplierReport.
 type SupplierReport struct {
 	LatencyMs int     `json:"latencyMs"`
@@ -1487,6 +1658,9 @@ type OrderListParams struct {
 	Status          *OrderStatus `form:"status,omitempty" json:"status,omitempty"`
 	Reference       *string      `form:"reference,omitempty" json:"reference,omitempty"`
 	ClientReference *string      `form:"clientReference,omitempty" json:"clientReference,omitempty"`
+
+	// CreatedAfter Only orders made later than this instant.
+	CreatedAfter *time.Time `form:"createdAfter,omitempty" json:"createdAfter,omitempty"`
 }
 
 // OrderCreateParams defines parameters for OrderCreate.
@@ -1536,6 +1710,9 @@ type SandboxClockAdvanceJSONRequestBody = SandboxClockAdvanceRequest
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// AgencyRetrieve The calling agency
+	// (GET /v1/agency)
+	AgencyRetrieve(ctx echo.Context) error
 	// AirShopping Search offers
 	// (POST /v1/air-shopping)
 	AirShopping(ctx echo.Context, params AirShoppingParams) error
@@ -1545,6 +1722,9 @@ type ServerInterface interface {
 	// PaymentNotice A payment gateway's signed callback
 	// (POST /v1/notices/payments/{gateway})
 	PaymentNotice(ctx echo.Context, gateway string) error
+	// SupplierNotice A supplier's signed callback
+	// (POST /v1/notices/suppliers/{supplier})
+	SupplierNotice(ctx echo.Context, supplier string) error
 	// OfferRetrieve One remembered offer
 	// (GET /v1/offers/{offerId})
 	OfferRetrieve(ctx echo.Context, offerID OfferID) error
@@ -1578,11 +1758,23 @@ type ServerInterface interface {
 	// SandboxClockAdvance Move time forward
 	// (POST /v1/sandbox/clock)
 	SandboxClockAdvance(ctx echo.Context) error
+	// SupplierList Who sells, and what each can do in which state of an order
+	// (GET /v1/suppliers)
+	SupplierList(ctx echo.Context) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// AgencyRetrieve converts echo context to params.
+func (w *ServerInterfaceWrapper) AgencyRetrieve(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AgencyRetrieve(ctx)
+	return err
 }
 
 // AirShopping converts echo context to params.
@@ -1659,6 +1851,22 @@ func (w *ServerInterfaceWrapper) PaymentNotice(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.PaymentNotice(ctx, gateway)
+	return err
+}
+
+// SupplierNotice converts echo context to params.
+func (w *ServerInterfaceWrapper) SupplierNotice(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "supplier" -------------
+	var supplier string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "supplier", ctx.Param("supplier"), &supplier, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter supplier: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SupplierNotice(ctx, supplier)
 	return err
 }
 
@@ -1753,6 +1961,13 @@ func (w *ServerInterfaceWrapper) OrderList(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "clientReference", ctx.QueryParams(), &params.ClientReference, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clientReference: %s", err))
+	}
+
+	// ------------- Optional query parameter "createdAfter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "createdAfter", ctx.QueryParams(), &params.CreatedAfter, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter createdAfter: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -1982,6 +2197,15 @@ func (w *ServerInterfaceWrapper) SandboxClockAdvance(ctx echo.Context) error {
 	return err
 }
 
+// SupplierList converts echo context to params.
+func (w *ServerInterfaceWrapper) SupplierList(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SupplierList(ctx)
+	return err
+}
+
 // This is a simple interface which specifies echo.Route addition functions which
 // are present on both echo.Echo and echo.Group, since we want to allow using
 // either of them for path registration
@@ -2040,13 +2264,54 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/orders/:orderId/payments", wrapper.OrderPay, options.OperationMiddlewares["OrderPay"]...)
 	router.GET(options.BaseURL+"/v1/orders/:orderId/payments/:paymentId", wrapper.PaymentRetrieve, options.OperationMiddlewares["PaymentRetrieve"]...)
 	router.POST(options.BaseURL+"/v1/orders/:orderId/payments/:paymentId/confirm", wrapper.PaymentConfirm, options.OperationMiddlewares["PaymentConfirm"]...)
+	router.GET(options.BaseURL+"/v1/agency", wrapper.AgencyRetrieve, options.OperationMiddlewares["AgencyRetrieve"]...)
 	router.POST(options.BaseURL+"/v1/notices/payments/:gateway", wrapper.PaymentNotice, options.OperationMiddlewares["PaymentNotice"]...)
+	router.POST(options.BaseURL+"/v1/notices/suppliers/:supplier", wrapper.SupplierNotice, options.OperationMiddlewares["SupplierNotice"]...)
+	router.GET(options.BaseURL+"/v1/suppliers", wrapper.SupplierList, options.OperationMiddlewares["SupplierList"]...)
 	router.GET(options.BaseURL+"/v1/sandbox/clock", wrapper.SandboxClockRetrieve, options.OperationMiddlewares["SandboxClockRetrieve"]...)
 	router.POST(options.BaseURL+"/v1/sandbox/clock", wrapper.SandboxClockAdvance, options.OperationMiddlewares["SandboxClockAdvance"]...)
 
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
+
+type AgencyRetrieveRequestObject struct {
+}
+
+type AgencyRetrieveResponseObject interface {
+	VisitAgencyRetrieveResponse(w http.ResponseWriter) error
+}
+
+type AgencyRetrieve200JSONResponse Agency
+
+func (response AgencyRetrieve200JSONResponse) VisitAgencyRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AgencyRetrievedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AgencyRetrievedefaultApplicationProblemPlusJSONResponse) VisitAgencyRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type AirShoppingRequestObject struct {
 	Params AirShoppingParams
@@ -2158,6 +2423,54 @@ type PaymentNoticedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PaymentNoticedefaultApplicationProblemPlusJSONResponse) VisitPaymentNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SupplierNoticeRequestObject struct {
+	Supplier    string `json:"supplier"`
+	ContentType string
+	Body        io.Reader
+}
+
+type SupplierNoticeResponseObject interface {
+	VisitSupplierNoticeResponse(w http.ResponseWriter) error
+}
+
+type SupplierNotice200AsteriskResponse struct {
+	Body          io.Reader
+	ContentType   string
+	ContentLength int64
+}
+
+func (response SupplierNotice200AsteriskResponse) VisitSupplierNoticeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type SupplierNoticedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SupplierNoticedefaultApplicationProblemPlusJSONResponse) VisitSupplierNoticeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2680,8 +2993,49 @@ func (response SandboxClockAdvancedefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type SupplierListRequestObject struct {
+}
+
+type SupplierListResponseObject interface {
+	VisitSupplierListResponse(w http.ResponseWriter) error
+}
+
+type SupplierList200JSONResponse SupplierListResponse
+
+func (response SupplierList200JSONResponse) VisitSupplierListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SupplierListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SupplierListdefaultApplicationProblemPlusJSONResponse) VisitSupplierListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// AgencyRetrieve The calling agency
+	// (GET /v1/agency)
+	AgencyRetrieve(ctx context.Context, request AgencyRetrieveRequestObject) (AgencyRetrieveResponseObject, error)
 	// AirShopping Search offers
 	// (POST /v1/air-shopping)
 	AirShopping(ctx context.Context, request AirShoppingRequestObject) (AirShoppingResponseObject, error)
@@ -2691,6 +3045,9 @@ type StrictServerInterface interface {
 	// PaymentNotice A payment gateway's signed callback
 	// (POST /v1/notices/payments/{gateway})
 	PaymentNotice(ctx context.Context, request PaymentNoticeRequestObject) (PaymentNoticeResponseObject, error)
+	// SupplierNotice A supplier's signed callback
+	// (POST /v1/notices/suppliers/{supplier})
+	SupplierNotice(ctx context.Context, request SupplierNoticeRequestObject) (SupplierNoticeResponseObject, error)
 	// OfferRetrieve One remembered offer
 	// (GET /v1/offers/{offerId})
 	OfferRetrieve(ctx context.Context, request OfferRetrieveRequestObject) (OfferRetrieveResponseObject, error)
@@ -2724,6 +3081,9 @@ type StrictServerInterface interface {
 	// SandboxClockAdvance Move time forward
 	// (POST /v1/sandbox/clock)
 	SandboxClockAdvance(ctx context.Context, request SandboxClockAdvanceRequestObject) (SandboxClockAdvanceResponseObject, error)
+	// SupplierList Who sells, and what each can do in which state of an order
+	// (GET /v1/suppliers)
+	SupplierList(ctx context.Context, request SupplierListRequestObject) (SupplierListResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -2736,6 +3096,29 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// AgencyRetrieve operation middleware
+func (sh *strictHandler) AgencyRetrieve(ctx echo.Context) error {
+	var request AgencyRetrieveRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AgencyRetrieve(ctx.Request().Context(), request.(AgencyRetrieveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AgencyRetrieve")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AgencyRetrieveResponseObject); ok {
+		return validResponse.VisitAgencyRetrieveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // AirShopping operation middleware
@@ -2834,6 +3217,34 @@ func (sh *strictHandler) PaymentNotice(ctx echo.Context, gateway string) error {
 		return err
 	} else if validResponse, ok := response.(PaymentNoticeResponseObject); ok {
 		return validResponse.VisitPaymentNoticeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SupplierNotice operation middleware
+func (sh *strictHandler) SupplierNotice(ctx echo.Context, supplier string) error {
+	var request SupplierNoticeRequestObject
+
+	request.Supplier = supplier
+	request.ContentType = ctx.Request().Header.Get("Content-Type")
+
+	request.Body = ctx.Request().Body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SupplierNotice(ctx.Request().Context(), request.(SupplierNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SupplierNotice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SupplierNoticeResponseObject); ok {
+		return validResponse.VisitSupplierNoticeResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -3212,154 +3623,191 @@ func (sh *strictHandler) SandboxClockAdvance(ctx echo.Context) error {
 	return nil
 }
 
+// SupplierList operation middleware
+func (sh *strictHandler) SupplierList(ctx echo.Context) error {
+	var request SupplierListRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SupplierList(ctx.Request().Context(), request.(SupplierListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SupplierList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SupplierListResponseObject); ok {
+		return validResponse.VisitSupplierListResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
 // Stored as a slice of fixed-width chunks rather than one concatenated
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H1tc9s40uBfQem2KjNZWZadl03kutrHcSaz3p0krtjzzO3FfoYQ2ZKwJgEuAErWpPz1fsD9xPslV2iA",
-	"JEiCenGc2b374rJIvDQajX5Dd/PLIBZZLjhwrQaTL4OcSpqBBom/zhPIcqGBx+u/wdo8SUDFkuWaCT6Y",
-	"DD7BPwsmIRmR90wpxueEKfJ8PCYRa/R0b6MROeVrorQ0TcWMHBEtyPGLF2TJFJumQE4vz87PSbygksYG",
-	"CKIXVJtBuSAxlQnhRTYFeUIo+fnn87fmDSVzIRIiOIwGwwEzYC2AJiAHwwGnGQwm/jIOzDqGAxUvIKNm",
-	"QRm9+wn4XC8Gk+MXL4YDvc5NFwvj4P5+OPg4m4E8T0xjHD2nelGPLdzb4UA6ZAwmWhbQN8d4HJxDJpvm",
-	"cG+/bo4Lus6A695Z8ur9181zGQOnkokuuVxSnkzFHRE8XY9IZOb9fKKKPE8ZyP/OkpuodwvfUQlTyZI5",
-	"HFTj94B1FALr3qxJ5YIrQMq+kGKaQmb+jQXXwLX5lxpQYmrAPcxtiz/+QxnYv3hz/UHCbDAZ/LfD+ugc",
-	"2rfqsBwXZ2wdlndn5PXzF38ibmSSgKYsVSPEmhvAjH8ax5BrymPAEylFDlIzCzfc5UyCOkVwZ0JmVA8m",
-	"g4RqONAsg0Fn5f5efilfToVIgXLzVotb4N2tsjAoAnc01uma6AVTBGmdUN18mksW49nrkkI99ef6/5uq",
-	"pZj+A2JtoDiN7bxfBsCLzDTHUQdDS/uDoaHOwXAQG6ykSKCzghtKjReUz01DmiSXIJe2F0Xwz+y7mwBS",
-	"Tpm8XIg8Z3xumBgou/9JwgwgNL3wsD6jqYJhayOmRTIH/V5Z1M1okerB5NnY0F5G71hmVnE8tr8Zt79f",
-	"eJTJuIY5SANLXEhpeFN3F94JSRKm8pSu8dCc2C1QREGaEsaJXgCTpDxCTxQpxxohyrQGacb5r8+nB//z",
-	"5suz+z90tmk4uDsQNGcHsUhgDvwA7rSkB5rOcWlLmjJDXWa3MqYhy/V6WAFs9lhINmf8LSjNOJ4c7Gea",
-	"qm2H5WO7q8FGRu/ObeeXiDr346gCnEqJtLAr3AlbAkKa07sAoWuSCaXJa7JiekEoUUA1sqFdVnBB75ow",
-	"H73aBLQBQsIMDPZg++Be0/ZpCmDdLjB4unxit0ywy1kMAClo6KLohyXIdUVkhHK1AgkJ0h/LgFCO/8+K",
-	"NPXYgMdjEqrpT0zprSt+WzW8HzZZXROin7lmqSF+PAFmy2S8IDHlZApEAk0InVPGDTS78Uh7rHYnXNMc",
-	"uWd7d+kcttPMHM75TJj2ym3Luc+da7BKnO8O2aXr8QlyIXUIRC0LHlNt5UETre+FhJLDmC0mM1HwxOhg",
-	"nFAJ5BZyHd7hFZWc8fnucP5iO3QBbNG5hyCfIoY1ufor8gDxkVftr0+KbrN6zkvKOJyJxJ6TJh8dH7y+",
-	"+XIcYKWmZ2paUm1YTueEJZDqrQrEe8FhXZHkzoS4Wqx96aloBu9SNl9o9VEvQJZkYdDSevVGUhSkHKic",
-	"rq/sAbE/3hoGerNNsFtALQhDt8gQVt/Q+ZzO4TRNxSqs3ExbLXpORU7vzpMmqXXadA/m3SXMrX67b1cG",
-	"jll3Rbd9UuM9XkB8i4QYUynXH3lQ+ViBQf/f5qExW8gNoMQNWAFWIaS9ytAmnNEpa+hZEAsuMrNzuYSM",
-	"FdkP1YNpoRgHZQaeMal0cC1nqJF9Aqpa+pu1Jgw9iQIPLE1Tw5essjUcaBbfgmZ8/o6yFFFWHlg7pHsm",
-	"0uQj9keF0Gp0fuNPYJbWUCt94GRyzvNiX+WuRyl+J0WGAmdONazo+okiYsWtYWrkzAnhsDQS0rdVR8SZ",
-	"PRMSaXH7q7K/fhW30bD5JIHYsJ2k/fxZotAwats4GePV74a2ZzobTkUPfhsfvP715o9/2Kqd2xUHKUZw",
-	"TeN9MQgZZWnHvn7eVEr/6z+ur9XNH/+j/OdrtFM7oVmWtRibJuFxB10PnScHqQT/YOZAnXIheEhlGh29",
-	"fD5CkUWNnBpMBn989fLo2avxGP+Mm+r59fUfPx8dvL75jLLl5fDo+f32LcN1Dt3CS0hCO/jWV782c9zd",
-	"BXiHm4eZ7l9FITmsdx/3ouqzmY3vNaLrExwR2UpKldpj8RdVp60KjI+DJvytuYeBzQjupoiLzPkrmpt5",
-	"y3hYYBYyDTxvAYq9bdvQtO8YpInnNWkbD1ZV6kxtfRw9Yty5GrvH52oB5J+FsTqqRkRIYp1ClU8wA8r1",
-	"KKSG5cLI08DAf738+IFc2LeEcS2QnUsrlMhUJOsTgjbuBF+sFiI1GjFhemgAiCpwou0OjxKIocVOhYsg",
-	"dlEhQ8C6yKVMojIfQmIqYpqi0obOoZLZHI+PXx4cHR+MX12N/zR5Np4gx+mqOiAzxml4f35znK0e9VQx",
-	"enhpRPCCsq3rL8H2gXSjhlDwI/DEblmpQmQ0NT1m4P4puMohZjPWI+3PE+Ca6bV/QvYRWca6sDpvS+lH",
-	"rvz8/uCzU/2rfx7HnYIPDPaYUgXj8zNRcC3XAdPja+eM3cgoJlE7CThESGQ9CjQ9TyJD/GcfzGlzqi2Z",
-	"rsmPb8jR0cvnz9DyR0tbaRJNmdQLg74o4HyyqsjNl+fDZ+Ow6dRWpXOqlKOfGh70/CmWAI/hwhCveb0Q",
-	"GXwCXUhePRLGstluujhF2qGiswEhMm0T2X8yWPW4aSta6qy1u9GdJn3b856qW0gse0qp0sZGl96NyWgT",
-	"bvfBRmjx70FTY0H3n6yG2vUi4IlHNdbv8WIcmgit4P3OL80MOpsc6+jV6+NRW9s6+LM9v0fDoxf3311f",
-	"j8qfz++//3OQNn0PbT342Ye/P76X1fOttvmpXZ8HzU0f5uxp6BLPX8QKCSczjchcgCJTGt/iee3B5U6+",
-	"ikRw2OdKotRUmtBFS8GSaOJEsgK5xHNvmE8KmszFkHChF4zPyYoqgqaWprfARySy9wHRhKyMcmBexzTX",
-	"BbopFZGID0hQI3f8xUxWXySE5InSVBeqwZOAJ3Y7k6YY26xTVTvnRgzt2we40/UtSHM3MtALkfiA/PjD",
-	"1WA4uPh4eRWEvM1LuYHWgJYwaeYbDv4pz6xSEqcMuL6EWELYwN9JecS3wWUJzWL4BDGwPKDaSPNiGb6b",
-	"6twfuaahaT6WzrIWGRtVGhKL193Ve7cPAWuh647Z05nkbnPQgNj5eC1EmtBpGrAz3xlGaE9M5Z+PKedC",
-	"E9MJLzPUCWGoL0+FMAJ8tQDunuSUJWGHLuNL4FrI9Y8FlZRrgASd7rufcXQL/rD/daWor9t73pXI3t1V",
-	"b7qEdkOsOMjSzds1Qaj1A1uDQ6y4QkQjEGGzo7L1HuCfXL9Z746kHDhNSyrfaKlWDRu27v7wma4PpgXs",
-	"fSWppfmd9g1bX2rIe6FJ9qGqvJimTC0g2e/klQzogt69dXpPk0x+MaSB0RtnEqgGwgESZbRmWFr7VSng",
-	"c5BkCmvBEyufmCY0XdG1ss0b140lz2Zta6af0deIwfP+E8x02F2tRCHjhmRI2RKlAI0XPVZVyVd6jqR1",
-	"4+5Du1poo83tvg2h+wY0Berj2wCzMYVHLNX6PY46bMuI9iluMJ32EQoLBP949gorF5vQ68QpNwiXghMp",
-	"xCa9Q5MYHMk0QKrhMW3QpVABg9ETqYhv/dWH9ptbeyZA5igzhi7sgCiaAVELmsMJoVMFXE+cVJljLJZh",
-	"r2nSP9SKemOZYczDBVXlMxtsIiRhWhFjdJCUKU2+o+Qfdnfshb15q5xL7fs2JBxWI8tdjTmymzOoj713",
-	"/HoYO4Xb1bvJKHc6W1wR1GPeb+1ynuyJMK117NSjj7PB5POWXldng/ubdjTTKSLaKhMN9QMhUTXjQ2ao",
-	"DDekKTFgK0IVEdx0yUYP5s1BpmBx6l+I4Yi9+4MTPmL8z6vN8T9H41AA0P0W6PoCNmgjTGyzPlu1vDcM",
-	"r7qj3kMl9i62A+Rno7D21MocCwxpyQ8KGNnvxlyCwj3boXm5EaZ91yzBxzUKhv7GtLC9jRBLiErmX/C4",
-	"uvBs3X9qkJmqfxacLilLnUyzgRJheY7z9VPVt0d9T/hAPXEQSzL5XQw8qrVRu0TAeXIJjt1RojTkJBZF",
-	"mhBjak2BzBhHFkamayOSIJ1Z5yix94UkFeJWETpDUaNPiDLK38pdZNxyseJBiyJu3a5vWlTjJv6+tOw/",
-	"lTFkQTES15e7G4d2zUwPVHP30r0fRlKJ03t339VKUw7sa+Z5LjdKl7Ld/bAKuw5aovhuP0u07LLVEg1p",
-	"BPtNc0Hv0DG98VL2mxupNgRkn5va9cZr2gfbnxJiIZOfREy12COY7pPfLQSV9A9Xi1uwOz+PIQeRp4Ah",
-	"ijY+MRVFEjzytddx6y5f2qa7Gmm7L/wK2wejB/c13oaDJUjlGOqWYCc/z6FEbN2/Qo3PhFq2XsMK9M1D",
-	"77za41Tzvg551PjyaNhnSO0wwqa92JJJvdLMOgwepn1aFQOSK7QOd1bl3Z50lPmrBRDEI6ry02INktC5",
-	"BEiIFkNraJk3CcQso6myV+JetDk51yQrlCbwz4KmRBRSnWAPK4RcXJQCnigjE81uEbyjWzFlbcWAtNoc",
-	"7/T19655Shm/gjur1O0vCh8kU/YLNL6EFKPbKq3VizTfFmj+AJmxTyz7AwLwZZGCOnWk22WZ5zMyZ0vg",
-	"Q6Jl4bzajhZdNgpSlOD2mCAVliqUEmnQkx1SNmsdvTxAbZbQe2Z/WAYjb+g+2lB/RExvAM+DZILHd7un",
-	"HfnhE0VcI6eZGvyCWaKHyj5mTXXp/giw6F4E/oUpLeS63/7A6fdUquyubIvEciP3gtbjrClf/audNVtd",
-	"NA8ik6AE7rhRKsG7wZ9iehqR2L+1OPieW3tZZBmV66/PtQgtdGMSQMUT95bMIsspZ5BYXXlHJ5tBdUAy",
-	"fzR2JDn/8M6yQ5oUqbFChQKS0pwwTZQRxIKjEK1CcHpil49ej8cH46ODMSbeapHQTqLYN4l1qiKc5lWQ",
-	"1yZkuFAw097Igw/dgN6X3yqelwViyDaB2ok5u6/DlZgOpPSdX34kz45evjw4IjTNF/TgOJiq91ixZX7E",
-	"Fx7nHaJlDSHuxXYKyX+3LeqG157bdADp4qFrkqnIzT8Ym456OJarc6I7/L1x7Dpvv4rmu6FjX0mgpVug",
-	"RaRhuRZ+8xDC2HaZYnfRDP04e7n+GruK8hiuNudFo97pnLNEMR6D4dMoVTD6KKMJOD7dH5hheXpUTzrC",
-	"NAwMujRvno9ft/I+nm+zg9BnKJPtvsIyMcbaMS68aAfnzHvbGDdQF5L/bMOD2nd8IIFQUgYcQUJyahT5",
-	"WGQu5oxo0VobRgt6jHChda7+PDk8fBRGaEb7tZBpl4W45fcS02WlVbXC1Vw0WNSMv3miiCi0WaitW6Gt",
-	"e5esQY9IZD0LkEQTQtOUOEcDYUoVkKDLuI7PKyPYRtfcxbdBGR5nG6yMaY0BfCSaYRZVNHGmto31qQPm",
-	"xArH8eLf6lg2uqJMMz4v3W9mFzA2rkrRqv6HKuXePrVg+f+75Lc6g8sCFr6K8DW8b+/b/+bO9P1d45tc",
-	"zHt6W+VG2B5kQf6bO/t2crS1KwzsJw8SyKk0hzCsVP8kYpoSsy2Eahs9gBM2M7/qZIzfVddOmqveyNtT",
-	"Gtt056qgwx5dgqUJBk0Ahi1UhjbLaA1dgYvWT2nlGCGLNtATZeyfE2scXWLcSF26oWRxp2+vBsPB2V/e",
-	"DoaD8w/v8O9lkBNVdmKXC82CiURnhVRCloKaw50mxpIsA1AMqGWEfjiWpLv6vU3Nb6PPb1DNbsJgnydh",
-	"H5PN+HVJsiwZEogXAhIbGbcyKkJvosivowMMyO/JFfGSBLsX2IWk4QtcY3q9ejk+ap7Oi6vjvxy9eL8t",
-	"nrNPSX5YVnlvkmDpd/GGHdZL6tmAMr0xlDkWSzoLp45RKdnS3h5sIgo/Ne3eO8b79vO2pQOKjVX7UKW8",
-	"BHJGpNVEzgzUPY3MyunOjd5tm9PfhZ1MmLp1AODWIn1E1luxdavXPfu8X7pGqVjuo6k85N7f5rP33mo/",
-	"0O7ImhkuW1fsmmJoo59jsamjl42xVUtjSahEzVWnTIBB0+4VaXK/WtsD1TmHuh5fr1/vrVbGKrXL7Y6X",
-	"veIrYh4qN1Dq+07iChqnRnVjtqDXCuIF1Rf4v5jNWMxoembbJJALxXSPvPZXFszQoYVeCMl+cwaJpfja",
-	"HsG7YpAKrMVSGS/B2fxo+1bicxXGuz0KvwwZKHiyc4dOtFmz7FkQ965vn0Hlo6t8NBxwoU+rHwVHmzWI",
-	"jBnA1184v4GZkEAqHjgifjxpZTSXBTVsyIRtQRWZSYBR90LKgR/ESaWtdrWC06tT4nKViZAkAy1FLlKm",
-	"KSdG2965lJqZp1ndaw9lLi4Ls2y2Sk0j6+ORe9WF8ksaNS55j8eBYCl6d6lFXqZz2uDVZ14g645RrJXp",
-	"2C46oXY3KGewR1jplb3C7gSt0LtHGKQMtdg/OLmO3cf4UFxSOeBNH95sRH+X4exFJzMq4Q1VLKyT8j4n",
-	"83bF10uDCDaQ0110Jn+UoVtaGCE9dSf+P46BLktq7FBttDzVDwy0rAISWoyxNGH5vKBzLIMRWSwe/OSe",
-	"ReQ74EPy2+L7YCgbSOnC7Vo2fZqSKU3IjEGaKEKNuWxLiO6EuEYpkgDmXDC+r3QYQ3Rgj4OtIuvFig2G",
-	"A6eoBeXdflHlnqrYE3RBKFlJpgGvCehUFJpo4a4SsMgJVSSFmSZTWDAejhF0DubuLB9n5fATEnGh3woO",
-	"kauSXAZPnpDIyXd8MwXG50RCLHhsNCPfgeJG8DSC3sxne7JB9WmsDw23x3sGuQ6nv16VeUhmh0lG10QV",
-	"cQyQkJTqRhaPl9qq6AyuxCdwlRfaFa1zQPPQxhqZYb+rwt9wqlYx6e/La52M3roUpjwHTvSqWRXXB6DS",
-	"WgMZen7Fx8DeulKXmJHKRbco54SsFmsCNF6QhGF0+s7HanvpSDNbXyEazXQKGzwf3TIjuWEquBC4w1C8",
-	"Mr4r2aGasKtVYWf1ncU23LOmmeZ+l8zBp9YNAqfUGKucTI6O1r8q9Gi6X3VJu2DRc5ucUegFcM3KMpUz",
-	"IacsSYDbygtzSbMPQv+IB9Rp4++E1fStHfbBV8+Nrm7FmV1hTtepoMmVED9ROXelcuxeQfIeEkavXMXA",
-	"Zg5JLT3LQu5luuPPjXQSb13n/MKAa6sCOmf9meCzlGEkrUOJscush95o7usLe52UFLa6NrwR4tZixksS",
-	"xzgy68ZmgldFAZs4/QSFsukvQrynfH2BYXu5b202MCWphp9YxixWMdOPo5+lPDg/GBFVS4DyZ3UMm4hA",
-	"cC+1kNB87nq3Gi9Bmm2xWLUc++cNhlUz2jyg+PU7tdK60+ZjE1feqLJLiPpdwcIzTBftAMLFaq9sfgW6",
-	"3xdLSocXoQtj5DmH+sowXkxXbTtrnx29314ZT6wG1dTbFniaLMsT8IB4Adt5l/WJGUnoWuEdr1qYoylJ",
-	"wZlWJ2Qm5IrKxNbFD663EQKwtfCWAyq48kZA8VcHR+wZmuDVdmh/R2Bjz54M8OACm1KsQ71GMeDx+n2P",
-	"/K3js7vvZHVzvMEf14oREDnwaIIeDSzcNLRx80zGBdNkKoHegjRqmGk4wgJzmtE0mhAlMijj7F1N5kbG",
-	"WcETkEoL0dDYxC3yQxwE5WNZfhUcZzPzGAZ3y/L8IRn/7frMfsJFJYVrJFcYDe3Vlb3y+jpfdtCpE/2P",
-	"K4PCMuvYGN6NrONtFObUCAdLEHabItMBvz9uykZQ1BcOnZvgo2c7VP1sjFKGaQUBrApo9N9p7oThKfrq",
-	"di+ZUaQ7RHxhq2rsoQMptI6yUnhvzcm6YBxSvTUcasr7IPQnyMDgy3l68f2VVzTcNnwrRe+R6A3aD9NN",
-	"b6VHLNERF5Lp9aVBnNuPnLnP6yA20VwAKnGD3QALrXMbusTcNXXLOOBATi/OyRT0ClxKvss5Wy2E/V6E",
-	"vYBSdZQR5Wui1soYB1YRx9A0vYBsdM2vua37by0Lm7D69OlCrIhr5NJ4mHr6lHwXlVU2oiGJbJmNaEhm",
-	"bAlEQU6NHmblufp+SJ4+XS1ALzAVFpM36AyIFtcc1XYcrlLgcbxagzc/nS4VfT/EpZjRaGl3KeLKOOAt",
-	"kYXMpXB9vjGd/SCg6Htc59Onp7V6zgQfPX1KolN3fYBPJuQN7gf52w9/j0bknBNXm5lkIgESzaa/alD6",
-	"Vzo3bC9CsKqHQtMIy+frlbjm2ISBKjUds1LK0og4M+Ck7jgXy4hMIRV8jsuiZRvvq0gaBQdZg7b5xrhZ",
-	"ijwfP3NL88xVsy6/VI3pUIZLEkfFhHIStUzcaEQqQ/u2rLtR2cOM54UmEvKUrtU1N8+xWnhJONi6HlIf",
-	"fMKmWMNQFhAZ7Yf8CXWjE9tYWNLAcS2BPD8+vuZRyBSITshqwVIg9bxotCvN0pTIgqtyiPHrxlepakMm",
-	"ciAifR2czrC6q0Xee0dETJHoy7UTB9eDyXVZWPB6MLyu6vHhi7MPf78e3EeGNO1ncsqkOffZK0M9SlNu",
-	"zqEE8undGXn27Nlrwjj5+ers5JrbU4q3hbYJVk8tydpdVNicPFFoYrXcIZliWUy/zRNFzk8/nJLfBAe3",
-	"nk+wACrxQ10ZUzMhdcHBkEWHogPfW5qQwAebbEzOukQ6nRugCRrZ19zFRFXGFBE2xcidyPJ+dEIs9zgo",
-	"cnNC7f+JWHEshA4yUwcu0tYylzQ5EIVlNG7kA5WKVTS85vWTsr8NhDww5/vAaUM4bBnaeDCjLFU4r4Xq",
-	"oCrDPiJYq6ZyBGX0FhSxJhT6Kq65crgpa9GQ72zZmv/zv/638/aZ/+xk+K+b5PsRiS4+Xl6Rw+XRocP8",
-	"IfLHiGRiaYZnGdiAzZTF4PJp3Mew3p9fuUrNVjCoyeGhYQOW746EnB+6TocZ0553xvuMlhdrNxkcjcaj",
-	"sYuO4DRng8ng2Wg8emZvvhYopAyklMmD8oscKJCFCth2p+pWufJXlX+KcSzlnKaQIq4YJ1FZQiVqsC7E",
-	"pA2vNuxlusbvvJygGHMuLdcW2f81Xy3WQ0N6PMHaQRUJGIY/Ih+t6mwOkqzUAFKUH5BZE1srw6LaBYcI",
-	"blQ4/7M5g2Hjy3g9t551k8PqI2X3N5Wv6Y1I1hs+OLbfh8YCH7BqRTYb7tr+7NnxePxtIHA5X4HPnl1V",
-	"jDl3twhW3UKWpe2rkdWxKsd9aNpqHd431oyt4qKHB5fWM1pleNrQyM+DagtvTPs2FR9+qb8wc2+mnoe8",
-	"FRfI1/RCimK+cPVJK1oqP5jjGDJVt4a/om7lKHG0ibSM2GGwhC6JBb7R1/gczld8pK/rW57ZKgUSd6n6",
-	"DB8WYa+nT5ktr1zPVG3ai1bhI7/sUei2OOTKj3BuNAWqHAgkGmsm9EFlbYd91n/zrz8Wp9VxqL9g9RjH",
-	"4BOGStT1aNyFAVbp3ngqOFZqNUzMqsuHX5x4vu/n9KgWsjmnupDgFwkXS5dNLOmKTNcaXDkAN6Rpil/v",
-	"Qp8IaoDmrZaFXnQPiwv2saVkdzom5X3ejmfkRR+J9LHtp4dPmwSxLfYLC9w1gr+mjFMk4uCXKn8vHt4s",
-	"zxvi3vTWBuQYUv0K+nRG72Dy+can1tO2LvhEIUFBgirXlGK9wpJoL8piHBXRWt57+MV5BH0O3qQhV/Wq",
-	"j9VukeblJ2C/KeNoFubqkaTuE5zKVVC0JeCt7X1CaiO8rC8F/DF4ykfeFXgbeUl7Ww6rjPcNGmOjiiAX",
-	"qxGJqvpneFM9YzIrF3lWPkdT2y+GFtk6kVb/TNjMxWNhwzlbAqHXHNPsrBVNOx86BcJhZXGKV+XVnY6b",
-	"zBVXQxw7S1yXl8BTIAvDf/maZEZiGcP5mjtL2JV8LQ0IivPYDWVJSAGtb8MfTrHDf72q2i21eN/9IO+j",
-	"n6Rm9cTAcaqMu4ro8NAYynsUOXywBMlma8wLxU1O2RKGjuCMKSzBGKebD1JVMiHM1cqiCz1S8Vuqb4+j",
-	"ifUMVN0k7LjhzZIW4TH9NLMggC93Bq+dDbjPl6i/qQjpFOHYqHla6noMasdq6ej8NAoPDjs07K2y8Dwq",
-	"/2hp+ga/0xSSBv9pzo1zsXhHB4PEkK0OrfK4EGmibCa155MsDzPejxFRSFTAqs0fkV9Q8eRrTIy9LiUM",
-	"8nYu/GzsK5uMXUoIpoeeL7GasGY2lVvC5n1387qveVva+OWLDOeZtMVbVV/XOtubGecoq2hWimRUCNRC",
-	"rPjJNY+6wR1uNMGNmDMSkyQsGdZT+EMxVZaxRPeXm1aUxfC9Rc/pEoZGxrkvC0SN0kpR6aau9vKJsqXG",
-	"RuR4fIzf8HKXDzsmUU+uOYaDRxgpwYTZIWPcDL3MZ/f535BIrf3fe8vU84b/+d9DtHYLye1kQRw9LgQh",
-	"NvMGHa/G5rGfbcOZf7ii8+bY3fu0wFXBti4lKWxuZ1oej4+//dKveinZBlvazyqLQp+4nOHEnriqosC/",
-	"G9a+Ujq8wSPJO4ZDJQka2s7hFxdEe79Z73m4NedidLtOqFN12xQizjvZ5w1bQlibcuEznWJ031z295qN",
-	"NvIYzUbrKt+bxO4fx45ESPaggcOFrRi3mRZcWbmHk8I335l24bvARtn7dixTNyQiTR7VPf5LfUeOVT2r",
-	"cjX2Et1+vHvnTfFL+/aY9GX6nap5XC36r1zdE4puQ6x9gjn0zQIozPuKF2otpaqytvfpC5BwQtgMb53X",
-	"ng3uhmTa+8YZObV2vfM3Vdl/CjGRo2IEJ4RqkgmlUdURs7qojwssV6Nr/kt14VxydqNL8xCDN8h119nl",
-	"FbQXIRsNzUZMgUiMOjdKKJZhbF9Fn1aVhbYUFDKzLK32nNTq8gRnpk5J9lQGu/UdjbdWU/0qR73alE3e",
-	"fDgL/n9U6/JqTP3OKldVJjvM6x2Fn5CoTtKNvILz7gbe0DQGSSwoRpckoiUS/p01igu6ro7mZgdxH+c6",
-	"/FLlP/frGW68R9E0tjS9qLKxv6ks2o12WprC40j+vCov9ZXbdRgLPmMy6xc+74Qk1BH5aiFcJAGNb8lM",
-	"iswrTGYjm7xbKbyQsmr5VIqVspzbWZaQGipIem+ozhxcvw+Z7M0I/+Uk5d8AIj96VBorlfdyhoVYWSKw",
-	"8h7n2Uh8jTicXp7g5w54jOGbobeRjNGDY80yJ8zNome0DKzszal4HI+fQ9gTdJr7fmz7vOHi60eiS8AY",
-	"fBtZvSHV43e+a911I71a3JlYwmNs1nuxdGO7VJPgZrUuauu45M83hoEokMuSoTUh1zUtDM05j+aCyIKT",
-	"0WGcJYd10m1kTqFEV2ojfm1yeHh0/KfReDQeHU1ejV+NkWE5ADu8naGPpAy7MUR/y8UKvwrs1Js1iY0K",
-	"jzc5lbVeXa50zX6Xj1Z/OxjHtoze9XYWUbfvBV1bjV/W3aeV68v1rnhNIPLG2DWsGX7pQ+125/7m/v8G",
-	"AAD//w==",
+	"3H3pctw40uCrIGonors9pdLhY9ql2JhPltszmmnbCkv99c5a+pooMqsKIxbAAUCVahz6uw+wj7hPsoEE",
+	"QIIkWIcsdffuH0WJBHFkJvJCZuLLIBWLQnDgWg3GXwYFlXQBGiT+d5bBohAaeLr6O6zMkwxUKlmhmeCD",
+	"8eAT/KtkErIRec+UYnxGmCIvDg5IwhpfurfJiJzwFVFamqZiSg6JFuTo5UtyyxSb5EBOLk7Pzkg6p5Km",
+	"ZhJEz6k2nXJBUiozwsvFBOQxoeSnn87emjeUzITIiOAwGgwHzExrDjQDORgOOF3AYBwuY8+sYzhQ6RwW",
+	"1CxoQe9+BD7T88H46OXL4UCvCvOJnePg/n44+DidgjzLTGPsvaB6Xvct3NvhQDpgDMZaltA3xsFBdAyZ",
+	"rRvDvf26Mc7pagFc945SVO+/bpyLFDiVTHTJ5YLybCLuiOD5akQSM+7nY1UWRc5A/neWXSe9KHxHJUwk",
+	"y2awV/XfM63D2LTuzZpUIbgCpOxzKSY5LMzPVHANXJuf1EwlpWa6+4Vt8cd/KjP3L8FYf5AwHYwH/22/",
+	"3jr79q3a9/3iiK3N8u6UvH7x8k/E9Uwy0JTlaoRQcx2Y/k/SFApNeQq4I6UoQGpm5w13BZOgTnC6UyEX",
+	"VA/Gg4xq2NNsAYPOykNcfvEvJ0LkQLl5q8UN8C6q7BwUgTua6nxF9JwpgrROqG4+LSRLce91SaEe+nP9",
+	"+7pqKSb/hFSbWZykdtwvA+DlwjTHXgdDS/uDoaHOwXCQGqjkSKDTkhtKTeeUz0xDmmUXIG/tVxSnf2rf",
+	"XUeAcjIz3KALX4rPz0Jg1R9lUAjF9CYasH2/dY3vPQ1HOiykmEm6UF34X86BaElvISe+ESl5BpIs5yyd",
+	"E6bJpFwp3C8abA+d7t0DKiVddfBRrdTNL5hNFEONRXXphRQSCsoyMqG5QRJZMj0npRqRk4kCrslyDpzo",
+	"ORA7MJlTw9Ut127h4JaynE5yhBnN84/TwfjzepC/FxxWg/vr9p772YgPyoWegySOwZGUciJBgbyFkVma",
+	"m/EmtLoxkJGYb7Ovn95fITcAS2/IVFTzU2Q5FwqIZukNaEWoBCIQdEySJV2NOqj0CwimNgygGEUnkxdz",
+	"URSMz4wQB2X5X5YxMzWanwcYmdJcQRtJkzKbgX7vSHdKy1wPxs8PDO9d0Du2MLv46MD+z7j9/2XAmRnX",
+	"MANp5pKWUvrd2ITPOyFJxlSR0xUKjWPLghRRkOeEeaB4EfKNIr4vpCqqNUjTz399Ptn7n9dfnt//ocOm",
+	"hoO7PUELtpeKDGbA9+BOS7qn6QyXdktzZrirAd7C7LRCr4bVhA0ihGQzxt+C0oyj5MDvqk25jiw+tj81",
+	"0FjQuzP78SsEnfvnsLWdt593xm4BZ1rQu8jG1WQhlCav7YalRAHVDbayVtzRu+acD79fN2lkeTAFAz3Y",
+	"3HnQtE3yEajbBW4kdqsEdDm/mUAOGrog+uEW5KoiMkK5WoKEDOmPLYBQjr+nZZ4HYjCQsRnV9Eem9MYV",
+	"v60a3g+bor45o5+4ZrkhfstRFVCZzpGvTYBIoBmhM8q4mc12OoLdVtsTrmnelTAGAzPYTDMzOONTYdor",
+	"h5Yegethvv3MLtwXn6AQUsemqGXJU6ot+26C9b0wrNZyGINiMhUlz4wNwpEL30Ch4xheUskZn20/z5/t",
+	"BxuldACgkCKGNbmGKwomEgKvwm9Iig5ZPfslZxxORWb3SZOPHuy9vv5yFGGl5svctKTasJzODssg13Rr",
+	"KYtT3poQl/NVqD0quoB3OZvNtfpoZL8nCwOW1qs3kqIiyYHKyerSbhD7z1vDQK83KbZ2onYKQ7fIGFTf",
+	"0NmMzuAkz8UyrtxPWi16dkVB786yJqltUP3wmwuYWftu108ZOGbdFd32SQ33dA7pDRJiSqVcfeRR5XsJ",
+	"Bvx/n8X67Kg2HZC4DquJVQBprzKGhFM6YQ07A1LBxWKFSigsWLn4oXowKRXjoEzHUyaVjq7lFC2ST0BV",
+	"y36xypyhJ1HihqV5bviSVbaGA6veMT57R1mOIPMb1nbpnok8+4jfo0FkLZqw8ScwS2uYVeHkZHbGi3JX",
+	"5a7HKHwnxQIFzoxqWNLVN4qIJbeOGSNnjgmHWyMhQ1/NiDizf0wSLW5+Ufa/X8RNMmw+ySA1bCdrP3+e",
+	"KXQMtG38BePV/w1tz3xsOBXd+/fB3utfrv/4h43WqV1xlGIE1zTdFYKwoCzv+JdeNJXS//qPqyt1/cf/",
+	"8D++Rju1A94H1mYIrqMOuB46TgFSCf7BjIE65VzwmMo0Onz1YoQiixo5NRgP/vj9q8Pn3x8c4J+Dpnp+",
+	"dfXHz4d7r68/o2x5NTx8cb8ZZc5qtQv3M4lh8G2ofq3nuNsL8A43jzPdv4lSclht3+959c16Nr5Tj+6b",
+	"aI/IVnKq1A6LP68+2qjAhDBozr819jCCjCg2RVounL+uicwbxuMCs5R55Hlrovi1bRsb9h2DPAu8hm3j",
+	"IYMel5F2jCAixp2rPe79+VdprI6qERGSWKdo5RNfAOV6FFPDCmHkaaTjv118/EDO7VvCuBbIzqUVSmQi",
+	"stUxQRt3jC+Wc5EbjZgwPTQTSKrpJJsdfn4SQwudChZR6KJChhOL+OSYRGU+BsRcpDRHpQ2do57ZHB0c",
+	"vdo7PNo7+P7y4E/j5wdj5DhdVQfkgnEax8+/HWerez1RjO5fGBE8p2zj+v20w0m6XmMg+AvwzKLMqxAL",
+	"mpsvpuB+lFwVkLIp65H2ZxlwzfQq3CG7iCxjXVidt6X0I1d+cb/32an+1Y/HcafgAwM9plTJ+OxUlFzL",
+	"VcT0+NoxU9cziknUTmKezMR6FGh+liWG+E8/mN3mVFsyWZG/vCGHh69ePEfLHy1tpUkyYVLPDfiSiPPJ",
+	"qiLXX14Mnx/ETae2Kl1QpRz91POxLj6WAU/h3BCveT0XC/gEupS8eoQOz82mi1OkHSg6CIiRaZvI/pPB",
+	"sueYoqKlzlq7iO406UPPe6puILPsKadKGxtdBieGo3Ww3QUascW/B02NBd2/sxpq18vISRSqseEXLw9i",
+	"A6EVvNv+pQsDzibHOvz+9dGorW3t/dnu38Ph4cv7b6+uRv7fF/ff/TlKm6GHtu789MM/Ht/LGvhW2/zU",
+	"ri+YzXUf5Oxu6BLPX8USCWdhGpGZAIXe98gRRAXLrXwVmeCwy5Gc11Sas0tuBcuSsRPJCuQt7nvDfHLQ",
+	"ZCaGhAs9Z3xGllQRNLU0vQE+Iok9D0vGZGmUA/M6pYUu0U2piER4QIYaueMvZrD6IC0mT5SmulQNngQ8",
+	"s+jMmmJsvU5VYc71GMPbB7jT9SlgExsL0HORhRP5yw+Xg+Hg/OPFZXTmbV7KzWzN1DImzXjDwb/kqVVK",
+	"0pwB1xeQSogb+Fspj/g2uiyhWQqfIAVWRFQbaV7cxs9mO+enrmlsmI/eWdYiY6NKQ2bhur167/AQsRa6",
+	"7pgdnUnuNAcNiK2311zkmT8PbHkkDCO0O6byz6eUc6GJ+QgPM9QxYagvT4QwAhwPIu2TgrIs7tBl/Ba4",
+	"FnL1l5JKyjVAhk737fc4ugV/2P24XtThJj3vPLC3d9WbT2LYEEsO0rt5uyYItX5ga3CIJVcIaJxE3Oyo",
+	"bL0H+CdXb1bbA6kATnNP5Wst1aphw9bdfX7m0wfTAn59Kaml+a3whq0vNBS9s8l2oaqinORMzSHbbed5",
+	"BnRO7946vSdywI7RS6cSqAbCATJltGa4tfarUsBnIMkEVoJnVj4xTWi+pCtlmzeOGz3PZm1rpp/R14DB",
+	"/f4jTHXcXa1EKdOGZMjZLUoBms57rCrPV3q2pHXj7kK7WmijzW2Phth5A5oC9fZtTLMxREAs1foDjjps",
+	"y4j2Lm4wnfYWiguEcHv2CisXm9PrxPEIwqXgQAqhSe/QJAZHMo0p1fMxbdClUE0Go4dykd6Eq4/hm1t7",
+	"JkLmKDOGLuyAKLoAoua0gGNCMcRl7KTKDKNaDHvNs/6uljToy3RjHs6p8s9ssJWQhGlFjNFBcqY0+ZaS",
+	"f1rs2AN781Y5l9p37ZlwWI4sdzXmyHbOoD723vHrYewgoqsXySh3OiiuCOoxz7e22U92R5jWOt0+eOf8",
+	"8jQSutOOaqrUD5yJqhkfMkNluCHNiZm2IlQRwc0ni9GDeXOUKViYhgdi2GMvfnDAR4z/+X59/M/hQSwA",
+	"6H7D7PoCNmgjTHK9Plu1vDcMrzqj3kElDg62I+RnoxB31MocC4xpyQ8KGNntxFyCQpxt0dwjwrTvmiX4",
+	"uAbBMERMC9qbCNHPyDP/kqfVgWfr/FODXKj635LX8W4+UCIuz3G8fqp6etD3hA/UA0ehJLNfxcCjWhu1",
+	"S0ScJxfg2B0lSkNBUlHmGTGm1gTIlHFkYWSyMiIJ8ql1jhJ7XkhyIW4UoVMUNfqYKKP8Ld1Bxg0XSx61",
+	"KNLW6fq6RTVO4u+9Zf/Jx5BFxUhaH+6u7do1M1+gmruT7v0wksqc3rs9VitNOYLXReC5XCtdfLv7YZV2",
+	"ELVE8d1ulqj/ZKMlGtMIdhvmnN6hY3rtoeyTG6kunneHk9rV2mPaB9ufElIhsx9FSrXYIZjuU/hZbFYy",
+	"3FwtbsHuwjyeAkSRgwu9phmhuSiz6JavvY4bsXxhm25rpG2/8EtsH40e3NV4Gw5uQSrHUDcEO4V5Ph6w",
+	"9fcVaEIm1LL1GlZgaB4G+9Vup5r3dcijhldAwyFDaocRNu3FlkzqlWbWYfAw7dOqGJBdonX41XH4mG1h",
+	"ukJVflKuQBI6kwAZ0WJoDS3zJoOULWiu7JF4EG1OzjRZlEoT+FdJcyJKqY7xCyuEXFyUAp4pIxMNtgie",
+	"0S2ZsrZiRFqtj3f6+nPXIqeMX8KdVep2F4UPkim7BRpfQI7RbZXWGkSabwo0f4DM2CWW/QEB+LLMQZ04",
+	"0u2yzLMpmbFb4EOiZem82o4WXTYWUpTgdpsgFXoVSok86smOKZu1ju43UJsl9O7ZH26jkTd0F22oPyKm",
+	"N4DnQTIh4Lvd3Y788BtFXCOnmRr4glliAMo+Zk21d39EWHQvAP/KlBZy1W9/4PA7KlUWK5sisVzPvVPr",
+	"cdb4V7+1s2aji+ZBZBKVwB03SiV41/hTzJdGJPajFjvfEbUX5WJB5errcy1iC12bBFDxxJ0ls1gUlDPI",
+	"rK68pZPNgDoimT8aO5KcfXhn2SHNyly7/LicFoRpoowgFtxm8vkQnJ7Y5cPXBwd7B4d7B5h4rkVGO4li",
+	"TxLrVEU4zaogr3XAcKFgpr2RBx+6Ab2vniqel0ViyNZNtRNzdl+HKzEdSek7u/hInh++erV3SGhezOne",
+	"UTRV77Fiy8KIL9zOW0TLGkLcie2Ukv9qKOqG157ZdADp4qFrkqnILdwY67Z6PJars6M7/L2x7Tpvv4rm",
+	"u6FjX0mg3i3QItK4XIu/eQhhbDpMsVg0XT8OLldfY1dRnsLl+roAqHc65yxRjKdg+DRKFYw+WtAMHJ/u",
+	"D8ywPD2pBx1hGgYGXZo3Lw5et/I+Xmyyg9BnKLPNvkKfGGPtGBdetIVz5r1tjAjUpeQ/2fCg9hkfSCCU",
+	"+IAjyEhBjSKfioWLOSNatNaG0YIBI5xrXag/j/f3H4URmt5+KWXeZSFu+b3EdFFpVa1wNRcNljTjb75R",
+	"RJTaLNTWbdHWvUtWoEcksZ4FyJIxoXle5bgzpUrI0GVcx+f5CLbRFXfxbeDD42yDpTGtMYCPJFPMokrG",
+	"ztS2sT51wJxYYj9B/Fsdy0aXlGnGZ979ZrCAsXFVilb1G6qSE/apnVb42yW/1RlcdmLxo4hQw3t63/6T",
+	"O9N3d42vczHv6G2Va+f2IAvyd+7s28rR1q4wsJs8yKCg0mzCuFL9o0hpTgxaCNU2egAHbGZ+1ckYv6qu",
+	"nTVXvZa35zS16c5VQYcdPomWJhg0JzBsgTKGLKM1dAUuWj/eyjFCFm2gb5Sxf46tcXSBcSN16QbP4k7e",
+	"Xg6Gg9O/vh0MB2cf3uHfiygnquzELheaRhOJTkuphPSCmsOdJsaS9AEormAJRujHY0m6q9/Z1HwafX6N",
+	"anYdn/ZZFvcx2YxflyTLsiGBdC4gs5FxS6Mi9CaK/DLaw4D8nlyRIEmwe4BdSho/wDWm1/evDg6bu/P8",
+	"8uivhy/fb4rn7FOSH5ZV3psk6P0uQbfDekk9CPDpjbHMsVTSaTx1jErJbu3pwTqiCFPT7oNtvOt3AVo6",
+	"U7Gxah+qlJdIzoi0msipmXVPI7NyunWjd5vGDLGwlQlTt45MuLXIEJA1KjaietWD593SNbxiuYum8pBz",
+	"f5vPHo+v/nm+ClPpiU9+H5GPU0JJ4mqNJWOSMK7K6ZSlRgNzBbgSzMZ0bU7dKVQSPU99oHWzaObRbISr",
+	"a4oBlGEmx7oPg5yPjbogy2KFcC47xQgMMrave1OENREfqDQ60PV4lMOqirXKVyl3DjtBjkyo7gWgXLMf",
+	"3nfSY9AENgois2XzlpDOqT7H3wJJieanto2vaRfXCsKVRfOAaKnnQrJ/O7PH7qva6sETaZAKrF1UmUjR",
+	"0cKY/lZ6dRUsvDnW3wcmlDzb+oNOTFuzuGAU9u7bPrMtBJd/NBxwoU+qf0qOlnEUGFN4hOp3b2AqJJCK",
+	"0zZr8VWmuS/bYQMzbAuqyFQCdGvN+bVEYVLpxF3d4+TyhLiMaMO7FqClKETONOXE6PRbF2wz4zRriO2g",
+	"Mqa+/Mt629c0sp4kuVP1qbBwUuMo+eggEpJF7y60KHzSqA2RfR6Ey24ZK1sZqO3SFmp7s3UKOwSvXtqD",
+	"8k5oDL17hE58QMfuIdB1hgBGoeKSfIfXfXCzeQNdhrMTnUyphDdUsbjm21/9c6N6HSRbRBvIyTaaWdjL",
+	"0C0tDpCe6hb/H0da+8IdW9T09bv6geGcVdhDizF6Q5nPSjrDYhuJheLej+5ZQr4FPiT/nn8XVfBAShfU",
+	"1/Ic5DmZ0IxMGeSZItQY5bZQ71aAaxQ8iUDOhfyHSocxdwd2O9hazUFE2mA4cIpaVN7tFrseqIo9oR2E",
+	"kqVkGvAwgk5EqYkW7sACS6lQRXKYajKBOePxSETnxu6Ogho6dj8mCRf6reCQuFrkPkTzmCROvuObCTA+",
+	"IxJSwVOjGYVuGtdDoBH05lfbnQ2qT2N9aFA/nmbIVTzJ9tJnOxkMkwVdEVWmKUBGcqobuUJBAq2iU7gU",
+	"n8DVd2jXjS8AjVAb0WS6/bYKssOhWiXbv/OHRwt64xKligI40ctm7elwApXWGskDDOtKRnDrCmpi3isX",
+	"3dKfY7KcrwjQdE4yhjHwW2+rzQUqzWh95W400zms8a9EyjIbpoILgTsM+PNRZNkWNbtdRQw7auiStkGl",
+	"Nc008e2ZQ0itawSO1xirzE+O7ty/KfSbuv/qwnnRqwVsCkip58A188Uwp0JOWJYBr4tbfxD6L7hBnTb+",
+	"TlhN39phH0L13OjqVpzZFRZ0lQuaXQrxI5UzV5DH4gqy95AxeunqEjYzVWrp6a9L8EmVPzWSVoJ1nfFz",
+	"M11be9AdCZwKPs0Zxus6kBi7zJ4DGM19dW4PrbLS1rCHN0LcWMgEqegYrWad5UzwqvRgE6afoFQ2yUaI",
+	"95SvzjE4sAitzQakJNXwI1swC1XMJ+TozfEb5wcjomoJ4P+ttmETEDjdCy0kNJ+7r1uNb0EatFioWo79",
+	"0xrDqhnTHlH8+l1nef3R+m2TVj4v/0mM+l1ZxFNMSu1MhIvlTjUDFOh+jy/xbjVC58bIc277pWG8mBTb",
+	"dgk/P3y/uf6eWA6qoTct8CS79TvgAVEJ9uNt1iemJKMrhSfJam62piQlZ1odk6mQSyoze/tEdL2NQION",
+	"5b3cpKIrb4Qtf3UIxo4BEEEFifZtHWu/7Mkzjy7Qa3U7mt+Cc0jdHuoqGYUUWqQid9nLqjAAMHob42OS",
+	"ldMp5EPCs3RI6IJmUKohqXXNuApnvd27nJ/7pX30n8brDGidg3dGd4sMLYEUdEWYHpOpFAuM+W9cjzAk",
+	"ei5FObMV131npMgpx0p7E+sdtldA2FMkrKmKacUZxjvWCmRd/3+iCiyQpLRYgEQX3841DdoVqMOUkhqB",
+	"DdiuI5F2TOwO5PLw8t+b62pXXa+be00Du01chN+1bzRR9pYSjCsGqt/TwvzE3ABXm6C67sQoWAxchYr+",
+	"m0/Cy05Qb2HN4plNjzb0XDdi3xHG3RUj7aI6JBOYupkgY3BWDToYNYY7GfvHhYBFC3r4RNffQeDNWtKo",
+	"kVfBax2NOEW+I8CNbcTT1fseE6ROhOm+k1WIzpojiVYwliiAJ2N06mKFvKFNUGIyLZkmEwn0BqTBkWk4",
+	"wkqemtE8GRMlFuATmlzx+0ZqL147o7QQDaNV3CC6sBPEkq9zDU65M+MYCN6wooBHZkOVIVIDuYJoDFeX",
+	"Nrbg6w4No37t5H9cGhD68g70rlXeYZOQdZaUm0t07jYXsTP9/gBVu2Pqk91OyM3h8y3KKzd68fGw0QlW",
+	"lYr6g0e2grDlJtvXJirzLUJrsVXV99BNKbYOfyVDb3HfujInUr31ndSU90HoT7AAAy932IXvL4PbGWzD",
+	"t1L0bone7Kg43fSW1EUdJS0l06sLAziHj4K5e/wQmugxASoRwa6DudaFjRFlLh6o5R/hQE7Oz8gE9BJc",
+	"7ROX3LucC3sxjz3pV3U4J+UrolbKSATri8AYYD2HxeiKX3F7wYp1rtjKAM+ezcWSuEYuX5KpZ8/It4kv",
+	"Z5QMSWLrGSVDMmW3QBQU1Jii1qRR3w3Js2fLOeDdT06jpFMgWlxx9Fxgd5UPA/urnRjmX2dOJt8NcSmm",
+	"N+pdT4q4ejl4UG5n5nJlP1+bj8Noy+Q7XOezZye1h4IJPnr2jCQn7gQVn4zJG8QH+fsP/0hG5IwTVwSf",
+	"LEQGJJlOftGg9C/2Dq0Ep1U9FJomeE+JXoorjk0YKG/smZVSlif+PrHj+sOZuE3IBHLBZ7gs6tsE1y9q",
+	"FBxkBdoWdkBkKfLi4LlbWuCxM+sKa4KZD3xcOnFUbHSFpOXlS0ak8jXe+AJHlUuQ8aLUREKR05W64uY5",
+	"XsvgCQdb113qvU/YFIvFyhISvGPrT2geHtvG9low268lkBdHR1c8iXlDkmOjFuWo7Lhx0W+pNMtzIkuu",
+	"fBcHrxvXX9a+nMRNEelr72SKZbQt8N47ImKKJF+unDi4GoyvfAXXq8Hwqip8ii9OP/zjanCfGNK09/H5",
+	"7GR3v6ahHqUpdzeIfXp3Sp4/f/7a6Hc/XZ4eX3G7SzFgwjbBMtWerN1ZrU1+FqUm1tAfkgnWHw7bfKPI",
+	"2cmHE/JvwcGt5xPMgUq8EXTB1FRIXXIwZNGh6MjFjmMSuRnSBj+uPNDpzEyaoJ/xirvg00qpNxYUMg53",
+	"45vzHI2J5R57ZWF2qP2diSXHGydALtSeS2mwzCXP9kRpGY3reU/lYpkMr3j9xH9vI873zP7ec9oQdutV",
+	"2T2jj6rmI9sbSQw3zsoc3PA4gJv7Xngrhn/mI++DR7lQes+q/smIYJGxyre+oDeA9qM0/AAh5UDta4hd",
+	"8W9tvbH/87/+tztAMb/sTPGnG+e7EUnOP15ckv3bw32HyX3ktwlZiFvTPVuAjbTPWQrO6HO3eL4/u3Ql",
+	"9q2gUeP9fcNWLB8fCTnbdx/tL+zVic7hHdz/GQRJjweHo4PRgTP0OS3YYDx4PjoYPbfBBHMUemamtLru",
+	"cRbzk/08t0RvmE7NBy3XdwULVd8Fh4SpETmpnhZGfBlOYzMsjSFvfctBSNcVpxVpuhv7FJbY9+kQ1iOA",
+	"j1wVHdca+bFNItGiSm6YSsAO3K1fCPzKijFKoru98VNtTjYuQz06OFhzEepuF6C6izUj959e1nc/Upyt",
+	"4U6ZGlm1pzpOjHVezTa4X9WYDy5zooq2NcBwqB4ObGz458FJmlrl2nyDxMDknr9XC7U9oWI3Wqob5YpY",
+	"VlYw43ghQ55DjuhnnCS+EFrSkItIHDZJysgu687hx6gjuSMj1xZRfMWX89XQQcQMU/EXo02MyEdrlxku",
+	"LSsdk5T+GrgVsRWvoqivL78bDBv3O/dEFdVN9qurdu+vq7OcNyJbPR61dK+hbOUnGdF9/5T0GrkbsId4",
+	"rdQv3Cm91eVRHmr76jEo+cKePFZ1GjwRVyiMUvH+l/qeuPteLneOQtP7HW2V8YqW/LV3TtpTdYObidfU",
+	"P1pHWgFraZFY5KbpxqV2X3HVdPfsdmprDUnEUnWZNF6lUg+fM3tJQj1ShbSXrfKFYfHCWDRWzI+W4Nho",
+	"Z1aZjEg01gbtm5U1THdZ//Vvvy1Oqu1Q30P5GNvgE4Yi1lXl3IE8yre1u8I5P/e9Lbb/xel+9/2cHm0O",
+	"NuNUl9aN6a/6ELeuJoikSzJZaXBFfXzMNlP2Dk50uKHQtz77Us+7m8U5OW1B+K22iY+X2XKPvOwjkT62",
+	"/Wz/WZMgNsVWY5naRnD1hHGKRBy9b/3X4uHNIvsx7k1vbMCrIdWvoE/nURmMP1+H1HrSNjS+UUhQkKFW",
+	"MqFYddgT7bkvqdUh2krm73/xPx+TbGs1Zg3dogXuLGrm8rxb6b3VMd0SrUstiDH2uhTvPeQ7kHwQLfab",
+	"0XyYyPzkRP/U8/mV90Ew1/4NcFGfvfkdYLWP/S/uzDnUYZo05aq39ikbG/TZj+5I+0lFZ7PAbI8uaa1t",
+	"awctqbJXGVnX5jGpfZy+Tirwx5CqH3lX5VsrTdto2a8qN62xmRqshovliCRVHV88NZwyufCLPPXP0ZMZ",
+	"FvVNbL1za4FlbOoi/rHhjN0CoVdc2wABvOTfFaZAV1i+cmmpSwtTDMasoobcYK5IMMLYOTq1DzOcAJkb",
+	"DYSvyMLobIYrXnHHFt3VBd6fQnEci1CWxUywOt7y4RQ7/O2NtW7J8HvH855yJzWrgEe2089tEWU3jaG8",
+	"R9FE925BsukKD7cRyTm7haEjOCIkkTAR4mb9RqpKf8W5mi8e1iMkn9KAeRxbpKej6qB2S4Q3S7PF+wzL",
+	"JUQn+Grr6bWrWvR0eLid9cnzlff6YfkbjI62t8frOVOEWX98nwHoE/86sN8mBvBpJVqntt1aU9DC4LH8",
+	"etafZ5Qf7HZouG3lcgk23Ue7xa7x+tOYcPpPs429A7zeyZgVgVx+aLXiucgzZQsUBSdQnrdgNAQRpURl",
+	"rKLFEfkZNWq+QpfslRd4KGq4CIscXdoaR15gMT0MTo6qAWveV/kJbTmlbrmkK94WfmFVUMMIx21pW11b",
+	"YY9Wm4WcUHTShdcQUD9Rc7Hkx1c86UYzu96EIX8U4CRj2bAeIuzK7AJbHR4PJ9ywwt8xFSx6Rm9haESu",
+	"u7AraVQsTfyhZIXLb5St4DsiRwdHeDWuO2resjbR+Ipj/mOCocFMGAzNKOPDoKBQv389OO3cWcSfNU4b",
+	"fx+SvlufeSvr5vBxZxBjM2/wmM3wUHsbMo78wyWdNfvuRk9EDoY3feJJYX070/Lo4Ojpl37ZS8k2u2gq",
+	"Sp6Zx8euFE9md1xVqOv3BrWvlA5vcEvyjh1TSYKG8rX/xWWN3a9Xwx5uXLqktK5mcKJumkLEHRf0uadv",
+	"Ia7cuVjTTo3nJ5f9vVasTbVrnObtSGL3j2PW4kx2oIH9uS3EvJ4WXLXmh5PCk2OmXU86gigbXYXVn4dE",
+	"5Nmjnlf9XEdEYbH8KgTYH56vdkFKeGNGj4fB15tQNY+rRf+lOz+n6BDFkoJYmqpZV5AFl+Oi1uJVlZWN",
+	"npqDhGPCphhjtApcAq5LpoOrg8mJdTM4B3BV7sIGQxeoGMExoZoshNKo6ohpXSvTZVKq0RX/uQov8pzd",
+	"6NI8xuANcF3wkg84ClLCkqFBxASIxDRLo4RidfN24NFJVbBzQ51OM8qt1Z6zWl0e48jUKcmBymBR39F4",
+	"azU1LB7aq03ZaiUPZ8H/j2pdQenWX1nlqm6fifN6R+HHJKmr0iTBPU4u3srQNIbEzSkeDWSiJRJ+zxrF",
+	"OV1VW3PtiU0v59r/UhX86dczXH+PomlsaHpelR96Ulm0He08etyPkfxFlTzylejaTwWfMrnoFz7vhLSx",
+	"WJZnutAemt74JC9f79eeogXHxHjSZtXyiRRLZTm3sywhN1SQ9R4Zn7p5/TpksjMj/M1JKjySR370qDTm",
+	"lXc/wlwsg4A8O85a4mtESfbyhDBZ9teI02tkH/fAWLOFE+Zm0VPqw+h7k4gfx+PnAPYN+vBDt7p93nDx",
+	"9QPRZRwPnkZWr8lt/pWDH7ZFZHDFzULcwmMg6724dX273Ooosvw2CJM5o/FpNoqzoBOWM70iC6olu8Or",
+	"tYzGLhZFaXRZZLWocWD9jcAhUiWnumzFY5I0SyQnddweUrVz1ouJMQr0iJygxu4yycPUh5wpjWfZ3hLI",
+	"jF7ufLVUrwmRC7Ngn3Q7x7JtY176PA/D5Kf2ZAJDkOXj2IM2B0gFwdOIJ59A6rNLMbMyNIX6AgSa8QZ1",
+	"DtPnayN+7MytOGyuVNecZGikRDITRJacjPbTRbZf540nZioSHfGN2PTx/v7h0Z9GB6OD0eH4+4PvD1Dc",
+	"uSl2NAOGHraQuG64WJpHXjlekdQYgHgsWfl6qpPCrtPIle+w3y+py820aoL72tnT3W/P6crai7L+fFI5",
+	"Tt3XlaSKhzE2qhdTG0MdfO2jqrsfbyCBcPUVnntO01gzWyT81LGX++v7/xsAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -683,6 +683,120 @@ func (e ProblemCode) Valid() bool {
 	}
 }
 
+// Defines values for SupplierSettlement.
+const (
+	SupplierSettlementBalance      SupplierSettlement = "balance"
+	SupplierSettlementBsp          SupplierSettlement = "bsp"
+	SupplierSettlementCustomerCard SupplierSettlement = "customerCard"
+)
+
+// Valid indicates whether the value is a known member of the SupplierSettlement enum.
+func (e SupplierSettlement) Valid() bool {
+	switch e {
+	case SupplierSettlementBalance:
+		return true
+	case SupplierSettlementBsp:
+		return true
+	case SupplierSettlementCustomerCard:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SupplierOperationOperation.
+const (
+	SupplierOperationOperationAcceptChange SupplierOperationOperation = "acceptChange"
+	SupplierOperationOperationCancel       SupplierOperationOperation = "cancel"
+	SupplierOperationOperationChange       SupplierOperationOperation = "change"
+	SupplierOperationOperationHold         SupplierOperationOperation = "hold"
+	SupplierOperationOperationNotices      SupplierOperationOperation = "notices"
+	SupplierOperationOperationPay          SupplierOperationOperation = "pay"
+	SupplierOperationOperationPrice        SupplierOperationOperation = "price"
+	SupplierOperationOperationRefund       SupplierOperationOperation = "refund"
+	SupplierOperationOperationRetrieve     SupplierOperationOperation = "retrieve"
+	SupplierOperationOperationRules        SupplierOperationOperation = "rules"
+	SupplierOperationOperationSeatMaps     SupplierOperationOperation = "seatMaps"
+	SupplierOperationOperationServices     SupplierOperationOperation = "services"
+)
+
+// Valid indicates whether the value is a known member of the SupplierOperationOperation enum.
+func (e SupplierOperationOperation) Valid() bool {
+	switch e {
+	case SupplierOperationOperationAcceptChange:
+		return true
+	case SupplierOperationOperationCancel:
+		return true
+	case SupplierOperationOperationChange:
+		return true
+	case SupplierOperationOperationHold:
+		return true
+	case SupplierOperationOperationNotices:
+		return true
+	case SupplierOperationOperationPay:
+		return true
+	case SupplierOperationOperationPrice:
+		return true
+	case SupplierOperationOperationRefund:
+		return true
+	case SupplierOperationOperationRetrieve:
+		return true
+	case SupplierOperationOperationRules:
+		return true
+	case SupplierOperationOperationSeatMaps:
+		return true
+	case SupplierOperationOperationServices:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SupplierOperationStates.
+const (
+	SupplierOperationStatesAwaitingPayment SupplierOperationStates = "awaitingPayment"
+	SupplierOperationStatesCancelled       SupplierOperationStates = "cancelled"
+	SupplierOperationStatesChanging        SupplierOperationStates = "changing"
+	SupplierOperationStatesFailed          SupplierOperationStates = "failed"
+	SupplierOperationStatesOffer           SupplierOperationStates = "offer"
+	SupplierOperationStatesPaid            SupplierOperationStates = "paid"
+	SupplierOperationStatesPending         SupplierOperationStates = "pending"
+	SupplierOperationStatesRefunded        SupplierOperationStates = "refunded"
+	SupplierOperationStatesRefunding       SupplierOperationStates = "refunding"
+	SupplierOperationStatesTicketed        SupplierOperationStates = "ticketed"
+	SupplierOperationStatesTicketing       SupplierOperationStates = "ticketing"
+)
+
+// Valid indicates whether the value is a known member of the SupplierOperationStates enum.
+func (e SupplierOperationStates) Valid() bool {
+	switch e {
+	case SupplierOperationStatesAwaitingPayment:
+		return true
+	case SupplierOperationStatesCancelled:
+		return true
+	case SupplierOperationStatesChanging:
+		return true
+	case SupplierOperationStatesFailed:
+		return true
+	case SupplierOperationStatesOffer:
+		return true
+	case SupplierOperationStatesPaid:
+		return true
+	case SupplierOperationStatesPending:
+		return true
+	case SupplierOperationStatesRefunded:
+		return true
+	case SupplierOperationStatesRefunding:
+		return true
+	case SupplierOperationStatesTicketed:
+		return true
+	case SupplierOperationStatesTicketing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SupplierReportStatus.
 const (
 	SupplierReportStatusError   SupplierReportStatus = "error"
@@ -748,6 +862,28 @@ type Acceptance struct {
 
 // Action defines model for Action.
 type Action string
+
+// Agency defines model for Agency.
+type Agency struct {
+	AgencyID string `json:"agencyId"`
+
+	// Deposit A prepaid balance with us. Absent when the agency has none.
+	Deposit *AgencyDeposit `json:"deposit,omitempty"`
+	Name    string         `json:"name"`
+
+	// Programs The travel programs under which it buys.
+	Programs []string `json:"programs"`
+}
+
+// AgencyDeposit A prepaid balance with us. Absent when the agency has none.
+type AgencyDeposit struct {
+	// Available What another payment can reserve.
+	Available Money `json:"available"`
+	Balance   Money `json:"balance"`
+
+	// Reserved Held back for payments whose tickets are on their way.
+	Reserved Money `json:"reserved"`
+}
 
 // AirShoppingRequest defines model for AirShoppingRequest.
 type AirShoppingRequest struct {
@@ -1247,9 +1383,11 @@ type PaxSegment struct {
 
 // Payment defines model for Payment.
 type Payment struct {
-	Amount      Money         `json:"amount"`
-	CapturedAt  *time.Time    `json:"capturedAt,omitempty"`
-	CreatedAt   time.Time     `json:"createdAt"`
+	Amount     Money      `json:"amount"`
+	CapturedAt *time.Time `json:"capturedAt,omitempty"`
+	CreatedAt  time.Time  `json:"createdAt"`
+
+	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`.
 	DeclineCode *string       `json:"declineCode,omitempty"`
 	Method      PaymentMethod `json:"method"`
 
@@ -1394,6 +1532,39 @@ type SelectedOffer struct {
 	OfferID         string  `json:"offerId"`
 }
 
+// Supplier defines model for Supplier.
+type Supplier struct {
+	// Connector The protocol it is spoken to in: duffel, ndc, amadeus, farebridge.
+	Connector  string              `json:"connector"`
+	Operations []SupplierOperation `json:"operations"`
+
+	// Settlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+	Settlement *SupplierSettlement `json:"settlement,omitempty"`
+	SupplierID string              `json:"supplierId"`
+}
+
+// SupplierSettlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+type SupplierSettlement string
+
+// SupplierListResponse defines model for SupplierListResponse.
+type SupplierListResponse struct {
+	Suppliers []Supplier `json:"suppliers"`
+}
+
+// SupplierOperation defines model for SupplierOperation.
+type SupplierOperation struct {
+	Operation SupplierOperationOperation `json:"operation"`
+
+	// States The states in which the supplier can do it; `offer` is before there is an order.
+	States []SupplierOperationStates `json:"states"`
+}
+
+// SupplierOperationOperation defines model for SupplierOperation.Operation.
+type SupplierOperationOperation string
+
+// SupplierOperationStates defines model for SupplierOperation.States.
+type SupplierOperationStates string
+
 // SupplierReport defines model for SupplierReport.
 type SupplierReport struct {
 	LatencyMs int     `json:"latencyMs"`
@@ -1481,6 +1652,9 @@ type OrderListParams struct {
 	Status          *OrderStatus `form:"status,omitempty" json:"status,omitempty"`
 	Reference       *string      `form:"reference,omitempty" json:"reference,omitempty"`
 	ClientReference *string      `form:"clientReference,omitempty" json:"clientReference,omitempty"`
+
+	// CreatedAfter Only orders made later than this instant.
+	CreatedAfter *time.Time `form:"createdAfter,omitempty" json:"createdAfter,omitempty"`
 }
 
 // OrderCreateParams defines parameters for OrderCreate.
@@ -1602,6 +1776,14 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// AgencyRetrieve The calling agency
+	//
+	// Who the key belongs to, and what its prepaid balance with us is. A balance pays for orders by method `deposit`:
+	// a payment reserves it, tickets settle it, and a payment that comes to nothing frees it again.
+	//
+	// Corresponds with GET /v1/agency (the `AgencyRetrieve` operationId).
+	AgencyRetrieve(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// AirShoppingWithBody Search offers
 	//
 	// Asks every supplier in parallel within `budgetMs` and answers with what came by then; who did not answer, and
@@ -1637,6 +1819,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/notices/payments/{gateway} (the `PaymentNotice` operationId).
 	PaymentNoticeWithBody(ctx context.Context, gateway string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SupplierNoticeWithBody A supplier's signed callback
+	//
+	// The signature is checked over the raw bytes; the supplier is then asked for the truth. The answer is what the supplier's protocol wants to hear.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/notices/suppliers/{supplier} (the `SupplierNotice` operationId).
+	SupplierNoticeWithBody(ctx context.Context, supplier string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// OfferRetrieve One remembered offer
 	//
@@ -1764,6 +1955,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/sandbox/clock (the `SandboxClockAdvance` operationId).
 	SandboxClockAdvance(ctx context.Context, body SandboxClockAdvanceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SupplierList Who sells, and what each can do in which state of an order
+	//
+	// The capability matrix. It is computed from what each supplier's connector can do; `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier.
+	//
+	// Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
+	SupplierList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// AgencyRetrieve The calling agency
+//
+// Who the key belongs to, and what its prepaid balance with us is. A balance pays for orders by method `deposit`:
+// a payment reserves it, tickets settle it, and a payment that comes to nothing frees it again.
+//
+// Corresponds with GET /v1/agency (the `AgencyRetrieve` operationId).
+func (c *Client) AgencyRetrieve(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAgencyRetrieveRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // AirShoppingWithBody Search offers
@@ -1832,6 +2048,25 @@ func (c *Client) AirShoppingRetrieve(ctx context.Context, shoppingID string, par
 // Corresponds with POST /v1/notices/payments/{gateway} (the `PaymentNotice` operationId).
 func (c *Client) PaymentNoticeWithBody(ctx context.Context, gateway string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPaymentNoticeRequestWithBody(c.Server, gateway, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SupplierNoticeWithBody A supplier's signed callback
+//
+// The signature is checked over the raw bytes; the supplier is then asked for the truth. The answer is what the supplier's protocol wants to hear.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/notices/suppliers/{supplier} (the `SupplierNotice` operationId).
+func (c *Client) SupplierNoticeWithBody(ctx context.Context, supplier string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSupplierNoticeRequestWithBody(c.Server, supplier, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2119,6 +2354,50 @@ func (c *Client) SandboxClockAdvance(ctx context.Context, body SandboxClockAdvan
 	return c.Client.Do(req)
 }
 
+// SupplierList Who sells, and what each can do in which state of an order
+//
+// The capability matrix. It is computed from what each supplier's connector can do; `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier.
+//
+// Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
+func (c *Client) SupplierList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSupplierListRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewAgencyRetrieveRequest constructs an http.Request for the AgencyRetrieve method
+func NewAgencyRetrieveRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/agency")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewAirShoppingRequest calls the generic AirShopping builder with application/json body
 func NewAirShoppingRequest(server string, params *AirShoppingParams, body AirShoppingJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2264,6 +2543,42 @@ func NewPaymentNoticeRequestWithBody(server string, gateway string, contentType 
 	}
 
 	operationPath := fmt.Sprintf("/v1/notices/payments/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSupplierNoticeRequestWithBody constructs an http.Request for the SupplierNotice method, with any body, and a specified content type
+func NewSupplierNoticeRequestWithBody(server string, supplier string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "supplier", supplier, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/notices/suppliers/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -2458,6 +2773,18 @@ func NewOrderListRequest(server string, params *OrderListParams) (*http.Request,
 		if params.ClientReference != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "clientReference", *params.ClientReference, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CreatedAfter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "createdAfter", *params.CreatedAfter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -2879,6 +3206,33 @@ func NewSandboxClockAdvanceRequestWithBody(server string, contentType string, bo
 	return req, nil
 }
 
+// NewSupplierListRequest constructs an http.Request for the SupplierList method
+func NewSupplierListRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/suppliers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -2923,6 +3277,16 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// AgencyRetrieveWithResponse The calling agency
+	//
+	// Who the key belongs to, and what its prepaid balance with us is. A balance pays for orders by method `deposit`:
+	// a payment reserves it, tickets settle it, and a payment that comes to nothing frees it again.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/agency (the `AgencyRetrieve` operationId).
+	AgencyRetrieveWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*AgencyRetrieveReply, error)
+
 	// AirShoppingWithBodyWithResponse Search offers
 	//
 	// Asks every supplier in parallel within `budgetMs` and answers with what came by then; who did not answer, and
@@ -2960,6 +3324,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/notices/payments/{gateway} (the `PaymentNotice` operationId).
 	PaymentNoticeWithBodyWithResponse(ctx context.Context, gateway string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PaymentNoticeReply, error)
+
+	// SupplierNoticeWithBodyWithResponse A supplier's signed callback
+	//
+	// The signature is checked over the raw bytes; the supplier is then asked for the truth. The answer is what the supplier's protocol wants to hear.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/notices/suppliers/{supplier} (the `SupplierNotice` operationId).
+	SupplierNoticeWithBodyWithResponse(ctx context.Context, supplier string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SupplierNoticeReply, error)
 
 	// OfferRetrieveWithResponse One remembered offer
 	//
@@ -3101,6 +3474,63 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/sandbox/clock (the `SandboxClockAdvance` operationId).
 	SandboxClockAdvanceWithResponse(ctx context.Context, body SandboxClockAdvanceJSONRequestBody, reqEditors ...RequestEditorFn) (*SandboxClockAdvanceReply, error)
+
+	// SupplierListWithResponse Who sells, and what each can do in which state of an order
+	//
+	// The capability matrix. It is computed from what each supplier's connector can do; `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
+	SupplierListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SupplierListReply, error)
+}
+
+type AgencyRetrieveReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Agency
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AgencyRetrieveReply) GetJSON200() *Agency {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AgencyRetrieveReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AgencyRetrieveReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AgencyRetrieveReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AgencyRetrieveReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AgencyRetrieveReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type AirShoppingReply struct {
@@ -3241,6 +3671,47 @@ func (r PaymentNoticeReply) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PaymentNoticeReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SupplierNoticeReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SupplierNoticeReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SupplierNoticeReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SupplierNoticeReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SupplierNoticeReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SupplierNoticeReply) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3815,6 +4286,70 @@ func (r SandboxClockAdvanceReply) ContentType() string {
 	return ""
 }
 
+type SupplierListReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SupplierListResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SupplierListReply) GetJSON200() *SupplierListResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SupplierListReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SupplierListReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SupplierListReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SupplierListReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SupplierListReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AgencyRetrieveWithResponse The calling agency
+//
+// Who the key belongs to, and what its prepaid balance with us is. A balance pays for orders by method `deposit`:
+// a payment reserves it, tickets settle it, and a payment that comes to nothing frees it again.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/agency (the `AgencyRetrieve` operationId).
+func (c *ClientWithResponses) AgencyRetrieveWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*AgencyRetrieveReply, error) {
+	rsp, err := c.AgencyRetrieve(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAgencyRetrieveReply(rsp)
+}
+
 // AirShoppingWithBodyWithResponse Search offers
 //
 // Asks every supplier in parallel within `budgetMs` and answers with what came by then; who did not answer, and
@@ -3875,6 +4410,21 @@ func (c *ClientWithResponses) PaymentNoticeWithBodyWithResponse(ctx context.Cont
 		return nil, err
 	}
 	return ParsePaymentNoticeReply(rsp)
+}
+
+// SupplierNoticeWithBodyWithResponse A supplier's signed callback
+//
+// The signature is checked over the raw bytes; the supplier is then asked for the truth. The answer is what the supplier's protocol wants to hear.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/notices/suppliers/{supplier} (the `SupplierNotice` operationId).
+func (c *ClientWithResponses) SupplierNoticeWithBodyWithResponse(ctx context.Context, supplier string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SupplierNoticeReply, error) {
+	rsp, err := c.SupplierNoticeWithBody(ctx, supplier, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSupplierNoticeReply(rsp)
 }
 
 // OfferRetrieveWithResponse One remembered offer
@@ -4108,6 +4658,54 @@ func (c *ClientWithResponses) SandboxClockAdvanceWithResponse(ctx context.Contex
 	return ParseSandboxClockAdvanceReply(rsp)
 }
 
+// SupplierListWithResponse Who sells, and what each can do in which state of an order
+//
+// The capability matrix. It is computed from what each supplier's connector can do; `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
+func (c *ClientWithResponses) SupplierListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*SupplierListReply, error) {
+	rsp, err := c.SupplierList(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSupplierListReply(rsp)
+}
+
+// ParseAgencyRetrieveReply parses an HTTP response from a AgencyRetrieveWithResponse call
+func ParseAgencyRetrieveReply(rsp *http.Response) (*AgencyRetrieveReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AgencyRetrieveReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Agency
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseAirShoppingReply parses an HTTP response from a AirShoppingWithResponse call
 func ParseAirShoppingReply(rsp *http.Response) (*AirShoppingReply, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -4195,6 +4793,32 @@ func ParsePaymentNoticeReply(rsp *http.Response) (*PaymentNoticeReply, error) {
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSupplierNoticeReply parses an HTTP response from a SupplierNoticeWithResponse call
+func ParseSupplierNoticeReply(rsp *http.Response) (*SupplierNoticeReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SupplierNoticeReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -4644,6 +5268,39 @@ func ParseSandboxClockAdvanceReply(rsp *http.Response) (*SandboxClockAdvanceRepl
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest SandboxClock
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSupplierListReply parses an HTTP response from a SupplierListWithResponse call
+func ParseSupplierListReply(rsp *http.Response) (*SupplierListReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SupplierListReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SupplierListResponse
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -25,6 +25,7 @@ type commands struct {
 	Simulate simulateCommand `cmd:"" help:"Run only the simulated airlines and payment gateway."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
 	Keys     keysCommand     `cmd:"" help:"Make, list and revoke agencies' API keys."`
+	Deposit  depositCommand  `cmd:"" help:"Agencies' prepaid balances."`
 }
 
 // environment is what a command gets from the process.

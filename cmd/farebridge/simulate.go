@@ -30,9 +30,9 @@ func (s *simulateCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "Farebridge simulator\n  Duffel v2     %s/air\n  Card gateway  %s/pay/card\n  Suppliers:\n", world.URL(), world.URL())
+	fmt.Fprintf(e.stdout, "Farebridge simulator\n  Duffel v2      %[1]s/air\n  IATA NDC 21.3  %[1]s/ndc\n  Amadeus        %[1]s/v1, %[1]s/v2\n  Card gateway   %[1]s/pay/card\n  Suppliers, on each of the three (tokens are at %[1]s/):\n", world.URL())
 	for _, p := range simulator.Personas() {
-		fmt.Fprintf(e.stdout, "    %-18s token %s\n", p.ID, p.Token)
+		fmt.Fprintf(e.stdout, "    %-18s %s; a server here speaks %s to it\n", p.ID, p.Name, p.Protocol)
 	}
 	fmt.Fprintf(e.stdout, "Point a server at it: FAREBRIDGE_SIMULATOR_URL=%s\n", world.URL())
 	<-e.ctx.Done()

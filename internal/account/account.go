@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/farebridge/farebridge/internal/money"
 )
 
 // Agency is a tenant. Agencies form a tree; Program names the rules under which
@@ -13,6 +15,24 @@ type Agency struct {
 	Name     string
 	ParentID string // "": a root
 	Program  string
+}
+
+// Deposit is an agency's prepaid balance with us. Reserved is the part of
+// Balance that is held back for payments whose tickets are on their way.
+type Deposit struct {
+	Balance  money.Money
+	Reserved money.Money
+}
+
+// Available is what another payment can reserve.
+func (d Deposit) Available() money.Money {
+	return money.New(d.Balance.Minor-d.Reserved.Minor, d.Balance.Currency)
+}
+
+// Profile is an agency as it sees itself. Deposit is nil when it has none.
+type Profile struct {
+	Agency  Agency
+	Deposit *Deposit
 }
 
 // Programs known from the start. What they mean is fare's.
@@ -42,6 +62,8 @@ type Principal struct {
 var (
 	ErrNoKey    = errors.New("account: no such key")
 	ErrNoAgency = errors.New("account: no such agency")
+	// ErrDepositCurrency: a balance stays in the currency it began in.
+	ErrDepositCurrency = errors.New("account: the agency's deposit is in another currency")
 )
 
 // Store keeps agencies and keys. CreatedAt and RevokedAt are by its clock.
@@ -57,6 +79,13 @@ type Store interface {
 	RevokeKey(ctx context.Context, agencyID, keyID string) error
 	// Keys lists an agency's keys, oldest first.
 	Keys(ctx context.Context, agencyID string) ([]APIKey, error)
+	// Agency finds an agency; ErrNoAgency.
+	Agency(ctx context.Context, agencyID string) (Agency, error)
+	// Deposit reads an agency's prepaid balance; false when it never paid in.
+	Deposit(ctx context.Context, agencyID string) (Deposit, bool, error)
+	// Credit adds to it; false when that reference was credited before, and
+	// nothing changes. ErrNoAgency, ErrDepositCurrency.
+	Credit(ctx context.Context, agencyID, reference string, amount money.Money) (Deposit, bool, error)
 }
 
 type (

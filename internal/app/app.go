@@ -22,6 +22,7 @@ import (
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/storage"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/telemetry"
 )
 
 // Version is what this program says it is.
@@ -45,6 +46,8 @@ type App struct {
 	queue     *jobs.Queue
 	ordering  *ordering.Service
 	suppliers []*supplier.Connector
+	telemetry *telemetry.Telemetry
+	admin     *admin // nil: nobody sees the metrics
 	handler   http.Handler
 
 	listener net.Listener
@@ -119,6 +122,17 @@ func (a *App) stage(ctx context.Context) error {
 }
 
 func (a *App) open(ctx context.Context) error {
+	told, err := telemetry.New(ctx, telemetry.Config{Version: Version, TracesURL: a.config.TracesURL})
+	if err != nil {
+		return err
+	}
+	a.telemetry = told
+	a.onClose(told.Close)
+	a.admin, err = openAdmin(ctx, a.config.AdminListen, told.Handler(), a.logger)
+	if err != nil {
+		return err
+	}
+	a.onClose(a.admin.close)
 	store, err := openStore(ctx, a.config, a.logger)
 	if err != nil {
 		return err
@@ -141,12 +155,12 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) wire(ctx context.Context) error {
 	sandbox := a.config.Mode == config.Sandbox
 	client := outbound(a.config.Mode, a.store.ClockOffset)
-	connectors, err := suppliers(a.config, client, a.logger)
+	connectors, profiles, err := suppliers(a.config, client, a.telemetry, a.logger)
 	if err != nil {
 		return err
 	}
 	a.suppliers = connectors
-	acquirers, err := gateways(a.config, client, a.logger)
+	acquirers, err := gateways(a.config, client, a.store, a.logger)
 	if err != nil {
 		return err
 	}
@@ -159,6 +173,7 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	a.agreeOnTime(ctx)
+	a.subscribe(ctx)
 	accounts := account.NewService(account.Options{Store: a.store, Sandbox: sandbox, Now: time.Now})
 	if sandbox {
 		if err := accounts.SeedSandbox(ctx); err != nil {
@@ -166,7 +181,7 @@ func (a *App) wire(ctx context.Context) error {
 		}
 	}
 	searches := shopping.New(shopping.Options{
-		Suppliers: connectors, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.Encoder{},
+		Suppliers: connectors, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
 		Signer: signer, Logger: a.logger, MaxOffers: a.config.Limits.OffersPerSearch,
 	})
 	prices := pricing.New(pricing.Options{
@@ -184,8 +199,9 @@ func (a *App) wire(ctx context.Context) error {
 	})
 	a.queue.Handle(ordering.JobAdvance, a.ordering.HandleAdvance)
 	a.queue.Handle(ordering.JobPayment, a.ordering.HandlePayment)
+	a.queue.Handle(ordering.JobBooking, a.ordering.HandleBooking)
 	deps := rest.Deps{
-		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Clock: a.store,
+		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Agencies: accounts, Suppliers: profiles, Clock: a.store,
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
 	}
 	if sandbox {

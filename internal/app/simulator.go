@@ -1,8 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -113,9 +115,7 @@ func embed(ctx context.Context, c config.Config, logger *slog.Logger) (*Simulato
 func simulated(c config.Config, url string) config.Config {
 	if len(c.Suppliers) == 0 {
 		for _, p := range simulator.Personas() {
-			c.Suppliers = append(c.Suppliers, config.Supplier{
-				ID: p.ID, Connector: "duffel", BaseURL: url, Credentials: config.Credentials{Token: p.Token},
-			})
+			c.Suppliers = append(c.Suppliers, played(p, url))
 		}
 	}
 	if len(c.Gateways) == 0 {
@@ -125,4 +125,59 @@ func simulated(c config.Config, url string) config.Config {
 		}}
 	}
 	return c
+}
+
+// played is the way to a persona in the protocol a sandbox speaks to it.
+func played(p simulator.Persona, url string) config.Supplier {
+	s := config.Supplier{ID: p.ID, Connector: p.Protocol, BaseURL: url}
+	switch p.Protocol {
+	case "ndc":
+		s.BaseURL += ndcPath
+		s.Credentials = config.Credentials{Token: p.NDCToken, NoticeSecret: "notices_" + p.ID}
+		s.Seller = config.Seller{Name: "Farebridge Sandbox", AgencyID: "FBSANDBOX"}
+	case "amadeus":
+		s.Credentials = config.Credentials{ClientID: p.ClientID, ClientSecret: p.ClientSecret}
+	default:
+		s.Credentials = config.Credentials{Token: p.Token}
+	}
+	return s
+}
+
+const ndcPath = "/ndc"
+
+// subscribe has the simulated airlines tell us of our orders. An airline that
+// does not is asked instead, so a failure only costs time.
+func (a *App) subscribe(ctx context.Context) {
+	for _, s := range a.config.Suppliers {
+		if a.SimulatorURL() == "" || s.BaseURL != a.SimulatorURL()+ndcPath || s.Credentials.NoticeSecret == "" {
+			continue
+		}
+		body, err := json.Marshal(map[string]string{
+			"url": a.URL() + "/v1/notices/suppliers/" + s.ID, "secret": s.Credentials.NoticeSecret,
+		})
+		if err == nil {
+			err = put(ctx, s.BaseURL+"/subscription", s.Credentials.Token, body)
+		}
+		if err != nil {
+			a.logger.WarnContext(ctx, "no notices from a simulated airline", "supplier", s.ID, "error", err)
+		}
+	}
+}
+
+func put(ctx context.Context, url, token string, body []byte) error {
+	bounded, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(bounded, http.MethodPut, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusNoContent {
+		return errors.Join(fmt.Errorf("answered %d", resp.StatusCode), err)
+	}
+	return nil
 }

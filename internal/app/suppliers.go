@@ -5,73 +5,119 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/config"
-	"github.com/farebridge/farebridge/internal/payment"
-	"github.com/farebridge/farebridge/internal/payment/card"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/amadeus"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
+	"github.com/farebridge/farebridge/internal/supplier/farebridge"
+	"github.com/farebridge/farebridge/internal/supplier/ndc"
+	"github.com/farebridge/farebridge/internal/telemetry"
 )
 
-// connectors are the protocols suppliers can be spoken to in, by the name the
-// configuration uses.
-var connectors = map[string]func(s config.Supplier, token string, client *http.Client, logger *slog.Logger) *supplier.Connector{
-	"duffel": func(s config.Supplier, token string, client *http.Client, logger *slog.Logger) *supplier.Connector {
-		return duffel.New(duffel.Config{ID: s.ID, BaseURL: s.BaseURL, Token: token, HTTPClient: client, Logger: logger})
+// protocol is a language suppliers can be spoken to in.
+type protocol struct {
+	// settles lists how suppliers that speak it can be paid, the usual way first.
+	settles []supplier.Settlement
+	connect func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector
+}
+
+// protocols are the ones there are, by the name the configuration uses.
+var protocols = map[string]protocol{
+	"duffel": {
+		settles: []supplier.Settlement{supplier.SettleBalance, supplier.SettleBSP},
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+			paid := duffel.PaymentBalance
+			if supplier.Settlement(s.Settlement) == supplier.SettleBSP {
+				paid = duffel.PaymentARCBSP
+			}
+			return duffel.New(duffel.Config{
+				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
+				BatchSearch: s.BatchSearch, PaymentType: paid, WebhookSecret: s.Credentials.NoticeSecret,
+			})
+		},
+	},
+	"ndc": {
+		settles: []supplier.Settlement{supplier.SettleBSP},
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+			return ndc.New(ndc.Config{
+				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
+				Seller:       ndc.Seller{Name: s.Seller.Name, AgencyID: s.Seller.AgencyID, IATANumber: s.Seller.IATANumber},
+				NoticeSecret: s.Credentials.NoticeSecret,
+			})
+		},
+	},
+	"amadeus": {
+		settles: []supplier.Settlement{supplier.SettleBSP},
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+			return amadeus.New(amadeus.Config{
+				ID: s.ID, BaseURL: s.BaseURL, ClientID: s.Credentials.ClientID, ClientSecret: s.Credentials.ClientSecret,
+				HTTPClient: client, Logger: logger, Now: time.Now, Upsell: s.Upsell,
+			})
+		},
+	},
+	"farebridge": {
+		settles: []supplier.Settlement{supplier.SettleBalance},
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+			return farebridge.New(farebridge.Config{
+				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
+			})
+		},
 	},
 }
 
-func suppliers(c config.Config, client *http.Client, logger *slog.Logger) ([]*supplier.Connector, error) {
+// suppliers connects every supplier of the configuration.
+func suppliers(c config.Config, client *http.Client, told *telemetry.Telemetry, logger *slog.Logger) ([]*supplier.Connector, []supplier.Profile, error) {
 	var all []*supplier.Connector
+	var profiles []supplier.Profile
 	for _, s := range c.Suppliers {
-		token, err := config.Secret(s.Credentials.Token, s.Credentials.TokenFile)
-		if err != nil {
-			return nil, err
-		}
-		connect, known := connectors[s.Connector]
+		spoken, known := protocols[s.Connector]
 		if !known {
-			return nil, fmt.Errorf("app: supplier %s: no connector %q", s.ID, s.Connector)
+			return nil, nil, fmt.Errorf("app: supplier %s: no connector %q", s.ID, s.Connector)
 		}
-		all = append(all, supplier.Instrument(connect(s, token, client, logger), supplierOptions(c, logger)))
-	}
-	return all, nil
-}
-
-func gateways(c config.Config, client *http.Client, logger *slog.Logger) ([]*payment.Gateway, error) {
-	var all []*payment.Gateway
-	for _, g := range c.Gateways {
-		token, err := config.Secret(g.Credentials.Token, g.Credentials.TokenFile)
+		settlement := supplier.Settlement(s.Settlement)
+		if settlement == "" {
+			settlement = spoken.settles[0]
+		}
+		if !slices.Contains(spoken.settles, settlement) {
+			return nil, nil, fmt.Errorf("app: supplier %s: the %s connector cannot settle by %s, only by %v", s.ID, s.Connector, settlement, spoken.settles)
+		}
+		credentials, err := s.Credentials.Read()
 		if err != nil {
-			return nil, err
+			return nil, nil, fmt.Errorf("app: supplier %s: %w", s.ID, err)
 		}
-		secret, err := config.Secret(g.Credentials.NoticeSecret, g.Credentials.NoticeSecretFile)
-		if err != nil {
-			return nil, err
-		}
-		acquirer := card.New(card.Config{
-			ID: g.ID, BaseURL: g.BaseURL, SecretKey: token, NoticeSecret: secret, HTTPClient: client, Logger: logger,
+		s.Credentials = credentials
+		options := supplierOptions(c, told, logger)
+		options.Settlement = settlement
+		options.Rate = supplier.Rate{PerSecond: s.Rate.PerSecond, Wait: s.Rate.Wait}
+		connector := supplier.Instrument(spoken.connect(s, overheard(client, s.ID, logger), logger), options)
+		all = append(all, connector)
+		profiles = append(profiles, supplier.Profile{
+			ID: s.ID, Protocol: s.Connector, Settlement: settlement, Capabilities: connector.Capabilities(),
 		})
-		all = append(all, payment.Instrument(acquirer, payment.Options{
-			Logger: logger, Now: time.Now, Deadlines: gatewayDeadlines(c.Limits.Gateway),
-		}))
 	}
-	return all, nil
+	return all, profiles, nil
 }
 
-func supplierOptions(c config.Config, logger *slog.Logger) supplier.Options {
+// overheard is client with everything that is said over it in the log.
+func overheard(client *http.Client, supplierID string, logger *slog.Logger) *http.Client {
+	heard := *client
+	heard.Transport = &supplier.WireLog{Supplier: supplierID, Next: client.Transport, Logger: logger, Now: time.Now}
+	return &heard
+}
+
+func supplierOptions(c config.Config, told *telemetry.Telemetry, logger *slog.Logger) supplier.Options {
 	return supplier.Options{
 		Logger: logger, Now: time.Now,
+		Tracer: told.Tracer("supplier"), Observe: told.Supplier, Circuit: told.Circuit,
 		Rehearsal: func(ctx context.Context) bool { return account.ScenarioFrom(ctx) != "" },
 		Deadlines: supplier.Deadlines{
 			Price: pricing.MaxBudget, Book: c.Limits.Book, Ticket: c.Limits.Book,
 			Retrieve: c.Limits.Supplier, Release: c.Limits.Supplier,
 		},
 	}
-}
-
-func gatewayDeadlines(each time.Duration) payment.Deadlines {
-	return payment.Deadlines{Authorize: each, Capture: each, Void: each, Refund: each, Query: each}
 }

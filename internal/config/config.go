@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -45,6 +44,8 @@ type Config struct {
 	Gateways    []Gateway  `koanf:"gateways" validate:"unique=ID,dive"`
 	Limits      Limits     `koanf:"limits"`
 	Workers     int        `koanf:"workers" validate:"min=1,max=500"`
+	AdminListen string     `koanf:"adminListen" validate:"omitempty,hostname_port|tcp_addr"`
+	TracesURL   string     `koanf:"tracesUrl" validate:"omitempty,http_url"`
 }
 
 // Simulator says where the simulated world is.
@@ -57,28 +58,12 @@ type Simulator struct {
 	SlowDelay time.Duration `koanf:"slowDelay" validate:"min=0"`
 }
 
-// Supplier is one source of offers.
-type Supplier struct {
-	ID          string      `koanf:"id" validate:"required,max=40,excludesall=/ ;="`
-	Connector   string      `koanf:"connector" validate:"required,oneof=duffel"`
-	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
-	Credentials Credentials `koanf:"credentials"`
-}
-
 // Gateway is one payment provider.
 type Gateway struct {
 	ID          string      `koanf:"id" validate:"required,max=40,excludesall=/ ;="`
 	Connector   string      `koanf:"connector" validate:"required,oneof=card"`
 	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
 	Credentials Credentials `koanf:"credentials"`
-}
-
-// Credentials authenticate us to a peer. Each may be given by file instead.
-type Credentials struct {
-	Token            string `koanf:"token"`
-	TokenFile        string `koanf:"tokenFile"`
-	NoticeSecret     string `koanf:"noticeSecret"`
-	NoticeSecretFile string `koanf:"noticeSecretFile"`
 }
 
 // Limits are the time and size limits of the process.
@@ -100,6 +85,8 @@ var variables = map[string]string{
 	"FAREBRIDGE_REDIS_URL":        "redisUrl",
 	"FAREBRIDGE_SECRET_FILE":      "secretFile",
 	"FAREBRIDGE_LOG_LEVEL":        "logLevel",
+	"FAREBRIDGE_ADMIN_LISTEN":     "adminListen",
+	"FAREBRIDGE_TRACES_URL":       "tracesUrl",
 	"FAREBRIDGE_SIMULATOR_LISTEN": "simulator.listen",
 	"FAREBRIDGE_SIMULATOR_URL":    "simulator.url",
 	"FAREBRIDGE_SIMULATOR_WORLD":  "simulator.world",
@@ -170,18 +157,6 @@ func (c Config) Validate() error {
 		missing = append(missing, errors.New("config: production needs suppliers"))
 	}
 	return errors.Join(missing...)
-}
-
-// Secret reads a credential given directly or by file.
-func Secret(direct, path string) (string, error) {
-	if path == "" {
-		return direct, nil
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("config: secret: %w", err)
-	}
-	return strings.TrimSpace(string(content)), nil
 }
 
 // LocalURL reports a URL whose host is this machine's loopback.

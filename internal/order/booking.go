@@ -1,6 +1,7 @@
 package order
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/travel"
@@ -208,11 +209,17 @@ func (e BookingSeen) apply(o *Order, now time.Time) error {
 	if o.Booking.Hold.Stage != StageDone || o.CancelReason != "" {
 		return errNothingNew
 	}
-	if e.Booking.Status != travel.BookingCancelled || o.Status() != StatusAwaitingPayment {
+	said := &o.Booking.Said
+	if e.Booking.Status == travel.BookingCancelled && o.Status() == StatusAwaitingPayment {
+		said.Status = e.Booking.Status
+		return o.cancel(CancelSupplierCancelled, now)
+	}
+	if e.Booking.Status == travel.BookingCancelled || reflect.DeepEqual(said.ScheduleChanges, e.Booking.ScheduleChanges) {
 		return errNothingNew
 	}
-	o.Booking.Said.Status = e.Booking.Status
-	return o.cancel(CancelSupplierCancelled, now)
+	said.ScheduleChanges = e.Booking.ScheduleChanges
+	said.Journeys = e.Booking.Journeys
+	return nil
 }
 
 // cancel ends the sale: open payments are called off, an accepted one goes

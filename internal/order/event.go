@@ -65,6 +65,11 @@ func (o Order) attention(now time.Time) string {
 	case issue == StageDone && accepted && !paid.stands():
 		return "tickets are issued, but the gateway no longer has the money of payment " + paid.ID
 	}
+	for _, change := range o.Booking.Said.ScheduleChanges {
+		if !change.Answered && o.CancelReason == "" {
+			return "the airline changed a flight and waits for an answer"
+		}
+	}
 	for _, p := range o.Payments {
 		switch {
 		case p.Capture.Stage == StageRefused:

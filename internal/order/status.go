@@ -74,10 +74,12 @@ const (
 	ActionPay   Action = "pay"
 )
 
-// AllowedActions is what a caller may do with the order now. It is read off
-// the same conditions Apply enforces.
-func (o Order) AllowedActions(now time.Time) []Action {
-	if o.payable() == nil && !now.After(o.PayBy) {
+// AllowedActions is what a caller may do with the order now, given what its
+// supplier can. It is read off the table of transitions and the same conditions
+// Apply enforces.
+func (o Order) AllowedActions(can Capabilities, now time.Time) []Action {
+	sells := (o.Offer.Holdable && can.Hold) || (!o.Offer.Holdable && can.PayAtOnce)
+	if sells && can.allows(OperationPay, o.Status()) && o.payable() == nil && !now.After(o.PayBy) {
 		return []Action{ActionPay}
 	}
 	return []Action{}

@@ -9,7 +9,7 @@ import (
 	"github.com/farebridge/farebridge/internal/order"
 )
 
-// Store keeps orders. Every method but PaymentOrder, RecordNotice and Due acts
+// Store keeps orders. Every method but PaymentOrder, SupplierOrder, RecordNotice and Due acts
 // within the agency in ctx and fails without one; another agency's order is
 // ErrNotFound.
 type Store interface {
@@ -42,9 +42,13 @@ type Store interface {
 
 	// PaymentOrder finds whose payment it is; ErrNotFound.
 	PaymentOrder(ctx context.Context, gateway, paymentID string) (Due, error)
-	// RecordNotice remembers a gateway's notice and enqueues jobs in the same
-	// transaction. The answer is false for a notice seen before; nothing is enqueued.
-	RecordNotice(ctx context.Context, gateway, noticeID string, enqueue ...jobs.Job) (bool, error)
+	// SupplierOrder finds whose booking a supplier means: by our reference when it
+	// gave one, else by its own number; ErrNotFound.
+	SupplierOrder(ctx context.Context, supplierID, reference, supplierOrderID string) (Due, error)
+	// RecordNotice remembers the notice of a peer (a gateway, or "supplier/" and
+	// its id) and enqueues jobs in the same transaction. The answer is false for a
+	// notice seen before; nothing is enqueued.
+	RecordNotice(ctx context.Context, peer, noticeID string, enqueue ...jobs.Job) (bool, error)
 	// Due lists orders of all agencies whose work is due, oldest first.
 	Due(ctx context.Context, limit int) ([]Due, error)
 }
@@ -63,6 +67,7 @@ type Filter struct {
 	Status          order.Status
 	Reference       string
 	ClientReference string
+	CreatedAfter    time.Time // later than this instant
 	Limit           int
 	After           string
 }

@@ -13,6 +13,7 @@ type call struct {
 	language  language
 	write     bool // it may change something
 	keyed     bool // it takes an Idempotency-Key
+	suppliers suppliers
 }
 
 type callKey struct{}

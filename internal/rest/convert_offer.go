@@ -8,12 +8,11 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/api"
-	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// ToAPIOffer writes an offer. What it refers to is in its data lists.
-func ToAPIOffer(o travel.Offer) api.Offer {
+// toAPIOffer writes an offer. What it refers to is in its data lists.
+func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 	written := api.Offer{
 		OfferID: o.ID, OwnerCode: o.Owner, SupplierID: o.SupplierID,
 		TotalPrice: ToAPIMoney(o.Total), PublishedPrice: toAPIMoneyIf(o.Published),
@@ -24,7 +23,7 @@ func ToAPIOffer(o travel.Offer) api.Offer {
 		PayBy:                    toAPITime(o.Clocks.PayBy),
 		TicketBy:                 toAPITime(o.Clocks.TicketBy),
 		SeatsLeft:                toAPICount(o.SeatsLeft), Holdable: o.Holdable,
-		AllowedActions: []api.Action{api.Action(order.ActionPrice), api.Action(order.ActionOrder)},
+		AllowedActions: toAPIActions(s.can(o.SupplierID).OfferActions(o.Holdable)),
 		PaxJourneyIds:  []string{}, PriceClassIds: []string{}, BaggageAllowanceIds: []string{},
 		Penalties:  api.Penalties{Refund: toAPIPenalty(o.Terms.Refund), Change: toAPIPenalty(o.Terms.Change)},
 		OfferItems: []api.OfferItem{},

@@ -70,8 +70,8 @@ func fromAPIPtr[To, From ~string](v *From) To {
 	return To(*v)
 }
 
-// ToAPIOrder writes an order as it stands at a moment.
-func ToAPIOrder(o order.Order, now time.Time) api.Order {
+// toAPIOrder writes an order as it stands at a moment.
+func (s suppliers) toAPIOrder(o order.Order, now time.Time) api.Order {
 	written := api.Order{
 		OrderID: o.ID, Reference: o.Reference, Version: o.Version, Status: api.OrderStatus(o.Status()),
 		CreatedAt: o.CreatedAt.UTC(), ClientReference: toAPIString(o.ClientReference),
@@ -82,7 +82,7 @@ func ToAPIOrder(o order.Order, now time.Time) api.Order {
 		PaxJourneyIds:  []string{},
 		RecordLocators: []api.RecordLocator{}, OrderItems: []api.OrderItem{}, Pax: []api.OrderPaxView{},
 		Tickets: []api.Ticket{}, Payments: []api.Payment{}, Documents: []api.Document{},
-		Attention: toAPIString(o.Attention), AllowedActions: toAPIActions(o.AllowedActions(now)),
+		Attention: toAPIString(o.Attention), AllowedActions: toAPIActions(o.AllowedActions(s.can(o.Offer.SupplierID), now)),
 	}
 	if len(o.Metadata) > 0 {
 		written.Metadata = ptr(api.Metadata(o.Metadata))
@@ -111,12 +111,12 @@ func ToAPIOrder(o order.Order, now time.Time) api.Order {
 	return written
 }
 
-// ToAPIOrderSummary writes an order as lists show it.
-func ToAPIOrderSummary(o order.Order, now time.Time) api.OrderSummary {
+// toAPIOrderSummary writes an order as lists show it.
+func (s suppliers) toAPIOrderSummary(o order.Order, now time.Time) api.OrderSummary {
 	written := api.OrderSummary{
 		OrderID: o.ID, Reference: o.Reference, Version: o.Version, Status: api.OrderStatus(o.Status()),
 		CreatedAt: o.CreatedAt.UTC(), ClientReference: toAPIString(o.ClientReference),
-		PayBy: toAPITime(o.PayBy), TotalPrice: ToAPIMoney(o.Total()), AllowedActions: toAPIActions(o.AllowedActions(now)),
+		PayBy: toAPITime(o.PayBy), TotalPrice: ToAPIMoney(o.Total()), AllowedActions: toAPIActions(o.AllowedActions(s.can(o.Offer.SupplierID), now)),
 	}
 	if o.CancelReason != "" {
 		written.CancelReason = ptr(api.CancelReason(o.CancelReason))

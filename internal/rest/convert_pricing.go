@@ -10,8 +10,8 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// ToAPIOfferPrice writes what became of an offer.
-func ToAPIOfferPrice(r pricing.Result) api.OfferPriceResponse {
+// toAPIOfferPrice writes what became of an offer.
+func (s suppliers) toAPIOfferPrice(r pricing.Result) api.OfferPriceResponse {
 	written := api.OfferPriceResponse{
 		Result: api.OfferPriceResult(r.Outcome), Changes: []api.OfferChange{}, Alternatives: []api.Alternative{},
 		Acceptance: api.Acceptance{
@@ -20,7 +20,7 @@ func ToAPIOfferPrice(r pricing.Result) api.OfferPriceResponse {
 	}
 	var shown []travel.Offer
 	if r.Offer != nil {
-		written.Offer = ptr(ToAPIOffer(*r.Offer))
+		written.Offer = ptr(s.toAPIOffer(*r.Offer))
 		shown = append(shown, *r.Offer)
 	}
 	for _, change := range r.Changes {
@@ -30,7 +30,7 @@ func ToAPIOfferPrice(r pricing.Result) api.OfferPriceResponse {
 	}
 	for _, a := range r.Alternatives {
 		written.Alternatives = append(written.Alternatives, api.Alternative{
-			Offer: ToAPIOffer(a.Offer), Why: api.AlternativeWhy(a.Why), Delta: ToAPIMoney(a.Delta),
+			Offer: s.toAPIOffer(a.Offer), Why: api.AlternativeWhy(a.Why), Delta: ToAPIMoney(a.Delta),
 		})
 		shown = append(shown, a.Offer)
 	}
@@ -84,10 +84,10 @@ func toAPIChanged(side any) any {
 }
 
 // attachDetails puts the answer that travels with an error into its problem.
-func attachDetails(p *api.Problem, details any) {
+func (s suppliers) attachDetails(p *api.Problem, details any) {
 	switch answer := details.(type) {
 	case pricing.Result:
-		told := ToAPIOfferPrice(answer)
+		told := s.toAPIOfferPrice(answer)
 		p.Result, p.Offer, p.DataLists = &told.Result, told.Offer, told.DataLists
 		p.Changes, p.Acceptance, p.Alternatives = told.Changes, &told.Acceptance, told.Alternatives
 	case []shopping.SupplierReport:

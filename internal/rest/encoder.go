@@ -9,12 +9,19 @@ import (
 
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Encoder makes shopping's answers in the form callers see them. The zero
-// Encoder is ready and safe for concurrent use.
-type Encoder struct{}
+// Encoder makes shopping's answers in the form callers see them. It is safe for
+// concurrent use. The zero Encoder knows no supplier, so that nothing can be done
+// with an offer.
+type Encoder struct{ suppliers suppliers }
+
+// NewEncoder makes an Encoder that knows what can be done with whose offers.
+func NewEncoder(profiles []supplier.Profile) Encoder {
+	return Encoder{suppliers: newSuppliers(profiles)}
+}
 
 var _ shopping.Encoder = Encoder{}
 
@@ -29,8 +36,8 @@ const (
 var listNames = []string{listJourneys, listSegments, listClasses, listBaggage}
 
 // Offer encodes an offer and the data-list entries it refers to.
-func (Encoder) Offer(offer travel.Offer) (shopping.Fragment, error) {
-	body, err := json.Marshal(ToAPIOffer(offer))
+func (e Encoder) Offer(offer travel.Offer) (shopping.Fragment, error) {
+	body, err := json.Marshal(e.suppliers.toAPIOffer(offer))
 	if err != nil {
 		return shopping.Fragment{}, fmt.Errorf("rest: encode offer: %w", err)
 	}

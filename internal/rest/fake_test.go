@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/account"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/ordering"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -35,6 +37,7 @@ type verbs struct {
 	history     func(ctx context.Context, orderID string) ([]order.Record, error)
 	payment     func(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
 	notice      func(ctx context.Context, gatewayID string, header http.Header, body []byte) error
+	told        func(ctx context.Context, supplierID string, header http.Header, body []byte) (supplier.NoticeReply, error)
 }
 
 func (v *verbs) note(name string) {
@@ -145,6 +148,14 @@ func (v *verbs) Notice(ctx context.Context, gatewayID string, header http.Header
 	return v.notice(ctx, gatewayID, header, body)
 }
 
+func (v *verbs) SupplierNotice(ctx context.Context, supplierID string, header http.Header, body []byte) (supplier.NoticeReply, error) {
+	v.note("SupplierNotice")
+	if v.told == nil {
+		return supplier.NoticeReply{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.told(ctx, supplierID, header, body)
+}
+
 // keys knows two agencies, one of a program that is not open.
 type keys struct{}
 
@@ -152,10 +163,24 @@ func (keys) Authenticate(_ context.Context, key string) (account.Principal, erro
 	switch key {
 	case "fb_test_agency":
 		return account.Principal{AgencyID: "agy_one", KeyID: "key_one", Program: "retail"}, nil
+	case "fb_test_ota":
+		return account.Principal{AgencyID: "agy_two", KeyID: "key_two", Program: "retail"}, nil
 	case "fb_test_gov":
 		return account.Principal{AgencyID: "agy_gov", KeyID: "key_gov", Program: "gov-cn"}, nil
 	}
 	return account.Principal{}, travel.NewError(travel.CodeUnauthenticated)
+}
+
+// agencies knows the two agencies of keys; one of them has paid in.
+type agencies struct{}
+
+func (agencies) Profile(ctx context.Context) (account.Profile, error) {
+	id, _ := account.AgencyFrom(ctx)
+	p := account.Profile{Agency: account.Agency{ID: id, Name: "Ägentur 旅行", Program: "retail"}}
+	if id == "agy_one" {
+		p.Deposit = &account.Deposit{Balance: money.New(5_000_000, money.CNY), Reserved: money.New(189_200, money.CNY)}
+	}
+	return p, nil
 }
 
 // clock stands still until it is advanced.

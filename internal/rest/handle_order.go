@@ -120,7 +120,7 @@ func encodeOrder(ctx context.Context) func(order.Order, time.Time, error) orderi
 		if o.Status() == order.StatusPending {
 			status = http.StatusAccepted
 		}
-		return encode(status, echo.MIMEApplicationJSON, orderPath(o.ID), ToAPIOrder(o, now))
+		return encode(status, echo.MIMEApplicationJSON, orderPath(o.ID), callFrom(ctx).suppliers.toAPIOrder(o, now))
 	}
 }
 
@@ -174,13 +174,16 @@ func (s *server) OrderList(ctx context.Context, r api.OrderListRequestObject) (a
 	if r.Params.Limit != nil {
 		filter.Limit = *r.Params.Limit
 	}
+	if r.Params.CreatedAfter != nil {
+		filter.CreatedAfter = r.Params.CreatedAfter.UTC()
+	}
 	orders, after, now, err := s.ordering.Orders(ctx, filter)
 	if err != nil {
 		return nil, aboutParameters(err)
 	}
 	written := api.OrderList200JSONResponse{Orders: []api.OrderSummary{}, Page: api.PageInfo{After: toAPIString(after)}}
 	for _, o := range orders {
-		written.Orders = append(written.Orders, ToAPIOrderSummary(o, now))
+		written.Orders = append(written.Orders, s.suppliers.toAPIOrderSummary(o, now))
 	}
 	return written, nil
 }
@@ -192,7 +195,7 @@ func (s *server) OrderRetrieve(ctx context.Context, r api.OrderRetrieveRequestOb
 		return nil, err
 	}
 	return api.OrderRetrieve200JSONResponse{
-		Body:    ToAPIOrder(o, now),
+		Body:    s.suppliers.toAPIOrder(o, now),
 		Headers: api.OrderRetrieve200ResponseHeaders{ETag: ptr(entityTag(o.Version))},
 	}, nil
 }

@@ -76,7 +76,7 @@ func (s *server) OfferRetrieve(ctx context.Context, r api.OfferRetrieveRequestOb
 	if err != nil {
 		return nil, err
 	}
-	return api.OfferRetrieve200JSONResponse{Offer: ToAPIOffer(offer), DataLists: ToAPIDataLists(offer)}, nil
+	return api.OfferRetrieve200JSONResponse{Offer: s.suppliers.toAPIOffer(offer), DataLists: ToAPIDataLists(offer)}, nil
 }
 
 // OfferPrice re-verifies an offer.
@@ -90,7 +90,7 @@ func (s *server) OfferPrice(ctx context.Context, r api.OfferPriceRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	return api.OfferPrice200JSONResponse(ToAPIOfferPrice(result)), nil
+	return api.OfferPrice200JSONResponse(s.suppliers.toAPIOfferPrice(result)), nil
 }
 
 // aboutParameters turns a verb's findings around: of a call without a body they

@@ -55,6 +55,7 @@ func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			requestID: requestIDOf(r.Header.Get(headerRequestID)),
 			language:  languageOf(r.Header.Get("Accept-Language")),
 			write:     !reads(r.Method),
+			suppliers: s.suppliers,
 		}
 		header := c.Response().Header()
 		header.Set(headerRequestID, known.requestID)

@@ -54,7 +54,7 @@ func TestEncodedOffer(t *testing.T) {
 func TestPageIsMadeOfFragments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	fragment, err := rest.Encoder{}.Offer(anOffer(t))
+	fragment, err := rest.NewEncoder(profiles).Offer(anOffer(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestPageIsMadeOfFragments(t *testing.T) {
 		},
 		Offers: [][]byte{fragment.Body}, Entries: fragment.Entries, After: "r50",
 	}
-	body, err := rest.Encoder{}.Page(content)
+	body, err := rest.NewEncoder(profiles).Page(content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func checkListed(t *testing.T, ids, list any, idName string) {
 func TestEmptyPage(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	body, err := rest.Encoder{}.Page(shopping.PageContent{Summary: shopping.Summary{ShoppingID: "shp_one", ExpiresAt: now, Complete: true}})
+	body, err := rest.NewEncoder(profiles).Page(shopping.PageContent{Summary: shopping.Summary{ShoppingID: "shp_one", ExpiresAt: now, Complete: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestEmptyPage(t *testing.T) {
 	if w.Code != 200 || !bytes.Equal(w.Body.Bytes(), body) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
-	_, err = rest.Encoder{}.Page(shopping.PageContent{Entries: []shopping.Entry{{EntryName: shopping.EntryName{List: "secrets"}}}})
+	_, err = rest.NewEncoder(profiles).Page(shopping.PageContent{Entries: []shopping.Entry{{EntryName: shopping.EntryName{List: "secrets"}}}})
 	if err == nil {
 		t.Error("a list that is none was written")
 	}

@@ -191,15 +191,24 @@ func TestOrderListAndHistory(t *testing.T) {
 		cancelled.CancelReason, cancelled.Payments = order.CancelPaymentTimeout, nil
 		return []order.Order{anOrder(t), cancelled}, "next", now, nil
 	}
-	w := b.call("GET", "/v1/orders?limit=2&after=abc&status=ticketed&reference=abc234&clientReference=trip%2042", "")
+	w := b.call("GET", "/v1/orders?limit=2&after=abc&status=ticketed&reference=abc234&clientReference=trip%2042&createdAfter=2026-11-22T20:00:00.5%2B08:00", "")
 	got := decoded[api.OrderListResponse](t, w)
-	want := ordering.Filter{Status: order.StatusTicketed, Reference: "ABC234", ClientReference: "trip 42", Limit: 2, After: "abc"}
+	want := ordering.Filter{
+		Status: order.StatusTicketed, Reference: "ABC234", ClientReference: "trip 42", Limit: 2, After: "abc",
+		CreatedAfter: time.Date(2026, time.November, 22, 12, 0, 0, 500_000_000, time.UTC),
+	}
 	if w.Code != 200 || asked != want || len(got.Orders) != 2 || *got.Page.After != "next" || *got.Orders[1].CancelReason != "paymentTimeout" {
 		t.Errorf("%d, asked %+v: %s", w.Code, asked, w.Body)
 	}
 	b.call("GET", "/v1/orders", "")
 	if asked != (ordering.Filter{Limit: 50}) {
 		t.Errorf("asked %+v", asked)
+	}
+	for _, bad := range []string{"yesterday", "2026-11-22", "2026-11-22T20:00:00"} {
+		w = b.call("GET", "/v1/orders?createdAfter="+bad, "")
+		if p := problemOf(t, w); w.Code != 400 || len(p.Errors) != 1 || *p.Errors[0].Parameter != "createdAfter" {
+			t.Errorf("%s: %d %s", bad, w.Code, w.Body)
+		}
 	}
 	b.verbs.orders = func(context.Context, ordering.Filter) ([]order.Order, string, time.Time, error) {
 		return nil, "", now, travel.NewError(travel.CodeInvalidRequest).With(travel.FieldError{Pointer: "/after", Code: "invalidCursor"})

@@ -118,7 +118,7 @@ func toAPIProblem(ctx context.Context, e *travel.Error) api.Problem {
 	for _, f := range e.Fields[:min(len(e.Fields), maxFindings)] {
 		p.Errors = append(p.Errors, toAPIFieldProblem(in.language, f))
 	}
-	attachDetails(&p, e.Details)
+	in.suppliers.attachDetails(&p, e.Details)
 	return p
 }
 

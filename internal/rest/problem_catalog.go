@@ -22,7 +22,7 @@ type problemKind struct {
 const (
 	caller     = api.ProblemFaultCaller
 	farebridge = api.ProblemFaultFarebridge
-	supplier   = api.ProblemFaultSupplier
+	source     = api.ProblemFaultSupplier
 	gateway    = api.ProblemFaultGateway
 
 	notDone = travel.OutcomeNotDone
@@ -92,7 +92,7 @@ var problemKinds = map[travel.Code]problemKind{
 	},
 
 	travel.CodePriceChanged: {
-		409, supplier, false, notDone, 0,
+		409, source, false, notDone, 0,
 		text{"Price or terms changed", "价格或条款已变"},
 		text{"The offer is not what was shown any more. Accept the new one with its token, or choose another.", "报价已变。可凭令牌接受新报价,或另选航班。"},
 	},
@@ -105,7 +105,7 @@ var problemKinds = map[travel.Code]problemKind{
 		},
 	},
 	travel.CodeOfferUnavailable: {
-		409, supplier, false, notDone, 0,
+		409, source, false, notDone, 0,
 		text{"Offer unavailable", "报价已不可用"},
 		text{"The supplier does not sell this any more. Shop again.", "供应商已不再出售此报价,请重新查询。"},
 	},
@@ -174,7 +174,7 @@ var problemKinds = map[travel.Code]problemKind{
 		text{"Something went wrong here, and has been recorded under this requestId.", "服务内部出错,已按 requestId 记录。"},
 	},
 	travel.CodeSupplierError: {
-		502, supplier, true, unknown, 0,
+		502, source, true, unknown, 0,
 		text{"Supplier error", "供应商错误"},
 		text{"The supplier refused, or answered what cannot be understood.", "供应商拒绝或返回了无法理解的应答。"},
 	},
@@ -184,7 +184,7 @@ var problemKinds = map[travel.Code]problemKind{
 		text{"The payment gateway refused, or answered what cannot be understood.", "支付网关拒绝或返回了无法理解的应答。"},
 	},
 	travel.CodeSuppliersUnavailable: {
-		503, supplier, true, notDone, 5 * time.Second,
+		503, source, true, notDone, 5 * time.Second,
 		text{"Suppliers unavailable", "供应商不可用"},
 		text{"No supplier that was asked gave an answer. After a search, suppliers says why each did not.", "所询供应商均未应答。查询航班时,各自原因见 suppliers。"},
 	},
@@ -204,7 +204,7 @@ var problemKinds = map[travel.Code]problemKind{
 		text{"There is too much to do at the moment.", "当前请求过多。"},
 	},
 	travel.CodeOutcomeUnknown: {
-		504, supplier, true, unknown, 2 * time.Second,
+		504, source, true, unknown, 2 * time.Second,
 		text{"Outcome unknown", "结果未知"},
 		text{"Whether it happened is being found out. Repeat only with the same Idempotency-Key.", "结果正在核实。如需重试,务必使用同一 Idempotency-Key。"},
 	},

@@ -16,6 +16,7 @@ import (
 	"github.com/farebridge/farebridge/internal/ordering"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -41,11 +42,17 @@ type Ordering interface {
 	Payment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
 	ConfirmPayment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error)
 	Notice(ctx context.Context, gatewayID string, header http.Header, body []byte) error
+	SupplierNotice(ctx context.Context, supplierID string, header http.Header, body []byte) (supplier.NoticeReply, error)
 }
 
 // Authenticator says whose key it is (account.Service).
 type Authenticator interface {
 	Authenticate(ctx context.Context, key string) (account.Principal, error)
+}
+
+// Agencies shows an agency to itself (account.Service).
+type Agencies interface {
+	Profile(ctx context.Context) (account.Profile, error)
 }
 
 // Clock is the time offers live by.
@@ -67,12 +74,15 @@ type Deps struct {
 	Pricing  Pricing
 	Ordering Ordering
 	Keys     Authenticator
-	Clock    Clock
-	Wall     func() time.Time // measures how long a call takes; decides nothing
-	Logger   *slog.Logger
-	Version  string
-	Sandbox  SandboxClock                    // nil: production, where nothing can be staged
-	Ready    func(ctx context.Context) error // nil: always ready
+	Agencies Agencies
+	// Suppliers are whose offers are sold, in the order they are listed.
+	Suppliers []supplier.Profile
+	Clock     Clock
+	Wall      func() time.Time // measures how long a call takes; decides nothing
+	Logger    *slog.Logger
+	Version   string
+	Sandbox   SandboxClock                    // nil: production, where nothing can be staged
+	Ready     func(ctx context.Context) error // nil: always ready
 }
 
 // server answers every operation of the specification.
@@ -81,6 +91,9 @@ type server struct {
 	pricing    Pricing
 	ordering   Ordering
 	keys       Authenticator
+	agencies   Agencies
+	profiles   []supplier.Profile
+	suppliers  suppliers
 	clock      Clock
 	wall       func() time.Time
 	logger     *slog.Logger
@@ -95,7 +108,7 @@ var _ api.StrictServerInterface = (*server)(nil)
 
 // New makes the API's handler.
 func New(d Deps) (*echo.Echo, error) {
-	if d.Shopping == nil || d.Pricing == nil || d.Ordering == nil || d.Keys == nil || d.Clock == nil || d.Wall == nil || d.Logger == nil {
+	if d.Shopping == nil || d.Pricing == nil || d.Ordering == nil || d.Keys == nil || d.Agencies == nil || d.Clock == nil || d.Wall == nil || d.Logger == nil {
 		return nil, errors.New("rest: a dependency is missing")
 	}
 	spec, err := api.GetSpec()
@@ -107,7 +120,7 @@ func New(d Deps) (*echo.Echo, error) {
 		return nil, fmt.Errorf("rest: validator: %w", err)
 	}
 	s := &server{
-		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, clock: d.Clock, wall: d.Wall,
+		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
 		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
 		shapes: shapes, operations: operations(spec),
 	}

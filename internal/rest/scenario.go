@@ -14,7 +14,8 @@ const headerScenario = "Farebridge-Scenario"
 // scenarios are the misfortunes that can be staged.
 var scenarios = []string{
 	"price-up", "price-down", "terms-changed", "sold-out", "supplier-slow", "supplier-down",
-	"booked-then-timeout", "ticketing-fails", "payment-declined",
+	"booked-then-timeout", "ticketing-fails", "ticketing-slow", "schedule-change",
+	"payment-declined", "payment-pending", "payment-lost-notice",
 }
 
 // stage takes note of the scenario a sandbox caller asks for. In production the

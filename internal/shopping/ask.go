@@ -39,6 +39,7 @@ type said struct {
 	took    time.Duration
 	offers  []candidate
 	dropped int
+	partial bool // more would have come
 	err     error
 }
 
@@ -145,7 +146,7 @@ func (s *Service) askOne(ctx context.Context, place int, program fare.Program, s
 		}
 		result.offers = append(result.offers, candidate{supplierID: connector.ID, offer: offer, priced: priced, keys: index(connector.ID, offer, priced)})
 	}
-	result.dropped = len(reasons)
+	result.dropped, result.partial = len(reasons), answer.Partial
 	if len(reasons) > 0 {
 		s.logger.WarnContext(ctx, "offers left out", slog.String("supplier", connector.ID), slog.Int("count", len(reasons)), slog.String("first", reasons[0]))
 	}
@@ -157,6 +158,8 @@ func (s *Service) askOne(ctx context.Context, place int, program fare.Program, s
 func (s *Service) report(ctx, bounded context.Context, a said) SupplierReport {
 	r := SupplierReport{SupplierID: s.suppliers[a.place].ID, Latency: a.took, Offers: len(a.offers), Dropped: a.dropped}
 	switch {
+	case a.err == nil && a.partial:
+		r.Status, r.Reason = StatusPartial, ReasonCutShort
 	case a.err == nil && a.dropped == 0:
 		r.Status = StatusOK
 	case a.err == nil:

@@ -137,6 +137,9 @@ func summarise(found findings) Summary {
 			missing = append(missing, r.SupplierID)
 		case StatusPartial:
 			dropped += r.Dropped
+			if r.Reason == ReasonCutShort {
+				missing = append(missing, r.SupplierID)
+			}
 		case StatusOK, StatusSkipped:
 		}
 	}

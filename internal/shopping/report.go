@@ -22,6 +22,7 @@ type Reason string
 // The reasons.
 const (
 	ReasonOffersDropped Reason = "offersDropped"
+	ReasonCutShort      Reason = "cutShort" // offers came, and more would have, had there been time
 	ReasonTimeout       Reason = "notWithinBudget"
 	ReasonRateLimited   Reason = "rateLimited"
 	ReasonUnavailable   Reason = "unavailable"

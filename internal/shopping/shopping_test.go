@@ -98,6 +98,9 @@ func TestReports(t *testing.T) {
 			Dropped: []string{"not understood"},
 		}, nil
 	}}
+	slow := &shop{answer: func(travel.Search) (supplier.ShopAnswer, error) {
+		return supplier.ShopAnswer{Offers: []travel.SupplierOffer{flight("CA", "3", "09:30", "850.00", 130)}, Partial: true}, nil
+	}}
 	broken := &shop{answer: func(travel.Search) (supplier.ShopAnswer, error) { panic("broken connector") }}
 	h := open(
 		t, 0,
@@ -110,6 +113,7 @@ func TestReports(t *testing.T) {
 		named("refuses", fails(supplier.Fail(supplier.Rejected, "422", "", nil))),
 		named("cannot", fails(supplier.Fail(supplier.Unsupported, "", "", nil))),
 		named("broken", broken),
+		named("slow", slow),
 		&supplier.Connector{ID: "books-only"},
 	)
 	result, err := h.AirShopping(t.Context(), question())
@@ -126,6 +130,7 @@ func TestReports(t *testing.T) {
 		{SupplierID: "refuses", Status: shopping.StatusError, Reason: shopping.ReasonRejected},
 		{SupplierID: "cannot", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
 		{SupplierID: "broken", Status: shopping.StatusError, Reason: shopping.ReasonUnreadable},
+		{SupplierID: "slow", Status: shopping.StatusPartial, Offers: 1, Reason: shopping.ReasonCutShort},
 		{SupplierID: "books-only", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
 	}
 	for i, r := range result.Summary.Suppliers {
@@ -138,7 +143,7 @@ func TestReports(t *testing.T) {
 		t.Error("complete")
 	}
 	wantWarnings := []shopping.Warning{
-		{Code: shopping.WarningPartialResults, Params: []string{"limited", "down", "open", "garbage", "refuses", "broken"}},
+		{Code: shopping.WarningPartialResults, Params: []string{"limited", "down", "open", "garbage", "refuses", "broken", "slow"}},
 		{Code: shopping.WarningOffersDropped, Params: []string{"2"}},
 	}
 	if !reflect.DeepEqual(result.Summary.Warnings, wantWarnings) {

@@ -50,8 +50,32 @@ func (o *Orders) PaymentOrder(ctx context.Context, gateway, paymentID string) (o
 	return ordering.Due{AgencyID: row.AgencyID, OrderID: row.OrderID}, nil
 }
 
-// RecordNotice remembers a gateway's notice together with the jobs it causes.
-// The answer is false for a notice seen before.
+// SupplierOrder finds whose booking a supplier means: by our reference when it
+// gave one, else by its own number; ordering.ErrNotFound. It is not scoped: a
+// supplier calls us, not an agency.
+func (o *Orders) SupplierOrder(ctx context.Context, supplierID, reference, supplierOrderID string) (ordering.Due, error) {
+	rows := o.store.db.WithContext(ctx).Model(&orderRow{}).Select("id", "agency_id").Where("supplier_id = ?", supplierID)
+	switch {
+	case reference != "":
+		rows = rows.Where("id = ?", reference)
+	case supplierOrderID != "":
+		rows = rows.Where("supplier_order_id = ? AND supplier_order_id <> ''", supplierOrderID)
+	default:
+		return ordering.Due{}, ordering.ErrNotFound
+	}
+	var row orderRow
+	err := rows.Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return ordering.Due{}, ordering.ErrNotFound
+	}
+	if err != nil {
+		return ordering.Due{}, fmt.Errorf("storage: supplier order: %w", err)
+	}
+	return ordering.Due{AgencyID: row.AgencyID, OrderID: row.ID}, nil
+}
+
+// RecordNotice remembers the notice of a gateway or supplier (peer) together with
+// the jobs it causes. The answer is false for a notice seen before.
 func (o *Orders) RecordNotice(ctx context.Context, gateway, noticeID string, enqueue ...jobs.Job) (bool, error) {
 	fresh := false
 	err := o.store.write(ctx, func(tx *gorm.DB) error {

@@ -62,6 +62,10 @@ func (o *Orders) List(ctx context.Context, filter ordering.Filter) ([]order.Orde
 			db = db.Where(column+" = ?", value)
 		}
 	}
+	if !filter.CreatedAfter.IsZero() {
+		// Orders are dated in whole microseconds: none lies within this one.
+		db = db.Where("created_at > ?", filter.CreatedAfter.UTC().Truncate(time.Microsecond))
+	}
 	if filter.After != "" {
 		at, id, ok := parseCursor(filter.After)
 		if !ok {

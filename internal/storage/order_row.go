@@ -22,6 +22,8 @@ type orderRow struct {
 	DueAt           *time.Time
 	TotalMinor      int64
 	Currency        string
+	SupplierID      string
+	SupplierOrderID string
 	Document        []byte
 }
 
@@ -49,6 +51,7 @@ func (s *Store) orderRow(o order.Order) (orderRow, error) {
 		ID: o.ID, AgencyID: o.AgencyID, Reference: o.Reference, ClientReference: o.ClientReference,
 		Status: string(o.Status()), Version: o.Version, CreatedAt: o.CreatedAt.UTC(),
 		TotalMinor: o.Total().Minor, Currency: string(o.Total().Currency),
+		SupplierID: o.Offer.SupplierID, SupplierOrderID: o.Booking.Said.SupplierOrderID,
 		Document: s.keys.seal(purposeOrder, orderPlace(o.AgencyID, o.ID), plain),
 	}
 	due, ok := o.DueAt()

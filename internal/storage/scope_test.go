@@ -19,10 +19,11 @@ func (noJobs) EnqueueTx(context.Context, *sql.Tx, ...jobs.Job) error { return ni
 
 // unscoped methods of Orders act for no agency; every other one fails without.
 var unscoped = map[string]string{
-	"Now":          "a clock has no owner",
-	"PaymentOrder": "a gateway calls, and learns nothing",
-	"RecordNotice": "a gateway calls, and learns nothing",
-	"Due":          "the sweep; it names orders, and reads them as their agency",
+	"Now":           "a clock has no owner",
+	"PaymentOrder":  "a gateway calls, and learns nothing",
+	"RecordNotice":  "a gateway or supplier calls, and learns nothing",
+	"SupplierOrder": "a supplier calls, and learns nothing",
+	"Due":           "the sweep; it names orders, and reads them as their agency",
 }
 
 // A method added tomorrow is in this test already.

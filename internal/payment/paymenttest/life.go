@@ -62,6 +62,7 @@ func declinedIsAState(t *testing.T, b *bench) {
 }
 
 func unknownCard(t *testing.T, b *bench) {
+	need(t, b.CardOK != "", "cards")
 	in := b.intent("tok_no_such_card")
 	_, err := b.gateway.Authorize.Authorize(t.Context(), in)
 	wantKind(t, "authorize", payment.Rejected, err)

@@ -99,7 +99,9 @@ func testList(t *testing.T, b *bench) {
 
 func testListFilter(t *testing.T, b *bench) {
 	first := b.create(t, b.ctx)
+	b.advance(t, time.Minute)
 	second := b.create(t, b.ctx, func(c *ordering.Change) { c.Order.ClientReference = "" })
+	b.advance(t, time.Minute)
 	failed := b.create(t, b.ctx, func(c *ordering.Change) { c.Order.Booking.Hold = order.Step{Stage: order.StageRefused} })
 	for name, tc := range map[string]struct {
 		filter ordering.Filter
@@ -108,6 +110,8 @@ func testListFilter(t *testing.T, b *bench) {
 		"reference":        {ordering.Filter{Reference: second.Reference}, []string{second.ID}},
 		"client reference": {ordering.Filter{ClientReference: "trip-7", Status: order.StatusPending}, []string{first.ID}},
 		"status":           {ordering.Filter{Status: order.StatusFailed}, []string{failed.ID}},
+		"created after":    {ordering.Filter{CreatedAfter: second.CreatedAt}, []string{failed.ID}},
+		"just before":      {ordering.Filter{CreatedAfter: second.CreatedAt.Add(-time.Nanosecond)}, []string{failed.ID, second.ID}},
 		"nothing":          {ordering.Filter{Reference: "------"}, []string{}},
 	} {
 		got, next := b.ids(t, tc.filter)

@@ -1,0 +1,96 @@
+// Command conformance reads `go test -json` and prints which connector keeps
+// which promise of supplier's port: rows are the suite's checks, columns the
+// connectors. A dash is a check that asks for what the connector has no role for.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+type event struct {
+	Action  string
+	Package string
+	Test    string
+	Output  string
+}
+
+// suite is the name of the test that runs the whole suite for a connector.
+const suite = "TestConformance/"
+
+func main() {
+	marks := map[string]map[string]string{} // check → connector → mark
+	var checks, connectors []string
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) != nil {
+			continue
+		}
+		check, ok := strings.CutPrefix(e.Test, suite)
+		if !ok || strings.Contains(check, "/") {
+			continue
+		}
+		connector := connectorOf(e.Package)
+		if marks[check] == nil {
+			marks[check] = map[string]string{}
+			checks = append(checks, check)
+		}
+		if !slices.Contains(connectors, connector) {
+			connectors = append(connectors, connector)
+		}
+		switch e.Action {
+		case "output":
+			if strings.Contains(e.Output, "not applicable: cannot ") {
+				marks[check][connector] = "–"
+			}
+		case "pass":
+			if marks[check][connector] == "" {
+				marks[check][connector] = "✓"
+			}
+		case "fail":
+			marks[check][connector] = "✗"
+		case "skip":
+			marks[check][connector] = "skipped"
+		}
+	}
+	slices.Sort(connectors)
+	fmt.Printf("\n%-34s", "conformance")
+	for _, connector := range connectors {
+		fmt.Printf(" %-11s", connector)
+	}
+	fmt.Println()
+	failed := len(connectors) == 0
+	for _, check := range checks {
+		fmt.Printf("%-34s", check)
+		for _, connector := range connectors {
+			mark := marks[check][connector]
+			failed = failed || (mark != "✓" && mark != "–")
+			fmt.Printf(" %-11s", mark)
+		}
+		fmt.Println()
+	}
+	if failed {
+		os.Exit(1)
+	}
+}
+
+// connectorOf is whose suite a package runs. Another Farebridge needs a whole
+// server on the other side, so its suite is run where servers are made; the
+// tutorial's airline is in the port's own tests.
+func connectorOf(pkg string) string {
+	switch name := path.Base(pkg); name {
+	case "app":
+		return "farebridge"
+	case "supplier":
+		return "tutorial"
+	default:
+		return name
+	}
+}

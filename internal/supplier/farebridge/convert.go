@@ -1,0 +1,272 @@
+package farebridge
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/farebridge/farebridge/api/client"
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// offerFrom converts an offer, or says why it cannot be sold. token accepts it,
+// "" when it needs none.
+func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (travel.SupplierOffer, error) {
+	switch {
+	case w.OfferID == "":
+		return travel.SupplierOffer{}, errors.New("offer without id")
+	case !designator(w.OwnerCode):
+		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", clip(w.OwnerCode))
+	}
+	identity, err := identityRequired(w.RequiredPaxData)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	total, err := amount(w.TotalPrice)
+	if err != nil {
+		return travel.SupplierOffer{}, fmt.Errorf("total: %w", err)
+	}
+	items, err := itemsFrom(w.OfferItems, total, pax)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	flown, err := itineraryFrom(w.PaxJourneyIds, known)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	terms, err := termsFrom(w, known, flown, pax)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	ref := offerRef{Offer: w.OfferID, Currency: string(total.Currency), Token: token, Instant: !w.Holdable}
+	for _, p := range pax {
+		ref.Pax = append(ref.Pax, p.ID)
+	}
+	handle, err := ref.encode()
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
+	offer := travel.SupplierOffer{
+		Owner: w.OwnerCode, Ref: handle, Journeys: flown.journeys, Items: items, Total: total, Terms: terms,
+		Clocks: travel.Clocks{
+			OfferExpiresAt: instant(w.OfferExpiresAt), PriceGuaranteedUntil: instant(w.PriceGuaranteedUntil),
+			InventoryGuaranteedUntil: instant(w.InventoryGuaranteedUntil), PayBy: instant(w.PayBy), TicketBy: instant(w.TicketBy),
+		},
+		Holdable: w.Holdable, IdentityRequired: identity,
+	}
+	if w.SeatsLeft != nil && *w.SeatsLeft > 0 {
+		offer.SeatsLeft = *w.SeatsLeft
+	}
+	return offer, nil
+}
+
+// identityRequired reads what else the peer needs of travellers. What we do not
+// know of we could not send, so such an offer would only fail when it is booked.
+func identityRequired(required []client.OfferRequiredPaxData) (bool, error) {
+	identity := false
+	for _, one := range required {
+		if one != client.OfferRequiredPaxDataIdentityDocument {
+			return false, fmt.Errorf("needs %q of travellers", clip(string(one)))
+		}
+		identity = true
+	}
+	return identity, nil
+}
+
+// itemsFrom reads the split of the total. Everybody of the party is priced once.
+func itemsFrom(wire []client.OfferItem, total money.Money, pax []travel.Pax) ([]travel.OfferItem, error) {
+	left, sum := map[string]travel.PTC{}, money.Zero(total.Currency)
+	for _, p := range pax {
+		left[p.ID] = p.PTC
+	}
+	items := make([]travel.OfferItem, len(wire))
+	for i, w := range wire {
+		price, err := priceFrom(w.Price)
+		if err != nil {
+			return nil, fmt.Errorf("item %d: %w", i, err)
+		}
+		items[i] = travel.OfferItem{PaxIDs: w.PaxIds, Price: price}
+		if w.Ptc != nil {
+			items[i].PTC = travel.PTC(*w.Ptc)
+		}
+		for _, id := range w.PaxIds {
+			ptc, there := left[id]
+			if !there || items[i].PTC != "" && items[i].PTC != ptc {
+				return nil, fmt.Errorf("item %d prices somebody else", i)
+			}
+			delete(left, id)
+		}
+		sum, err = sum.Add(price.Total)
+		if err != nil {
+			return nil, fmt.Errorf("item %d: %w", i, err)
+		}
+	}
+	if len(left) > 0 {
+		return nil, fmt.Errorf("%d travellers have no price", len(left))
+	}
+	if total.IsZero() || !sum.Equal(total) {
+		return nil, fmt.Errorf("items make %s of %s", sum, total)
+	}
+	return items, nil
+}
+
+func priceFrom(w client.Price) (travel.Price, error) {
+	base, err := amount(w.Base)
+	if err != nil {
+		return travel.Price{}, fmt.Errorf("base: %w", err)
+	}
+	total, err := amount(w.Total)
+	if err != nil {
+		return travel.Price{}, fmt.Errorf("total: %w", err)
+	}
+	price := travel.Price{Base: base, Total: total}
+	price.Taxes, err = taxesFrom(w.Taxes)
+	if err == nil {
+		price.Fees, err = taxesFrom(w.Fees)
+	}
+	if err != nil {
+		return travel.Price{}, err
+	}
+	if !price.Adds() {
+		return travel.Price{}, fmt.Errorf("parts do not make %s", total)
+	}
+	return price, nil
+}
+
+func taxesFrom(wire []client.Tax) ([]travel.Tax, error) {
+	var taxes []travel.Tax
+	for _, w := range wire {
+		of, err := amount(w.Amount)
+		if err != nil {
+			return nil, fmt.Errorf("tax %q: %w", clip(w.Code), err)
+		}
+		taxes = append(taxes, travel.Tax{Code: w.Code, Amount: of})
+	}
+	return taxes, nil
+}
+
+// amount reads money that cannot be owed to us.
+func amount(w client.Money) (money.Money, error) {
+	m, err := money.Parse(w.Amount, money.Currency(w.Currency))
+	if err != nil {
+		return money.Money{}, err
+	}
+	if m.IsNegative() {
+		return money.Money{}, fmt.Errorf("negative amount %s", m)
+	}
+	return m, nil
+}
+
+// termsFrom resolves what the offer refers to. A reference to nothing would be
+// read as "none", so it costs the offer.
+func termsFrom(w client.Offer, known lists, flown itinerary, pax []travel.Pax) (travel.Terms, error) {
+	terms := travel.Terms{Refund: penaltyFrom(w.Penalties.Refund), Change: penaltyFrom(w.Penalties.Change)}
+	for _, id := range w.PriceClassIds {
+		class, there := known.classes[id]
+		if !there {
+			return travel.Terms{}, fmt.Errorf("price class %q is not there", clip(id))
+		}
+		terms.PriceClasses = append(terms.PriceClasses, travel.PriceClass{
+			Name: text(class.Name), Cabin: cabinFrom(class.Cabin), RBD: text(class.Rbd), FareBasis: text(class.FareBasis),
+			JourneyID: flown.journeyIDs[text(class.PaxJourneyID)],
+		})
+	}
+	for _, id := range w.BaggageAllowanceIds {
+		bag, there := known.baggage[id]
+		if !there {
+			return travel.Terms{}, fmt.Errorf("baggage allowance %q is not there", clip(id))
+		}
+		allowance, err := baggageFrom(bag, flown, pax)
+		if err != nil {
+			return travel.Terms{}, fmt.Errorf("baggage: %w", err)
+		}
+		if allowance.Type != "" {
+			terms.Baggage = append(terms.Baggage, allowance)
+		}
+	}
+	return terms, nil
+}
+
+// baggageFrom leaves a type of bag we do not know empty: the list may grow.
+func baggageFrom(w client.BaggageAllowance, flown itinerary, pax []travel.Pax) (travel.BaggageAllowance, error) {
+	allowance := travel.BaggageAllowance{Pieces: w.Pieces, PaxIDs: w.PaxIds}
+	switch w.Type {
+	case client.BaggageAllowanceTypeChecked:
+		allowance.Type = travel.BaggageChecked
+	case client.BaggageAllowanceTypeCarryOn:
+		allowance.Type = travel.BaggageCarryOn
+	default:
+		return travel.BaggageAllowance{}, nil
+	}
+	if w.Pieces < 0 || w.Pieces > 99 {
+		return travel.BaggageAllowance{}, fmt.Errorf("%d pieces", w.Pieces)
+	}
+	if w.WeightKg != nil && *w.WeightKg > 0 {
+		allowance.WeightKg = *w.WeightKg
+	}
+	for _, id := range w.PaxIds {
+		if !slices.ContainsFunc(pax, func(p travel.Pax) bool { return p.ID == id }) {
+			return travel.BaggageAllowance{}, errors.New("of somebody else")
+		}
+	}
+	for _, id := range w.PaxSegmentIds {
+		segment, there := flown.segmentIDs[id]
+		if !there {
+			return travel.BaggageAllowance{}, fmt.Errorf("on %q, which is not flown", clip(id))
+		}
+		allowance.SegmentIDs = append(allowance.SegmentIDs, segment)
+	}
+	return allowance, nil
+}
+
+// penaltyFrom: a word we do not know is unknown, a missing fee is not "free".
+func penaltyFrom(w client.Penalty) travel.Penalty {
+	penalty := travel.Penalty{Allowed: travel.AllowanceUnknown}
+	switch w.Allowed {
+	case client.PenaltyAllowedAllowed:
+		penalty.Allowed = travel.AllowanceYes
+	case client.PenaltyAllowedNotAllowed:
+		penalty.Allowed = travel.AllowanceNo
+	case client.PenaltyAllowedUnknown:
+	}
+	if w.Fee == nil {
+		return penalty
+	}
+	fee, err := amount(*w.Fee)
+	if err == nil {
+		penalty.Fee = &fee
+	}
+	return penalty
+}
+
+// cabins are those we know; the list may grow.
+var cabins = map[client.Cabin]travel.Cabin{
+	client.CabinEconomy:        travel.CabinEconomy,
+	client.CabinPremiumEconomy: travel.CabinPremiumEconomy,
+	client.CabinBusiness:       travel.CabinBusiness,
+	client.CabinFirst:          travel.CabinFirst,
+}
+
+func cabinFrom(w client.Cabin) travel.Cabin { return cabins[w] }
+
+func instant(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// designator reports an airline's two-character IATA designator.
+func designator(code string) bool {
+	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}

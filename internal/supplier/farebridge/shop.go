@@ -1,0 +1,135 @@
+package farebridge
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/farebridge/farebridge/api/client"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// What the API takes as budgetMs of a search, and how it is paged.
+const (
+	minShopBudget = 500 * time.Millisecond
+	maxShopBudget = 20 * time.Second
+	pageSize      = 200
+	maxPages      = 12
+)
+
+// Shop asks for offers and reads every page of them. A later page that does not
+// come costs its offers, not the search.
+func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.ShopAnswer, error) {
+	body := searchFor(ctx, search)
+	a, err := c.peer.call(ctx, reads, func(ctx context.Context, api *client.Client) (*http.Response, error) {
+		return api.AirShopping(ctx, nil, body)
+	})
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	page, err := readPage(a)
+	if err != nil {
+		return supplier.ShopAnswer{}, err
+	}
+	found := offers{search: search, seen: map[string]bool{}}
+	found.add(page)
+	for n := 2; page.Page.After != nil && *page.Page.After != ""; n++ {
+		if n > maxPages {
+			found.cut(fmt.Errorf("more than %d pages", maxPages))
+			break
+		}
+		page, err = c.page(ctx, page.ShoppingID, *page.Page.After)
+		if err != nil {
+			found.cut(fmt.Errorf("page %d: %w", n, err))
+			break
+		}
+		found.add(page)
+	}
+	return found.ShopAnswer, nil
+}
+
+func (c *connector) page(ctx context.Context, shoppingID, after string) (wireShopping, error) {
+	limit := pageSize
+	a, err := c.peer.call(ctx, reads, func(ctx context.Context, api *client.Client) (*http.Response, error) {
+		return api.AirShoppingRetrieve(ctx, shoppingID, &client.AirShoppingRetrieveParams{Limit: &limit, After: &after})
+	})
+	if err != nil {
+		return wireShopping{}, err
+	}
+	return readPage(a)
+}
+
+func readPage(a answer) (wireShopping, error) {
+	var page wireShopping
+	err := a.decode(&page)
+	if err == nil && page.ShoppingID == "" {
+		return wireShopping{}, a.lost("no search in it", nil)
+	}
+	return page, err
+}
+
+// offers collects a search page by page.
+type offers struct {
+	supplier.ShopAnswer
+	search travel.Search
+	seen   map[string]bool
+}
+
+func (o *offers) drop(reason error) { o.Dropped = append(o.Dropped, reason.Error()) }
+
+// cut ends the search before its last page.
+func (o *offers) cut(reason error) {
+	o.Partial = true
+	o.drop(reason)
+}
+
+// add converts a page, offer by offer.
+func (o *offers) add(page wireShopping) {
+	known := page.DataLists.byID()
+	for i, raw := range page.Offers {
+		var wire client.Offer
+		err := json.Unmarshal(raw, &wire)
+		if err != nil {
+			o.drop(fmt.Errorf("offer %d: %w", i, err))
+			continue
+		}
+		if o.seen[wire.OfferID] {
+			o.drop(fmt.Errorf("offer %d: id given twice", i))
+			continue
+		}
+		offer, err := offerFrom(wire, known, o.search.Pax, "")
+		if err == nil && len(offer.Journeys) != len(o.search.OriginDestinations) {
+			err = fmt.Errorf("%d journeys for %d asked for", len(offer.Journeys), len(o.search.OriginDestinations))
+		}
+		if err != nil {
+			o.drop(fmt.Errorf("offer %d: %w", i, err))
+			continue
+		}
+		o.seen[wire.OfferID] = true
+		o.Offers = append(o.Offers, offer)
+	}
+}
+
+func searchFor(ctx context.Context, search travel.Search) client.AirShoppingRequest {
+	body := client.AirShoppingRequest{BudgetMs: budget(ctx, minShopBudget, maxShopBudget)}
+	for _, od := range search.OriginDestinations {
+		body.OriginDestinations = append(body.OriginDestinations, client.OriginDestination{
+			Origin: od.Origin, Destination: od.Destination, DepartureDate: od.Date.String(),
+		})
+	}
+	for _, p := range search.Pax {
+		body.Pax = append(body.Pax, client.Pax{PaxID: p.ID, Ptc: client.PTC(p.PTC)})
+	}
+	wanted := client.Preferences{Carriers: search.Preferences.Carriers, MaxStops: search.Preferences.MaxStops}
+	if search.Preferences.Cabin != "" {
+		cabin := client.Cabin(search.Preferences.Cabin)
+		wanted.Cabin = &cabin
+	}
+	if wanted.Cabin != nil || wanted.MaxStops != nil || len(wanted.Carriers) > 0 {
+		body.Preferences = &wanted
+	}
+	return body
+}

@@ -1,0 +1,101 @@
+package farebridge
+
+import (
+	"encoding/json"
+
+	"github.com/farebridge/farebridge/api/client"
+)
+
+// The wire types are the generated client's, but for what holds many entries of
+// which one may be broken: those are kept as they came and read one by one.
+
+type wireShopping struct {
+	ShoppingID string            `json:"shoppingId"`
+	Offers     []json.RawMessage `json:"offers"`
+	DataLists  wireLists         `json:"dataLists"`
+	Page       client.PageInfo   `json:"page"`
+}
+
+type wireLists struct {
+	PaxJourneys       []json.RawMessage `json:"paxJourneys"`
+	PaxSegments       []json.RawMessage `json:"paxSegments"`
+	PriceClasses      []json.RawMessage `json:"priceClasses"`
+	BaggageAllowances []json.RawMessage `json:"baggageAllowances"`
+}
+
+type wirePriced struct {
+	Result     client.OfferPriceResult `json:"result"`
+	Offer      json.RawMessage         `json:"offer"`
+	DataLists  wireLists               `json:"dataLists"`
+	Acceptance client.Acceptance       `json:"acceptance"`
+}
+
+// wireOrder is what is read of an order. Its flights are of no use when they
+// cannot be read, and the booking is one all the same.
+type wireOrder struct {
+	OrderID              string                 `json:"orderId"`
+	Status               client.OrderStatus     `json:"status"`
+	CancelReason         client.CancelReason    `json:"cancelReason"`
+	ClientReference      string                 `json:"clientReference"`
+	PayBy                string                 `json:"payBy"`
+	PriceGuaranteedUntil string                 `json:"priceGuaranteedUntil"`
+	TotalPrice           client.Money           `json:"totalPrice"`
+	RecordLocators       []client.RecordLocator `json:"recordLocators"`
+	Tickets              []client.Ticket        `json:"tickets"`
+	Payments             []wirePayment          `json:"payments"`
+	PaxJourneyIDs        []string               `json:"paxJourneyIds"`
+	DataLists            wireLists              `json:"dataLists"`
+}
+
+type wirePayment struct {
+	PaymentID   string               `json:"paymentId"`
+	Status      client.PaymentStatus `json:"status"`
+	DeclineCode string               `json:"declineCode"`
+}
+
+type wireOrderList struct {
+	Orders []struct {
+		OrderID         string             `json:"orderId"`
+		ClientReference string             `json:"clientReference"`
+		Status          client.OrderStatus `json:"status"`
+	} `json:"orders"`
+}
+
+// lists are a page's data lists by id. An entry that cannot be read is not there,
+// which costs the offers that refer to it.
+type lists struct {
+	journeys map[string]client.PaxJourney
+	segments map[string]client.PaxSegment
+	classes  map[string]client.PriceClass
+	baggage  map[string]client.BaggageAllowance
+}
+
+func (w wireLists) byID() lists {
+	return lists{
+		journeys: index(w.PaxJourneys, func(j client.PaxJourney) string { return j.PaxJourneyID }),
+		segments: index(w.PaxSegments, func(s client.PaxSegment) string { return s.PaxSegmentID }),
+		classes:  index(w.PriceClasses, func(c client.PriceClass) string { return c.PriceClassID }),
+		baggage:  index(w.BaggageAllowances, func(b client.BaggageAllowance) string { return b.BaggageAllowanceID }),
+	}
+}
+
+// index reads entries one by one. Of two under one id neither can be meant.
+func index[T any](raw []json.RawMessage, id func(T) string) map[string]T {
+	byID := make(map[string]T, len(raw))
+	twice := map[string]bool{}
+	for _, one := range raw {
+		var entry T
+		err := json.Unmarshal(one, &entry)
+		if err != nil || id(entry) == "" {
+			continue
+		}
+		if _, there := byID[id(entry)]; there {
+			twice[id(entry)] = true
+		}
+		byID[id(entry)] = entry
+	}
+	for id := range twice {
+		delete(byID, id)
+	}
+	return byID
+}
