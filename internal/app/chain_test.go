@@ -318,40 +318,6 @@ func TestSlowTicketsOfTheSeller(t *testing.T) {
 	}
 }
 
-// When our balance with the seller does not suffice, no traveller pays for it:
-// the money is held and let go again, never captured.
-func TestAnEmptyBalanceWithTheSellerIsNobodysMoney(t *testing.T) {
-	t.Parallel()
-	c := link(t, "fb_test_agency", nil, nil) // which never paid in
-	if a := c.seller.want(c.seller.get("/v1/agency"), 200); a.get("deposit") != nil {
-		t.Fatalf("%s", a.raw)
-	}
-	orderID := c.ours.order()
-	c.ours.pay(orderID)
-	sold := c.only(orderID).text("orderId")
-	deadline := time.Now().Add(30 * time.Second)
-	for len(c.seller.get("/v1/orders/"+sold).list("payments")) == 0 {
-		if time.Now().After(deadline) {
-			t.Fatal("nobody tried to pay the seller")
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	declined := c.seller.get("/v1/orders/" + sold)
-	if declined.text("payments", 0, "declineCode") != "insufficientDeposit" || declined.text("status") != "awaitingPayment" {
-		t.Fatalf("%s", declined.raw)
-	}
-	if o := c.ours.get("/v1/orders/" + orderID); o.text("payments", 0, "status") != "authorized" || len(c.ours.ledger(orderID)) != 0 {
-		t.Fatalf("%s", o.raw)
-	}
-	c.later("PT31M") // what is not paid lapses there
-	c.seller.until(sold, "cancelled")
-	c.ours.later("PT5M")
-	done := c.ours.until(orderID, "refunded")
-	if done.text("payments", 0, "moneyReturn", "kind") != "void" || len(c.ours.ledger(orderID)) != 0 {
-		t.Fatalf("%s %v", done.raw, c.ours.ledger(orderID))
-	}
-}
-
 // later moves this server's time alone.
 func (s *sandbox) later(by string) {
 	s.t.Helper()

@@ -63,6 +63,11 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 		return Answered{}, travel.NewError(travel.CodeAcceptanceRequired, offer.Total.String(), in.AcceptedTotal.String()).
 			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{offer.Total.String()}}).NotDone()
 	}
+	// What the supplier says now may ask for more than what it said when shopped.
+	travellers, err = matchParty(offer, in.Travellers, s.checker(offer.SupplierID))
+	if err != nil {
+		return Answered{}, err
+	}
 	decided, err := s.decide(ctx, in, principal.AgencyID, offer, travellers)
 	if err != nil {
 		return Answered{}, err

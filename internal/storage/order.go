@@ -132,7 +132,7 @@ func (o *Orders) save(tx *gorm.DB, after order.Order, version int) error {
 	}
 	result := tx.Model(&orderRow{}).
 		Where("id = ? AND agency_id = ? AND version = ?", after.ID, after.AgencyID, version).
-		Select("status", "version", "due_at", "total_minor", "currency", "document").
+		Select("status", "version", "due_at", "total_minor", "currency", "supplier_order_id", "document").
 		Updates(&row)
 	if result.Error != nil {
 		return fmt.Errorf("storage: update order: %w", result.Error)

@@ -49,7 +49,7 @@ type Accepter interface {
 }
 
 // Funder says how much can still be spent with the supplier from our prepaid
-// balance there.
+// balance there. To have no balance at all is Unavailable with CodeNoFunds.
 type Funder interface {
 	Funds(ctx context.Context) (money.Money, error)
 }

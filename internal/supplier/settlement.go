@@ -38,7 +38,11 @@ func (d guarded) affordable(ctx context.Context, in BookInput) error {
 		return g.unaffordable(ctx, "balance spent", left)
 	}
 	funds, err := d.Funds(ctx)
-	if err != nil {
+	var none *Error
+	switch {
+	case errors.As(err, &none) && none.Code == CodeNoFunds:
+		return g.unaffordable(ctx, "no balance", 0)
+	case err != nil:
 		return nil // not knowing is no reason not to sell: the supplier will say
 	}
 	short, err := funds.Cmp(in.Total)

@@ -41,6 +41,7 @@ func TestABookingBeyondOurBalanceIsNotMade(t *testing.T) {
 		"too little":       {supplier.SettleBalance, purse{holds: money.New(77_999, money.CNY)}, 0},
 		"just enough":      {supplier.SettleBalance, purse{holds: price}, 1},
 		"another currency": {supplier.SettleBalance, purse{holds: money.New(99_999_999, money.USD)}, 0},
+		"no balance":       {supplier.SettleBalance, purse{err: supplier.Fail(supplier.Unavailable, supplier.CodeNoFunds, "", nil)}, 0},
 		"nobody knows":     {supplier.SettleBalance, purse{err: errors.New("down")}, 1},
 		"paid later":       {supplier.SettleBSP, purse{holds: money.New(0, money.CNY)}, 1},
 	} {

@@ -1,6 +1,10 @@
 package travel
 
-import "time"
+import (
+	"time"
+
+	"github.com/farebridge/farebridge/internal/reference"
+)
 
 // FlightPoint is one end of a segment.
 type FlightPoint struct {
@@ -53,3 +57,19 @@ func (j PaxJourney) ID() string {
 
 // Stops is the number of changes of flight.
 func (j PaxJourney) Stops() int { return max(0, len(j.Segments)-1) }
+
+// CrossesBorder reports flights between countries. Not every supplier says what
+// has to be known of travellers; states want to know who is coming (APIS), so
+// airlines ask for a travel document whenever a border is crossed.
+func CrossesBorder(journeys []PaxJourney) bool {
+	for _, journey := range journeys {
+		for _, s := range journey.Segments {
+			from, known := reference.AirportByCode(s.Departure.Airport)
+			to, knownToo := reference.AirportByCode(s.Arrival.Airport)
+			if known && knownToo && from.Country != to.Country {
+				return true
+			}
+		}
+	}
+	return false
+}

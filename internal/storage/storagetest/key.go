@@ -160,6 +160,43 @@ func testPaymentOrder(t *testing.T, b *bench) {
 	wantNotFound(t, "an unknown payment", err)
 }
 
+// testSupplierOrder: by our reference, or by the supplier's number once it is on
+// record; never somebody else's.
+func testSupplierOrder(t *testing.T, b *bench) {
+	ctx := context.Background()
+	o := b.create(t, b.ctx)
+	_, err := b.SupplierOrder(ctx, "air-china", "", "their-1")
+	wantNotFound(t, "a number nobody knows yet", err)
+	err = b.Update(b.ctx, o.ID, func(before order.Order, now time.Time) (ordering.Change, error) {
+		before.Booking.Said = travel.Booking{
+			SupplierOrderID: "their-1", Status: travel.BookingHeld, Total: before.Offer.Net,
+			Journeys:        before.Offer.Journeys,
+			Seats:           []travel.AssignedSeat{{PaxID: "p1", SegmentID: "CA1501-PEKSHA-2026-12-08", Seat: "12A"}},
+			ScheduleChanges: []travel.ScheduleChange{{Ref: []byte{1}, Before: before.Offer.Journeys, After: before.Offer.Journeys, CanAccept: true}},
+		}
+		return touch(before, now, 1), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := ordering.Due{AgencyID: agencyA, OrderID: o.ID}
+	for _, by := range [][2]string{{"", "their-1"}, {o.ID, ""}, {o.ID, "another"}} {
+		got, err := b.SupplierOrder(ctx, "air-china", by[0], by[1])
+		if err != nil || got != want {
+			t.Errorf("by %v: %+v, %v", by, got, err)
+		}
+	}
+	for _, by := range [][3]string{{"skytrip", "", "their-1"}, {"skytrip", o.ID, ""}, {"air-china", "", "their-2"}, {"air-china", "", ""}} {
+		_, err := b.SupplierOrder(ctx, by[0], by[1], by[2])
+		wantNotFound(t, "by "+by[0]+" "+by[1]+" "+by[2], err)
+	}
+	read, err := b.Order(b.ctx, o.ID)
+	if err != nil || len(read.Booking.Said.Seats) != 1 || len(read.Booking.Said.ScheduleChanges) != 1 ||
+		!reflect.DeepEqual(read.Booking.Said.Journeys, o.Offer.Journeys) {
+		t.Errorf("read again: %+v, %v", read.Booking.Said, err)
+	}
+}
+
 func testNotice(t *testing.T, b *bench) {
 	ctx := context.Background()
 	job := jobs.Job{Kind: "order.payment", Args: "x"}

@@ -47,6 +47,7 @@ func Orders(t *testing.T, open func(t *testing.T) *storage.Store) {
 		{"the first answer to a key stays", testAnswer},
 		{"a key is free again after seven days", testKeyExpires},
 		{"a payment leads to its order", testPaymentOrder},
+		{"a supplier's booking leads to its order", testSupplierOrder},
 		{"a notice is recorded once", testNotice},
 		{"a notice raced for enqueues once", testNoticeRace},
 		{"orders whose work is due are listed, oldest first", testDue},

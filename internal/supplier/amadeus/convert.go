@@ -57,6 +57,8 @@ func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, 
 		Journeys: journeys,
 		Items:    items,
 		Total:    total,
+		// A search does not say it; pricing may ask for a document within a country too.
+		IdentityRequired: travel.CrossesBorder(journeys),
 		Terms: travel.Terms{
 			PriceClasses: priceClassesFrom(w, journeys, p),
 			Baggage:      baggageFrom(w, segments, p),

@@ -22,7 +22,6 @@ const (
 	codeBadHandle    = "badHandle"
 	codeOtherTotal   = "otherTotal"
 	codeStillPending = "stillPending" // the peer does not know its supplier's outcome yet
-	codeNoDeposit    = "noDeposit"
 )
 
 // kinds are the codes that are not plainly Rejected (4xx) or Unavailable (5xx).

@@ -9,7 +9,8 @@ import (
 	"github.com/farebridge/farebridge/internal/supplier"
 )
 
-// Funds is what is left to spend of our prepaid balance with the peer.
+// Funds is what is left to spend of our prepaid balance with the peer. To have
+// none at all is CodeNoFunds.
 func (c *connector) Funds(ctx context.Context) (money.Money, error) {
 	a, err := c.peer.call(ctx, reads, func(ctx context.Context, api *client.Client) (*http.Response, error) {
 		return api.AgencyRetrieve(ctx)
@@ -25,7 +26,7 @@ func (c *connector) Funds(ctx context.Context) (money.Money, error) {
 	case agency.AgencyID == "":
 		return money.Money{}, a.lost("no agency in it", nil)
 	case agency.Deposit == nil:
-		return money.Money{}, supplier.Fail(supplier.Unsupported, codeNoDeposit, "we have no balance there", nil)
+		return money.Money{}, supplier.Fail(supplier.Unavailable, supplier.CodeNoFunds, "we have no balance there", nil)
 	}
 	available, err := amount(agency.Deposit.Available)
 	if err != nil {

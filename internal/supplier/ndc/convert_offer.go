@@ -60,7 +60,7 @@ func offerFrom(w *wireOffer, g *graph, p party) (travel.SupplierOffer, error) {
 		return none, err
 	}
 	offer.Clocks, offer.Holdable = o.clocks()
-	offer.IdentityRequired = crossesBorder(offer.Journeys)
+	offer.IdentityRequired = travel.CrossesBorder(offer.Journeys)
 	offer.Ref, err = ref{
 		Kind: kindOffer, ID: string(w.OfferID), Owner: offer.Owner, Items: o.items,
 		Party: p.stored(), Currency: string(offer.Total.Currency), Instant: !offer.Holdable,

@@ -1,4 +1,4 @@
-package ndc
+package travel_test
 
 import (
 	"testing"
@@ -26,7 +26,7 @@ func TestABorderNeedsADocument(t *testing.T) {
 		{[]travel.PaxJourney{journey("PEK", "SHA"), journey("SHA", "NRT")}, true},
 		{[]travel.PaxJourney{journey("PEK", "XXX")}, false},
 	} {
-		if got := crossesBorder(tc.journeys); got != tc.want {
+		if got := travel.CrossesBorder(tc.journeys); got != tc.want {
 			t.Errorf("%v: %v", tc.journeys, got)
 		}
 	}

@@ -1,0 +1,120 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/app"
+	"github.com/farebridge/farebridge/internal/config"
+)
+
+// A Duffel webhook, set up as Duffel's customers do it, tells us of a schedule
+// change: its signature is checked, and what it says is asked for.
+func TestDuffelWebhookIsTold(t *testing.T) {
+	t.Parallel()
+	world, err := app.StartSimulator(t.Context(), app.SimulatorConfig{
+		Listen: "127.0.0.1:0", Seed: 1, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ending, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := world.Close(ending); err != nil {
+			t.Error(err)
+		}
+	})
+	// The webhook is made before our server has an address: a door of its own
+	// leads there.
+	var server atomic.Pointer[string]
+	var notices atomic.Int64
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		to := server.Load()
+		if err != nil || to == nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		onward, err := http.NewRequestWithContext(r.Context(), http.MethodPost, *to+r.URL.Path, bytes.NewReader(body))
+		if err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		onward.Header = r.Header.Clone()
+		resp, err := http.DefaultClient.Do(onward)
+		if err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode == http.StatusOK {
+			notices.Add(1)
+		}
+		w.WriteHeader(resp.StatusCode)
+	}))
+	t.Cleanup(door.Close)
+	secret := webhookAt(t, world.URL(), "duffel_test_china-eastern", door.URL+"/v1/notices/suppliers/china-eastern")
+	s := start(t, func(c *config.Config) {
+		c.Simulator.URL = world.URL()
+		c.Suppliers = []config.Supplier{{
+			ID: "china-eastern", Connector: "duffel", BaseURL: world.URL(),
+			Credentials: config.Credentials{Token: "duffel_test_china-eastern", NoticeSecret: secret},
+		}}
+	})
+	server.Store(&s.url)
+
+	orderID := s.orderFrom("china-eastern", scenario("schedule-change"))
+	s.pay(orderID)
+	s.until(orderID, "ticketed")
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		o := s.want(s.get("/v1/orders/"+orderID), 200)
+		if strings.Contains(o.text("attention"), "changed a flight") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody was told (%d notices taken): %s", notices.Load(), o.raw)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if notices.Load() == 0 {
+		t.Error("the order knows, but no notice was taken")
+	}
+	s.refused(s.post("/v1/notices/suppliers/china-eastern", `{"id":"wev_forged"}`), 400, "invalidRequest")
+	s.refused(s.post("/v1/notices/suppliers/nobody", `{}`), 404, "notFound")
+}
+
+// webhookAt registers a webhook with a Duffel-speaking server and gives its secret.
+func webhookAt(t *testing.T, base, token, url string) string {
+	t.Helper()
+	wanted := `{"data":{"url":"` + url + `","events":["order.airline_initiated_change_detected","order.created"]}}`
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/air/webhooks", strings.NewReader(wanted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Duffel-Version", "v2")
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var made struct {
+		Data struct{ Secret string }
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&made); err != nil || made.Data.Secret == "" {
+		t.Fatalf("webhook: %d %v", resp.StatusCode, err)
+	}
+	return made.Data.Secret
+}
