@@ -51,8 +51,7 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 	if err != nil {
 		return Answered{}, err
 	}
-	travellers, err := matchParty(remembered, in.Travellers, s.checker(remembered.SupplierID))
-	if err != nil {
+	if _, err := matchParty(remembered, in.Travellers, s.checker(remembered.SupplierID)); err != nil {
 		return Answered{}, err
 	}
 	offer, err := s.verifier.Verify(ctx, principal.AgencyID, principal.Program, in.OfferID, in.AcceptanceToken)
@@ -64,7 +63,7 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{offer.Total.String()}}).NotDone()
 	}
 	// What the supplier says now may ask for more than what it said when shopped.
-	travellers, err = matchParty(offer, in.Travellers, s.checker(offer.SupplierID))
+	travellers, err := matchParty(offer, in.Travellers, s.checker(offer.SupplierID))
 	if err != nil {
 		return Answered{}, err
 	}
