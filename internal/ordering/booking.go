@@ -165,7 +165,7 @@ func (s *Service) retrieve(ctx context.Context, o order.Order) (travel.Booking, 
 	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.Supplier)
 	defer cancel()
 	return connector.Retrieve.Retrieve(asking, supplier.RetrieveInput{
-		Reference: o.ID, OfferRef: o.Offer.Ref, BookingRef: o.Booking.Said.Ref,
+		Reference: o.ID, OfferRef: o.Offer.Ref, BookingRef: o.Booking.Said.Ref, Pax: o.Travellers,
 	})
 }
 

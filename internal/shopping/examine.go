@@ -8,6 +8,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/offerid"
+	"github.com/farebridge/farebridge/internal/reference"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -26,8 +27,8 @@ func examine(program fare.Program, search travel.Search, offer travel.SupplierOf
 		if len(journey.Segments) == 0 {
 			return fare.Priced{}, fmt.Errorf("%w: journey %d has no flight", errUnusable, i)
 		}
-		if leaves := journey.Segments[0].Departure.Time.Date(); leaves != search.OriginDestinations[i].Date {
-			return fare.Priced{}, fmt.Errorf("%w: journey %d leaves on %s", errUnusable, i, leaves)
+		if err := flies(journey, search.OriginDestinations[i]); err != nil {
+			return fare.Priced{}, fmt.Errorf("%w: journey %d %w", errUnusable, i, err)
 		}
 	}
 	if !expiry(offer, now).After(now) {
@@ -42,6 +43,31 @@ func examine(program fare.Program, search travel.Search, offer travel.SupplierOf
 		return fare.Priced{}, err
 	}
 	return priced, nil
+}
+
+// flies says why a journey is not the one asked for: another day, other places,
+// or flights that do not meet.
+func flies(journey travel.PaxJourney, asked travel.OriginDestination) error {
+	first, last := journey.Segments[0].Departure, journey.Segments[len(journey.Segments)-1].Arrival
+	switch {
+	case first.Time.Date() != asked.Date:
+		return fmt.Errorf("leaves on %s", first.Time.Date())
+	case !within(first.Airport, asked.Origin):
+		return fmt.Errorf("leaves from %s", first.Airport)
+	case !within(last.Airport, asked.Destination):
+		return fmt.Errorf("arrives at %s", last.Airport)
+	}
+	for i, s := range journey.Segments[1:] {
+		if from := journey.Segments[i].Arrival.Airport; from != s.Departure.Airport && !reference.SameCity(from, s.Departure.Airport) {
+			return fmt.Errorf("goes on from %s after landing at %s", s.Departure.Airport, from)
+		}
+	}
+	return nil
+}
+
+// within reports an airport that is the place, or one of the city that is.
+func within(airport, place string) bool {
+	return airport == place || slices.ContainsFunc(reference.PlaceAirports(place), func(a reference.Airport) bool { return a.Code == airport })
 }
 
 // matches reports whether an offer is what the caller asked for. Suppliers

@@ -323,7 +323,20 @@ func TestOffersUnfitToBeShown(t *testing.T) {
 		}, 0, 0},
 		"as many stops as asked": {func(o *travel.SupplierOffer, p *travel.Preferences) {
 			o.Journeys[0].Segments = append(o.Journeys[0].Segments, o.Journeys[0].Segments[0])
+			o.Journeys[0].Segments[0].Arrival.Airport, o.Journeys[0].Segments[1].Departure.Airport = "XIY", "XIY"
 			p.MaxStops = &one
+		}, 1, 0},
+		"flights that do not meet": {func(o *travel.SupplierOffer, _ *travel.Preferences) {
+			o.Journeys[0].Segments = append(o.Journeys[0].Segments, o.Journeys[0].Segments[0])
+		}, 0, 1},
+		"from somewhere else": {func(o *travel.SupplierOffer, _ *travel.Preferences) {
+			o.Journeys[0].Segments[0].Departure.Airport = "CAN"
+		}, 0, 1},
+		"to somewhere else": {func(o *travel.SupplierOffer, _ *travel.Preferences) {
+			o.Journeys[0].Segments[0].Arrival.Airport = "CAN"
+		}, 0, 1},
+		"to another airport of the city": {func(o *travel.SupplierOffer, _ *travel.Preferences) {
+			o.Journeys[0].Segments[0].Arrival.Airport = "PVG"
 		}, 1, 0},
 		"cabin not said": {func(_ *travel.SupplierOffer, p *travel.Preferences) { p.Cabin = travel.CabinBusiness }, 1, 0},
 		"another cabin": {func(o *travel.SupplierOffer, p *travel.Preferences) {

@@ -120,11 +120,14 @@ type Ticketer interface {
 }
 
 // RetrieveInput names a booking: by our own reference, the offer it was made
-// from, and, when known, the supplier's own handle.
+// from, and, when known, the supplier's own handle. Pax are the people it was
+// made for: a supplier that numbers them anew in every answer is told apart by
+// their names, so that nobody gets another's ticket.
 type RetrieveInput struct {
 	Reference  string
 	OfferRef   []byte
 	BookingRef []byte // nil: the booking call's answer never came
+	Pax        []travel.Traveller
 }
 
 // Retriever finds a booking. A false answer is the supplier's firm statement that

@@ -20,6 +20,13 @@ const (
 	OutcomeUnknown Kind = "outcomeUnknown" // sent, and no understandable answer
 )
 
+// Firm reports a kind that is the supplier's considered word about what was
+// asked. Only then does the code beside it mean anything: the same code in an
+// answer that broke down (Unavailable, OutcomeUnknown) proves nothing.
+func (k Kind) Firm() bool {
+	return k == Rejected || k == SoldOut || k == PriceChanged || k == Unsupported
+}
+
 // Error is every failure of every connector.
 type Error struct {
 	Kind       Kind

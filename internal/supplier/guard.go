@@ -239,7 +239,23 @@ func (g *guard) close(how conduct, err error) *Error {
 		failure.Kind = Unavailable // a read has no outcome to know
 	}
 	failure.Supplier = g.id
+	failure.Code = codeWord(failure.Code)
 	return failure
+}
+
+// codeWord is a supplier's code as far as it looks like one: it goes into logs,
+// and must neither fill them nor repeat what was sent.
+func codeWord(code string) string {
+	const longest = 64
+	if len(code) > longest {
+		return ""
+	}
+	for _, c := range []byte(code) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.') {
+			return ""
+		}
+	}
+	return code
 }
 
 // judge says what a call tells of the supplier.
@@ -255,8 +271,15 @@ func (g *guard) judge(caller context.Context, failure *Error, took time.Duration
 
 // holdOff obeys "too many requests".
 func (g *guard) holdOff(failure *Error) {
-	if failure.Kind == RateLimited && failure.RetryAfter > 0 {
-		g.heldUntil.Store(g.options.Now().Add(min(failure.RetryAfter, longestHold)).UnixNano())
+	if failure.Kind != RateLimited || failure.RetryAfter <= 0 {
+		return
+	}
+	until := g.options.Now().Add(min(failure.RetryAfter, longestHold)).UnixNano()
+	for {
+		told := g.heldUntil.Load()
+		if until <= told || g.heldUntil.CompareAndSwap(told, until) {
+			return // a shorter word that comes later does not end a longer one
+		}
 	}
 }
 
@@ -275,7 +298,12 @@ func (g *guard) keepPace(ctx context.Context, l *lane) bool {
 	if g.pace == nil {
 		return true
 	}
-	return g.pace.AcquirePermitWithMaxWait(ctx, max(l.wait, g.options.Rate.Wait)) == nil
+	wait := max(l.wait, g.options.Rate.Wait)
+	if deadline, ok := ctx.Deadline(); ok {
+		// A turn that is reserved and not taken is lost to everybody.
+		wait = max(min(wait, time.Until(deadline)-time.Millisecond), 0)
+	}
+	return g.pace.AcquirePermitWithMaxWait(ctx, wait) == nil
 }
 
 // log writes one line per call: no names, no numbers of documents, and not the

@@ -79,7 +79,7 @@ func everyRole(ctx context.Context, c *supplier.Connector, r Rig, in supplier.Bo
 	again.Reference = travel.NewID(travel.PrefixOrder)
 	_, errs["book"] = c.Book.Book(ctx, again)
 	_, _, errs["retrieve"] = c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{
-		Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: b.Ref,
+		Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef, BookingRef: b.Ref,
 	})
 	if c.Ticket != nil {
 		_, errs["ticket"] = c.Ticket.Ticket(ctx, payment(in, b))

@@ -195,7 +195,7 @@ func priced(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
 // protocol knows nothing else.
 func (r Rig) find(t *testing.T, c *supplier.Connector, in supplier.BookInput, b travel.Booking) travel.Booking {
 	t.Helper()
-	by := supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef}
+	by := supplier.RetrieveInput{Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef}
 	if r.Unfindable {
 		by.BookingRef = b.Ref
 	}
@@ -218,7 +218,7 @@ func (r Rig) wantUnknown(t *testing.T, c *supplier.Connector, in supplier.BookIn
 		}
 		return booking, true
 	}
-	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
+	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef})
 	wantKind(t, "a question the protocol has no answer to", err, supplier.Unavailable)
 	if found {
 		t.Fatal("found and failed at once")
@@ -230,7 +230,7 @@ func (r Rig) wantUnknown(t *testing.T, c *supplier.Connector, in supplier.BookIn
 func lookUp(t *testing.T, c *supplier.Connector, in supplier.BookInput) (travel.Booking, bool) {
 	t.Helper()
 	booking, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{
-		Reference: in.Reference, OfferRef: in.OfferRef,
+		Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef,
 	})
 	if err != nil {
 		t.Fatalf("retrieve %s: %v", in.Reference, err)

@@ -40,8 +40,8 @@ func fromSearchToTickets(t *testing.T, r Rig) {
 	}
 	wantTickets(t, ticketed, r.Search.Pax)
 	for name, by := range map[string]supplier.RetrieveInput{
-		"reference": {Reference: in.Reference, OfferRef: in.OfferRef},
-		"handle":    {Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: ticketed.Ref},
+		"reference": {Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef},
+		"handle":    {Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef, BookingRef: ticketed.Ref},
 	} {
 		found, ok, err := c.Retrieve.Retrieve(t.Context(), by)
 		if err != nil || !ok || !reflect.DeepEqual(found.Tickets, ticketed.Tickets) {
@@ -88,7 +88,7 @@ func aHoldIsReleased(t *testing.T, r Rig) {
 		r.wantLiving(t, in.Reference, 0)
 	}
 	found, ok, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{
-		Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: booking.Ref,
+		Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef, BookingRef: booking.Ref,
 	})
 	if err != nil || (ok && found.Status != travel.BookingCancelled) {
 		t.Fatalf("after release: %v %s", err, found.Status)

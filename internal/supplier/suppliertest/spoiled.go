@@ -110,7 +110,7 @@ func spoiledRetrievals(t *testing.T, r Rig) {
 		refs := [][]byte{nil, booking.Ref}
 		for _, ref := range refs {
 			_, found, err := c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{
-				Reference: in.Reference, OfferRef: in.OfferRef, BookingRef: ref,
+				Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef, BookingRef: ref,
 			})
 			wantKind(t, "retrieve", err, supplier.Unavailable)
 			if found {
