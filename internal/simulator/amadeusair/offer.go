@@ -50,12 +50,21 @@ func (n segmentNames) of(o world.Offer) [][]string {
 	return names
 }
 
+// mostBookable is the highest number of seats that is said.
+const mostBookable = 9
+
+// wireOffer shows an offer that is for sale.
+func (s *Surface) wireOffer(o world.Offer, n naming, added world.Extras) wireOffer {
+	out := wireOfferOf(o, n, added)
+	out.NumberOfBookableSeats = min(mostBookable, s.world.SeatsLeft(o))
+	return out
+}
+
 // wireOfferOf shows an offer with what was added to it.
 func wireOfferOf(o world.Offer, n naming, added world.Extras) wireOffer {
 	out := wireOffer{
 		Type: "flight-offer", ID: n.Offer, Source: "GDS", Reference: o.ID,
 		InstantTicketingRequired: o.Instant,
-		NumberOfBookableSeats:    bookable(o),
 		Price:                    wirePriceOf(o, added),
 		PricingOptions:           wirePricingOptions{FareType: []string{"PUBLISHED"}, IncludedCheckedBagsOnly: bagsIncluded(o)},
 		ValidatingAirlineCodes:   []string{o.Owner},
@@ -76,7 +85,7 @@ func wireOfferOf(o world.Offer, n naming, added world.Extras) wireOffer {
 		}
 		out.Itineraries = append(out.Itineraries, itinerary)
 	}
-	for i, share := range sharesOf(o) {
+	for i, share := range o.Shares() {
 		out.TravelerPricings = append(out.TravelerPricings, wireTravelerPricingOf(o, n, i, share, added))
 	}
 	return out
@@ -88,17 +97,6 @@ func zoneOf(airport string) *time.Location {
 		return time.UTC
 	}
 	return a.Location()
-}
-
-// bookable is the fewest seats of any flight, nine at most.
-func bookable(o world.Offer) int {
-	seats := 9
-	for _, s := range o.Slices {
-		for _, capacity := range s.Capacity {
-			seats = min(seats, capacity)
-		}
-	}
-	return seats
 }
 
 func bagsIncluded(o world.Offer) bool {
@@ -160,16 +158,16 @@ func brandCode(brand string) string {
 	}, brand))
 }
 
-func wireTravelerPricingOf(o world.Offer, n naming, i int, share share, added world.Extras) wireTravelerPricing {
+func wireTravelerPricingOf(o world.Offer, n naming, i int, share world.Share, added world.Extras) wireTravelerPricing {
 	traveler := n.Travelers[i]
 	out := wireTravelerPricing{
 		TravelerID: traveler.ID, FareOption: "STANDARD", TravelerType: traveler.Type, AssociatedAdultID: traveler.AdultID,
 		Price: wireTravelerPrice{
-			Currency: currency, Base: share.base.Amount(), Total: (share.base + share.tax).Amount(),
+			Currency: currency, Base: share.Base.Amount(), Total: share.Total().Amount(),
 		},
 	}
-	if share.tax > 0 {
-		out.Price.Taxes = []wireTax{{share.tax.Amount(), "XT"}} // all of them together
+	for _, t := range share.Taxes {
+		out.Price.Taxes = append(out.Price.Taxes, wireTax{t.Amount.Amount(), t.Code})
 	}
 	flight := 0
 	for s, slice := range o.Slices {

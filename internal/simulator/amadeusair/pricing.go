@@ -108,7 +108,7 @@ func (s *Surface) priceOffers(c *call) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
-		offer := wireOfferOf(fd.offer, fd.names, added)
+		offer := s.wireOffer(fd.offer, fd.names, added)
 		offer.FareRules = fareRulesOf(fd.offer, s.world.Now())
 		out.Data.FlightOffers = append(out.Data.FlightOffers, offer)
 		if i == 0 {

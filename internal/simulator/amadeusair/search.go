@@ -61,7 +61,7 @@ func (s *Surface) answer(c *call, q query, f *findings) (reply, error) {
 	segments := segmentNames{}
 	for i, o := range offers {
 		n := naming{Offer: itoa(i + 1), Segments: segments.of(o), Travelers: q.travelers}
-		wire := wireOfferOf(o, n, world.Extras{})
+		wire := s.wireOffer(o, n, world.Extras{})
 		if q.showRules {
 			wire.FareRules = fareRulesOf(o, s.world.Now())
 		}
@@ -97,7 +97,7 @@ func (q query) choose(offers []world.Offer) []world.Offer {
 }
 
 func (q query) admits(o world.Offer) bool {
-	if q.maxPrice > 0 && slices.ContainsFunc(sharesOf(o), func(s share) bool { return s.base+s.tax > q.maxPrice }) {
+	if q.maxPrice > 0 && slices.ContainsFunc(o.Shares(), func(s world.Share) bool { return s.Total() > q.maxPrice }) {
 		return false
 	}
 	for i, s := range o.Slices {

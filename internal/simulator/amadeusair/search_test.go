@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
 // fen reads an amount of the wire.
@@ -67,6 +68,18 @@ func checkOffer(t *testing.T, a answer, o any) {
 	for _, pricing := range dig(o, "travelerPricings").([]any) {
 		total += fen(t, text(pricing, "price.total"))
 		base += fen(t, text(pricing, "price.base"))
+		sum := fen(t, text(pricing, "price.base"))
+		if taxes, levied := dig(pricing, "price.taxes").([]any); levied {
+			for _, levied := range taxes {
+				sum += fen(t, text(levied, "amount"))
+				if len(text(levied, "code")) != 2 {
+					t.Fatalf("tax %v", levied)
+				}
+			}
+		}
+		if sum != fen(t, text(pricing, "price.total")) {
+			t.Fatalf("base and taxes make %d: %v", sum, dig(pricing, "price"))
+		}
 		details := dig(pricing, "fareDetailsBySegment").([]any)
 		if len(details) != len(segments) {
 			t.Fatalf("%d details on %d segments", len(details), len(segments))
@@ -90,7 +103,7 @@ func typesOf(o any) []string {
 	return types
 }
 
-// Children and infants have their own fares, which the offer's sum does not say.
+// Children and infants have their own fares.
 func TestSharesOfAFamily(t *testing.T) {
 	t.Parallel()
 	c := start(t).as("air-china")
@@ -119,6 +132,57 @@ func TestSharesOfAFamily(t *testing.T) {
 	}
 	if compared == 0 {
 		t.Fatal("nothing compared")
+	}
+}
+
+// Domestic flights bear the aviation fund and the fuel surcharge.
+func TestTaxesAreItemised(t *testing.T) {
+	t.Parallel()
+	for _, o := range start(t).as("air-china").offers("adults=1&children=1") {
+		codes := func(traveler int) []string {
+			var codes []string
+			taxes, _ := dig(o, "travelerPricings."+strconv.Itoa(traveler)+".price.taxes").([]any)
+			for _, levied := range taxes {
+				codes = append(codes, text(levied, "code"))
+			}
+			return codes
+		}
+		if adult, child := codes(0), codes(1); !slices.Equal(adult, []string{"CN", "YQ"}) || slices.Contains(child, "CN") {
+			t.Fatalf("taxes %v and %v", adult, child)
+		}
+	}
+}
+
+// What is sold is not bookable any more.
+func TestBookableSeatsAreThoseLeft(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := s.as("air-china")
+	scarce := func() any {
+		for _, o := range c.offers("adults=2") {
+			if dig(o, "numberOfBookableSeats").(float64) < 9 {
+				return o
+			}
+		}
+		t.Fatal("no offer is scarce")
+		return nil
+	}
+	before := scarce()
+	offer, _, err := s.world.Offer("air-china", text(before, "offerReference"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	booking := world.Booking{OfferID: offer.ID, Hold: true}
+	for _, p := range offer.Party {
+		booking.Passengers = append(booking.Passengers, world.Traveller{Passenger: p})
+	}
+	if _, err := s.world.Book("air-china", booking); err != nil {
+		t.Fatal(err)
+	}
+	after := c.price(before).must(http.StatusOK)
+	left, had := after.get("data.flightOffers.0.numberOfBookableSeats"), dig(before, "numberOfBookableSeats").(float64)
+	if left != had-2 {
+		t.Fatalf("%v left of %v", left, had)
 	}
 }
 

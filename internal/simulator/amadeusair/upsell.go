@@ -44,7 +44,7 @@ func (s *Surface) upsell(c *call) (reply, error) {
 	for i, o := range offers {
 		n := fd.names
 		n.Offer = itoa(i + 1)
-		wire := wireOfferOf(o, n, world.Extras{})
+		wire := s.wireOffer(o, n, world.Extras{})
 		wire.IsUpsellOffer = true
 		wire.FareRules = fareRulesOf(o, s.world.Now())
 		out.Data = append(out.Data, wire)

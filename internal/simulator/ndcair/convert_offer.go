@@ -2,13 +2,9 @@ package ndcair
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
-
-// flightItem is the id of the offer item that prices the flights.
-const flightItem = "FLIGHTS"
 
 // offer is a world's offer on the wire, under an id, with its flights and what
 // was chosen beside them.
@@ -18,19 +14,12 @@ func (g *graph) offer(id string, o world.Offer, extras world.Extras) wireOffer {
 		Match: "Full", ExpiresAt: o.ExpiresAt.UTC(), ID: id, Owner: o.Owner, Validating: o.Owner,
 		PTCs: ptcsOf(o.Party, pax), Total: totalPrice(o.Total() + extras.Total),
 	}
-	item := wireOfferItem{
-		Mandatory: true, ID: flightItem, Owner: o.Owner, PayBy: paymentLimit(o), Price: priceOf(o.Base, o.Tax),
-		PriceHeld: timeOrNil(o.GuaranteedUntil),
-		Fares:     []wireFareDetail{{Components: g.fares(o, o.Slices), Pax: pax}},
-	}
-	for i, s := range o.Slices {
+	var journeys []string
+	for _, s := range o.Slices {
 		journey := g.journey(s.Flights)
+		journeys = append(journeys, journey)
 		out.Overview.Journeys = append(out.Overview.Journeys, wireJourneyClass{Journey: journey, Class: g.priceClass(o.Owner, s.Fare)})
 		out.Baggage = append(out.Baggage, g.baggage(o.Party, journey, s.Fare)...)
-		item.Services = append(item.Services, wireOfferedService{
-			Association: wireOfferAssociation{Journeys: &wireJourneyRefs{[]string{journey}}},
-			Pax:         pax, ID: "SRV" + strconv.Itoa(i+1),
-		})
 	}
 	if terms := o.Refund(g.now); terms.Allowed {
 		out.Penalties = append(out.Penalties, g.penalty("Cancellation", "For the whole party, as of now", terms.Penalty))
@@ -38,7 +27,20 @@ func (g *graph) offer(id string, o world.Offer, extras world.Extras) wireOffer {
 	if terms := o.Change(g.now); terms.Allowed {
 		out.Penalties = append(out.Penalties, g.penalty("Change", "For the whole party, as of now", terms.Penalty))
 	}
-	out.Items = append(out.Items, item)
+	for _, who := range g.groups(o) {
+		item := wireOfferItem{
+			Mandatory: true, ID: flightItem(who.pax), Owner: o.Owner, PayBy: paymentLimit(o), Price: priceOf(who.total()),
+			PriceHeld: timeOrNil(o.GuaranteedUntil),
+			Fares:     []wireFareDetail{g.fare(o, who)},
+		}
+		for i, journey := range journeys {
+			item.Services = append(item.Services, wireOfferedService{
+				Association: wireOfferAssociation{Journeys: &wireJourneyRefs{[]string{journey}}},
+				Pax:         who.pax, ID: "SRV" + strconv.Itoa(i+1) + "-" + who.pax[0],
+			})
+		}
+		out.Items = append(out.Items, item)
+	}
 	flights := o.Flights()
 	for n, e := range extras.Items {
 		out.Items = append(out.Items, g.extraItem(o, flights, e, n+1))
@@ -74,61 +76,6 @@ func paymentLimit(o world.Offer) *wirePaymentLimit {
 		return &wirePaymentLimit{Within: &atOnce}
 	}
 	return &wirePaymentLimit{At: timeOrNil(o.PayBy)}
-}
-
-// fares are slices' fare components: all of them are o's, whose penalties go by
-// the index of a slice.
-func (g *graph) fares(o world.Offer, parts []world.Slice) []wireFareComponent {
-	penalties := o.Penalties(g.now)
-	var out []wireFareComponent
-	for i, s := range parts {
-		component := wireFareComponent{
-			Cabin: cabinOf(s.Fare.Cabin), Basis: s.Fare.Basis, Segments: g.segments(s.Flights),
-			Price: priceOf(s.Base, s.Tax), Class: g.priceClass(o.Owner, s.Fare), RBD: s.Fare.Basis[:1],
-		}
-		for _, p := range penalties {
-			if p.Slice != i {
-				continue
-			}
-			if p.Kind == world.PenaltyChange {
-				component.Change = append(component.Change, restrictionOf(p, s.Flights.Departs()))
-			} else {
-				component.Cancel = append(component.Cancel, restrictionOf(p, s.Flights.Departs()))
-			}
-		}
-		out = append(out, component)
-	}
-	return out
-}
-
-func restrictionOf(p world.StagePenalty, departs time.Time) wireRestriction {
-	r := wireRestriction{
-		Allowed: p.Allowed, From: timeOrNil(p.From), Until: timeOrNil(p.Until), Stage: "Prior To Departure",
-	}
-	if p.Allowed {
-		r.Desc = "Fee for each passenger with a seat"
-		r.Fee = &wireRestrictionFee{amountOf(p.Fee)}
-	}
-	if !p.From.Before(departs) {
-		r.Stage = "After Departure"
-	}
-	switch p.Kind {
-	case world.PenaltyChange:
-		r.Kind = "Flight"
-		return r
-	case world.PenaltyNoShow:
-		r.Stage = "No Show"
-	case world.PenaltyRefund:
-	}
-	switch {
-	case !p.Allowed:
-		r.Refund = &wireRefund{"None"}
-	case p.Fee == 0:
-		r.Refund = &wireRefund{"Full"}
-	default:
-		r.Refund = &wireRefund{"Partial"}
-	}
-	return r
 }
 
 // baggage is what a fare lets everybody bring on a journey: who sits as the fare

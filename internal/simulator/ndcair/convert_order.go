@@ -69,16 +69,18 @@ func (s *Surface) order(g *graph, o world.Order) wireOrder {
 			moved[d.Slice] = d
 		}
 	}
-	fares := g.fares(o.Offer, o.Offer.Slices)
+	fares := g.fares(o.Offer)
 	for i, part := range o.Offer.Slices {
 		g.journey(part.Flights)
 		item := itemOf(o, orderItemID(o, part))
-		item.Price = priceOf(part.Base, part.Tax)
+		item.Price = priceOf(sumOf(part.Shares(o.Offer.Party)))
 		if i == 0 && o.Fees > 0 {
 			item.Price.Fees = []wireFee{{Amount: amountOf(o.Fees), DescText: "Kept in changes"}}
 			item.Price.Total = amountOf(part.Base + part.Tax + o.Fees)
 		}
-		item.Fares = []wireFareDetail{{Components: fares[i : i+1], Pax: g.partyOf(o)}}
+		for _, fare := range fares {
+			item.Fares = append(item.Fares, wireFareDetail{Components: fare.Components[i : i+1], Pax: fare.Pax})
+		}
 		item.Services = g.flown(o, part.Flights, itemStatusOf(o), refs)
 		if d, open := moved[i]; open {
 			g.move(&item, o, d, refs)

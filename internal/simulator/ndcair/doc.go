@@ -14,12 +14,14 @@
 //
 // # Where things are
 //
-// Offers. One OfferItem prices the flights for the whole party, one FareDetail
-// in it has a FareComponent per journey: basis, RBD, cabin, price class, what
-// the party pays for it, and by stage of time the CancelRestrictions and
-// ChangeRestrictions, whose fees are per seated passenger. PenaltyList has one
-// penalty of each type for the whole party as of now. Services and seats of a
-// priced offer are OfferItems of their own.
+// Offers. One OfferItem prices all flights for the passengers of one type who pay
+// the same: base, and every tax by its code. All of these items are mandatory. The
+// FareDetail in it has a FareComponent per journey: basis, RBD, cabin, price class,
+// what they pay for it, and by stage of time the CancelRestrictions and
+// ChangeRestrictions, whose fees are per seated passenger: infants have none.
+// PenaltyList has one penalty of each type for the whole party as of now. Services
+// and seats of a priced offer are OfferItems of their own. How many seats are left
+// the schema has no place for.
 //
 // Ids. An OfferPrice answers with a new OfferID each time, which names the same
 // flights at the price just said. PaxIDs are PAX1, PAX2, … in the order of the
@@ -30,10 +32,11 @@
 // An offer is not used up by an order made from it; NDC has no idempotency, and
 // who asks twice has two orders.
 //
-// Orders. One OrderItem for each journey and for each thing sold beside it. A
-// journey's item has a service per passenger and segment; their BookingRef are
-// the airline's locator and the seller's own reference. A hold's items have
-// PaymentTimeLimitDateTime and PriceGuaranteeTimeLimitDateTime. Once the
+// Orders. One OrderItem for each journey and for each thing sold beside it: what is
+// reshopped is journeys. A journey's item has a FareDetail for each type of
+// passenger, as in offers, and a service per passenger and segment; their
+// BookingRef are the airline's locator and the seller's own reference. A hold's
+// items have PaymentTimeLimitDateTime and PriceGuaranteeTimeLimitDateTime. Once the
 // guarantee has lapsed OrderQuote tells today's price, and OrderRetrieve goes on
 // showing the old one until then.
 //

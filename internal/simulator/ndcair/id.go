@@ -57,9 +57,15 @@ func chosenItem(party []world.Passenger, e world.SoldExtra) string {
 	return "PLACE." + strconv.Itoa(e.Flights[0]) + "." + paxID(who) + "." + e.Designator
 }
 
+// flightItem prices the flights of some passengers; it says by itself whose.
+func flightItem(pax []string) string { return flightPrefix + strings.Join(pax, ".") }
+
+const flightPrefix = "FLIGHTS."
+
 // choices are what the items of a selection come to.
 type choices struct {
-	flights bool
+	flights bool // everybody's
+	flown   map[string]bool
 	extras  []world.Extra
 	seats   []world.SeatChoice
 }
@@ -81,6 +87,10 @@ func choicesFrom(selected []readSelection, party []world.Passenger, f *findings)
 			out.add(item, byID, f)
 		}
 	}
+	out.flights = len(out.flown) > 0
+	if out.flights && len(out.flown) < len(party) {
+		f.add(codeParty, "SelectedOfferItem", "The flights are for everybody who was shopped for")
+	}
 	return out
 }
 
@@ -95,11 +105,8 @@ func (c *choices) add(item readItem, byID map[string]world.Passenger, f *finding
 	}
 	parts := strings.Split(item.ID, ".")
 	switch {
-	case item.ID == flightItem:
-		if len(item.Pax) != len(byID) {
-			f.add(codeParty, "PaxRefID", "The flights are for everybody who was shopped for")
-		}
-		c.flights = true
+	case strings.HasPrefix(item.ID, flightPrefix):
+		c.fly(item, byID, f)
 	case strings.HasPrefix(item.ID, "anc_"):
 		quantity := item.Qty
 		if len(parts) == 2 {
@@ -121,6 +128,30 @@ func (c *choices) add(item readItem, byID map[string]world.Passenger, f *finding
 		c.seat(parts[1], strings.TrimSpace(item.Pax[0]), strings.TrimSpace(item.Seat.Row)+strings.TrimSpace(item.Seat.Column), byID, f)
 	default:
 		f.add(codeNotFound, "OfferItemRefID", "The offer has no such item")
+	}
+}
+
+// fly takes an item of flights, which is for exactly those whom its id names.
+func (c *choices) fly(item readItem, byID map[string]world.Passenger, f *findings) {
+	named := strings.Split(strings.TrimPrefix(item.ID, flightPrefix), ".")
+	for _, id := range named {
+		if _, known := byID[id]; !known || c.flown[id] {
+			f.add(codeNotFound, "OfferItemRefID", "The offer has no such item, or it is there twice")
+			return
+		}
+		if c.flown == nil {
+			c.flown = map[string]bool{}
+		}
+		c.flown[id] = true
+	}
+	var asked []string
+	for _, id := range item.Pax {
+		asked = append(asked, strings.TrimSpace(id))
+	}
+	slices.Sort(asked)
+	slices.Sort(named)
+	if !slices.Equal(asked, named) {
+		f.add(codeParty, "PaxRefID", "The item is for those it is priced for")
 	}
 }
 

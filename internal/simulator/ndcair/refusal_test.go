@@ -99,7 +99,7 @@ func TestFindings(t *testing.T) {
 		"twice the same":       {"OrderCreate", strings.Replace(wish, "BORIS", "ANNA", 1), []string{"399"}},
 		"no passport":          {"OrderCreate", strings.ReplaceAll(strings.ReplaceAll(wish, "<IdentityDoc>", "<Doc>"), "</IdentityDoc>", "</Doc>"), []string{"914"}},
 		"a lap that is no lap": {"OrderCreate", strings.Replace(wish, "<PaxRefID>PAX1</PaxRefID><PTC>INF", "<PaxRefID>PAX3</PaxRefID><PTC>INF", 1), []string{"914"}},
-		"an item of nothing":   {"OrderCreate", strings.Replace(wish, ">FLIGHTS<", ">HOTEL<", 1), []string{"913"}},
+		"an item of nothing":   {"OrderCreate", strings.Replace(wish, ">FLIGHTS.", ">HOTEL.", 1), []string{"913"}},
 		"another's offer":      {"OrderCreate", strings.Replace(wish, "<OwnerCode>CA<", "<OwnerCode>MU<", 1), []string{"913"}},
 		"dollars":              {"OrderCreate", strings.Replace(wish, `TotalOfferPriceAmount CurCode="CNY"`, `TotalOfferPriceAmount CurCode="USD"`, 1), []string{"727"}},
 		"no way to pay":        {"OrderCreate", strings.Replace(p.wish("ord_1", payment(p.total)), "SettlementPlan", "Beads", 2), []string{"466"}},
@@ -123,7 +123,7 @@ func TestFindings(t *testing.T) {
 
 func priceOf(id string) string {
 	return `<PricedOffer><SelectedOfferList><SelectedOffer><OfferRefID>` + id + `</OfferRefID><OwnerCode>CA</OwnerCode>` +
-		item("FLIGHTS", "<PaxRefID>PAX1</PaxRefID>", "") + `</SelectedOffer></SelectedOfferList></PricedOffer>`
+		item("FLIGHTS.PAX1", "<PaxRefID>PAX1</PaxRefID>", "") + `</SelectedOffer></SelectedOfferList></PricedOffer>`
 }
 
 // TestOthersSeeNothing: a token sees only what was made with it.

@@ -133,7 +133,7 @@ func (g *graph) changeOffer(order world.Order, change world.ChangeOffer) wireCha
 		Price: wireReshopPrice{differential},
 	}
 	added := world.Offer{Owner: order.Offer.Owner, Party: order.Offer.Party, Slices: change.Added}
-	item.Fares = []wireFareDetail{{Components: g.fares(added, change.Added), Pax: pax}}
+	item.Fares = g.fares(added)
 	for i, s := range change.Added {
 		item.Services = append(item.Services, wireOfferedService{
 			Association: wireOfferAssociation{Journeys: &wireJourneyRefs{[]string{g.journey(s.Flights)}}},

@@ -76,13 +76,23 @@ type wireFee struct {
 }
 
 type wireTaxSummary struct {
+	Taxes []wireTax   `xml:"Tax"`
 	Total *wireAmount `xml:"TotalTaxAmount"`
 }
 
-// priceOf is a price of base and tax. The world knows the sum of the taxes
-// only, so none are itemised.
-func priceOf(base, tax world.Fen) *wirePrice {
-	return &wirePrice{Base: amountOf(base), Taxes: &wireTaxSummary{Total: amountOf(tax)}, Total: amountOf(base + tax)}
+// wireTax has IATA's code of the tax.
+type wireTax struct {
+	Amount *wireAmount `xml:"Amount"`
+	Code   string      `xml:"TaxCode"`
+}
+
+// priceOf is a price of base and taxes.
+func priceOf(s world.Share) *wirePrice {
+	taxes := &wireTaxSummary{Total: amountOf(s.Tax())}
+	for _, t := range s.Taxes {
+		taxes.Taxes = append(taxes.Taxes, wireTax{Amount: amountOf(t.Amount), Code: t.Code})
+	}
+	return &wirePrice{Base: amountOf(s.Base), Taxes: taxes, Total: amountOf(s.Total())}
 }
 
 // flatPrice is the price of what bears no tax.

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -55,13 +56,16 @@ func newOrderBook() orderBook {
 const taken = "taken"
 
 // room reports whether every flight of the slice has seats left in the fare's class.
-func (b *orderBook) room(s Slice, seats int) bool {
+func (b *orderBook) room(s Slice, seats int) bool { return b.left(s) >= seats }
+
+// left are the seats of the fare's class on the flight of the slice that has the
+// fewest.
+func (b *orderBook) left(s Slice) int {
+	left := math.MaxInt
 	for i, f := range s.Flights {
-		if b.sold[seatKey(f, s.Fare.class())]+seats > s.Capacity[i] {
-			return false
-		}
+		left = min(left, s.Capacity[i]-b.sold[seatKey(f, s.Fare.class())])
 	}
-	return true
+	return max(0, left)
 }
 
 // Booking asks for an order.
@@ -179,6 +183,19 @@ func (w *World) roomFor(o Offer) bool {
 		}
 	}
 	return true
+}
+
+// SeatsLeft are the seats not sold yet in the fare's class, on the offer's flight
+// that has the fewest.
+func (w *World) SeatsLeft(o Offer) int {
+	w.settle(w.Now())
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	left := math.MaxInt
+	for _, s := range o.Slices {
+		left = min(left, w.book.left(s))
+	}
+	return left
 }
 
 // nameOrder is called with the lock held, as is all that counts up.

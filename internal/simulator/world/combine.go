@@ -33,10 +33,10 @@ func (w *World) combine(before []combination, options []Slice, s Search) []combi
 	}
 	var pairs []pair
 	for right, option := range options {
-		base, tax := w.price([]Slice{option}, s.Request.Party, s.CreatedAt)
+		quoted := w.quote(option, s.Request.Party, s.CreatedAt)
 		for left, c := range before {
 			if c.admits(option, w.suppliers[s.Supplier]) {
-				pairs = append(pairs, pair{left, right, c.price + base + tax})
+				pairs = append(pairs, pair{left, right, c.price + quoted.Base + quoted.Tax})
 			}
 		}
 	}

@@ -10,10 +10,10 @@
 // Does not own: any wire (duffelair, ndcair, amadeusair are views of one world),
 // the clock and the names of scenarios (stage), durability (journal).
 //
-// Invariants: one seed makes one world, byte for byte; the slices' bases and
-// taxes make the offer's, these its total, and with extras and fees an order's;
-// what was paid for an order less what came back is its total until it is
-// cancelled; a class's seat, a seat of the map and a place in the lounge are
+// Invariants: one seed makes one world, byte for byte; the passengers' shares make
+// the slices' bases and taxes, these the offer's, these its total, and with extras
+// and fees an order's; what was paid for an order less what came back is
+// its total until it is cancelled; a class's seat, a seat of the map and a place in the lounge are
 // sold once, however many ask; no more is spent than an account holds; an order
 // is in the journal before anybody hears of it, watchers too; a hold not paid by
 // its deadline is cancelled and what it held is for sale again; an offer keeps

@@ -30,6 +30,14 @@ type Fare struct {
 	Promo   bool // sold on the airline's web only for some time, not refundable
 }
 
+// sold is an amount of the fare with the reseller's margin.
+func (f Fare) sold(amount Fen) Fen {
+	if f.Margin == 0 {
+		return amount
+	}
+	return amount + amount.permille(f.Margin, yuan)
+}
+
 // class is the booking class the fare's seats come from.
 func (f Fare) class() string { return f.Basis[:1] }
 

@@ -29,8 +29,13 @@ type Slice struct {
 	Flights  Itinerary
 	Fare     Fare
 	Capacity []int // seats for sale in the fare's class, sold ones included, flight by flight
-	Base     Fen   // in an offer or order: what its party pays for the slice
+	// In an offer or order: what its party pays for the slice, what an adult's fare
+	// was when that was reckoned, and when it was. A slice written down before the
+	// last two were kept has neither.
+	Base     Fen
 	Tax      Fen
+	Adult    Fen
+	PricedAt time.Time
 }
 
 // slice puts an itinerary on a fare.
@@ -49,43 +54,40 @@ func (t timetable) slice(i Itinerary, fare Fare) Slice {
 // fareKey names the product whose seats and drift a slice has.
 func (s Slice) fareKey() string { return s.Flights.key() + s.Fare.Basis + "/" + s.Fare.Brand }
 
-// price is what the party pays on all slices at a time: fares, and taxes.
-func (t timetable) price(parts []Slice, party []Passenger, at time.Time) (Fen, Fen) {
-	var base, tax Fen
-	for _, s := range parts {
-		for _, p := range party {
-			base += t.fareOf(s, p, at)
-			for _, f := range s.Flights {
-				tax += taxOf(f, p, at)
-			}
+// quote is the slice at what the party pays for it at a time.
+func (t timetable) quote(s Slice, party []Passenger, at time.Time) Slice {
+	s.Adult, s.PricedAt = t.adultFare(s, at), at
+	s.Base, s.Tax = 0, 0
+	for _, p := range party {
+		s.Base += s.fareOf(p)
+		for _, f := range s.Flights {
+			s.Tax += taxOf(f, p, at)
 		}
 	}
-	return base, tax
+	return s
 }
 
 // priced are the slices with what the party pays for each.
 func (t timetable) priced(parts []Slice, party []Passenger, at time.Time) []Slice {
 	parts = slices.Clone(parts)
 	for i, s := range parts {
-		parts[i].Base, parts[i].Tax = t.price([]Slice{s}, party, at)
+		parts[i] = t.quote(s, party, at)
 	}
 	return parts
+}
+
+func (t timetable) adultFare(s Slice, at time.Time) Fen {
+	fare := s.Fare.Filed
+	if s.Fare.Floats {
+		fare += t.drift(s.Flights.key()+s.Fare.Basis, s.Fare.Full, at)
+	}
+	return s.Fare.sold(fare)
 }
 
 // fareOf: a child pays half of the full fare (three quarters abroad), or the
 // adult's fare where that is less; an infant a tenth of the full fare. Both
 // are rounded to ten yuan.
-func (t timetable) fareOf(s Slice, p Passenger, at time.Time) Fen {
-	fare := s.Fare
-	adult := fare.Filed
-	if fare.Floats {
-		adult += t.drift(s.Flights.key()+fare.Basis, fare.Full, at)
-	}
-	full := fare.Full
-	if fare.Margin != 0 {
-		adult += adult.permille(fare.Margin, yuan)
-		full += full.permille(fare.Margin, yuan)
-	}
+func (s Slice) fareOf(p Passenger) Fen {
 	share := 50
 	first, last := s.Flights[0], s.Flights[len(s.Flights)-1]
 	if !domestic(airportOf(first.Origin), airportOf(last.Destination)) {
@@ -93,11 +95,11 @@ func (t timetable) fareOf(s Slice, p Passenger, at time.Time) Fen {
 	}
 	switch p.Kind {
 	case Child:
-		return min(adult, full.percent(share, tenYuan))
+		return min(s.Adult, s.Fare.sold(s.Fare.Full).percent(share, tenYuan))
 	case Infant:
-		return min(adult, full.percent(10, tenYuan))
+		return min(s.Adult, s.Fare.sold(s.Fare.Full).percent(10, tenYuan))
 	default:
-		return adult
+		return s.Adult
 	}
 }
 
@@ -114,13 +116,19 @@ var fuelBands = []fuelBand{
 	{"", 10 * yuan, 20 * yuan, 50},
 }
 
-// taxOf is what states, airports and the fuel surcharge add to one flight:
-// inside China the aviation fund of 50 (none up to and including twelve years)
-// and fuel; from China abroad 90; from elsewhere an airport tax of 150; abroad
-// fuel by distance. Infants pay none.
+// taxOf is what states, airports and the fuel surcharge add to one flight.
 func taxOf(f Flight, p Passenger, issued time.Time) Fen {
+	state, fuel := levies(f, p, issued)
+	return state + fuel
+}
+
+// levies are what states and airports take, and fuel: inside China the aviation
+// fund of 50 (none up to and including twelve years) and fuel; from China abroad
+// 90; from elsewhere an airport tax of 150; abroad fuel by distance. Infants pay
+// none.
+func levies(f Flight, p Passenger, issued time.Time) (Fen, Fen) {
 	if p.Kind == Infant {
-		return 0
+		return 0, 0
 	}
 	from, to := airportOf(f.Origin), airportOf(f.Destination)
 	exempt := p.Kind == Child || p.Age != nil && *p.Age <= 12
@@ -134,16 +142,15 @@ func taxOf(f Flight, p Passenger, issued time.Time) Fen {
 	default:
 		state = 90 * yuan
 	}
-	if domestic(from, to) {
-		return state + domesticFuel(f.FuelKm, p.Kind == Child, issued)
-	}
 	switch {
+	case domestic(from, to):
+		return state, domesticFuel(f.FuelKm, p.Kind == Child, issued)
 	case f.Km < 2000:
-		return state + 200*yuan
+		return state, 200 * yuan
 	case f.Km < 5000:
-		return state + 500*yuan
+		return state, 500 * yuan
 	default:
-		return state + 900*yuan
+		return state, 900 * yuan
 	}
 }
 
