@@ -9,19 +9,12 @@ import (
 // before it is paid.
 func (s *sandbox) resold() string {
 	s.t.Helper()
-	for _, each := range s.shop().list("offers") {
-		offer := each.(map[string]any)
-		if offer["supplierId"] != "skytrip" {
-			continue
-		}
-		created := s.want(s.post("/v1/orders", orderBody(offer["offerId"].(string), "", offer["totalPrice"].(map[string]any)), key("resold-"+offer["offerId"].(string))), 201)
-		if created.text("status") != "awaitingPayment" || len(s.bookings(created.text("orderId"))) != 0 {
-			s.t.Fatalf("%s", created.raw)
-		}
-		return created.text("orderId")
+	offerID, total := s.offerOf("skytrip", s.want(s.get("/v1/air-shopping/"+s.shop().text("shoppingId")+"?limit=200"), 200))
+	created := s.want(s.post("/v1/orders", orderBody(offerID, "", total), key("resold-"+offerID)), 201)
+	if created.text("status") != "awaitingPayment" || len(s.bookings(created.text("orderId"))) != 0 {
+		s.t.Fatalf("%s", created.raw)
 	}
-	s.t.Fatal("the reseller offers nothing")
-	return ""
+	return created.text("orderId")
 }
 
 // What cannot be held is booked at payment, at a price the buyer accepts then.

@@ -206,7 +206,7 @@ func day() string { return time.Now().AddDate(0, 0, 30).Format(time.DateOnly) }
 func (s *sandbox) shop(headers ...header) answer {
 	s.t.Helper()
 	return s.want(s.post("/v1/air-shopping", fmt.Sprintf(
-		`{"originDestinations":[{"origin":"PEK","destination":"SHA","departureDate":%q}],"pax":[{"paxId":"p1","ptc":"ADT"}]}`, day()), headers...), 200)
+		`{"originDestinations":[{"origin":"PEK","destination":"SHA","departureDate":%q}],"pax":[{"paxId":"p1","ptc":"ADT"}],"budgetMs":15000}`, day()), headers...), 200)
 }
 
 // offer picks the cheapest offer of a search that a supplier holds.

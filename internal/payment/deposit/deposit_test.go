@@ -129,10 +129,14 @@ func TestDeclined(t *testing.T) {
 	storagetest.Each(t, func(t *testing.T, open func() *storage.Store) {
 		ledger := paidIn(t, open())
 		g := deposit.New("deposit", ledger)
-		for code, in := range map[string]payment.Intent{
-			"insufficientDeposit": intent(10_000_001, money.CNY),
-			"depositCurrency":     intent(1, money.USD),
+		for _, tc := range []struct {
+			code string
+			in   payment.Intent
+		}{
+			{"insufficientDeposit", intent(10_000_001, money.CNY)}, // before anything is paid in
+			{"depositCurrency", intent(1, money.USD)},
 		} {
+			code, in := tc.code, tc.in
 			for range 2 {
 				state, err := g.Authorize.Authorize(t.Context(), in)
 				if err != nil || state.Status != payment.Failed || state.DeclineCode != code || !state.PaidAt.IsZero() || state.NextAction.Type != order.ActionNone {

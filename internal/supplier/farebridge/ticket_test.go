@@ -98,7 +98,7 @@ func TestFunds(t *testing.T) {
 		want   supplier.Kind
 	}{
 		"there are some": {say(200, agency+`,"deposit":{"balance":{"amount":"5.00","currency":"CNY"},"reserved":{"amount":"1.50","currency":"CNY"},"available":{"amount":"3.50","currency":"CNY"}}}`), ""},
-		"no deposit":     {say(200, agency+`}`), supplier.Unsupported},
+		"no deposit":     {say(200, agency+`}`), supplier.Unavailable},
 		"20 decimals":    {say(200, agency+`,"deposit":{"available":{"amount":"3.00000000000000000001","currency":"CNY"}}}`), supplier.Unavailable},
 		"no agency":      {say(200, `{}`), supplier.Unavailable},
 		"an old peer":    {problem(404, "notFound", ""), supplier.Rejected},
