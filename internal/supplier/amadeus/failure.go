@@ -58,7 +58,9 @@ var kinds = map[string]supplier.Kind{
 // staleTokens are the numbers after which another token may help.
 var staleTokens = []string{"38190", "38191", "38192", "38193"}
 
-func refusesToken(err error) bool { return slices.Contains(staleTokens, codeOf(err)) }
+func refusesToken(err error) bool {
+	return supplier.KindOf(err) == supplier.Unavailable && slices.Contains(staleTokens, codeOf(err))
+}
 
 // wireCode is a number that some of Amadeus' services write as text, with zeros
 // before it.

@@ -168,10 +168,11 @@ func clip(s string) string {
 	return s
 }
 
-// codeOf is Duffel's code in err, "" when it has none.
+// codeOf is Duffel's code in err, "" when it has none or was not Duffel's firm
+// word: beside a breakdown a code proves nothing.
 func codeOf(err error) string {
 	var e *supplier.Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && e.Kind.Firm() {
 		return e.Code
 	}
 	return ""

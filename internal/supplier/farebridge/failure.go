@@ -113,10 +113,11 @@ func clip(s string) string {
 	return s
 }
 
-// codeOf is the code in err, "" when it has none.
+// codeOf is the code in err, "" when it has none or was not the peer's firm word:
+// beside a breakdown a code proves nothing.
 func codeOf(err error) client.ProblemCode {
 	var e *supplier.Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && e.Kind.Firm() {
 		return client.ProblemCode(e.Code)
 	}
 	return ""
