@@ -27,6 +27,7 @@ type SimulatorConfig struct {
 	World     string // a world file; "": the built-in one
 	Seed      int64
 	SlowDelay time.Duration
+	Balances  map[string]string // what was paid in with suppliers, by persona, in CNY; absent: no end of it
 	Logger    *slog.Logger
 }
 
@@ -49,7 +50,8 @@ func StartSimulator(ctx context.Context, c SimulatorConfig) (*Simulator, error) 
 		return nil, errors.Join(fmt.Errorf("app: simulator: %s is not a loopback address", c.Listen), listener.Close())
 	}
 	world, err := simulator.New(simulator.Config{
-		Journal: c.Journal, World: c.World, Seed: c.Seed, SlowDelay: c.SlowDelay, Wall: time.Now, Logger: c.Logger,
+		Journal: c.Journal, World: c.World, Seed: c.Seed, SlowDelay: c.SlowDelay,
+		Balances: c.Balances, Wall: time.Now, Logger: c.Logger,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("app: simulator: %w", err), listener.Close())
@@ -83,7 +85,7 @@ func (s *Simulator) Close(ctx context.Context) error {
 func embed(ctx context.Context, c config.Config, logger *slog.Logger) (*Simulator, error) {
 	start := SimulatorConfig{
 		Listen: c.Simulator.Listen, World: c.Simulator.World, Seed: c.Simulator.Seed,
-		SlowDelay: c.Simulator.SlowDelay, Logger: logger,
+		SlowDelay: c.Simulator.SlowDelay, Balances: c.Simulator.Balances, Logger: logger,
 	}
 	if c.DataDir == "" {
 		start.Listen = cmp.Or(start.Listen, "127.0.0.1:0")

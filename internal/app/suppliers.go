@@ -23,7 +23,23 @@ import (
 type protocol struct {
 	// settles lists how suppliers that speak it can be paid, the usual way first.
 	settles []supplier.Settlement
-	connect func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector
+	// clientCredentials: a client id and its secret are needed instead of a token.
+	clientCredentials bool
+	connect           func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector
+}
+
+// lacks names a credential without which nobody answers; "" when none is missing.
+func (p protocol) lacks(c config.Credentials) string {
+	switch {
+	case !p.clientCredentials && c.Token == "":
+		return "token"
+	case p.clientCredentials && c.ClientID == "":
+		return "clientId"
+	case p.clientCredentials && c.ClientSecret == "":
+		return "clientSecret"
+	default:
+		return ""
+	}
 }
 
 // protocols are the ones there are, by the name the configuration uses.
@@ -42,17 +58,23 @@ var protocols = map[string]protocol{
 		},
 	},
 	"ndc": {
-		settles: []supplier.Settlement{supplier.SettleBSP},
+		settles: []supplier.Settlement{supplier.SettleBSP, supplier.SettleBalance},
 		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+			paid := "CA" // settlement plan, in IATA's code set of payment types
+			if supplier.Settlement(s.Settlement) == supplier.SettleBalance {
+				paid = "AF" // the agent's own money, by transfer
+			}
 			return ndc.New(ndc.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
 				Seller:       ndc.Seller{Name: s.Seller.Name, AgencyID: s.Seller.AgencyID, IATANumber: s.Seller.IATANumber},
+				Settlement:   paid,
 				NoticeSecret: s.Credentials.NoticeSecret,
 			})
 		},
 	},
 	"amadeus": {
-		settles: []supplier.Settlement{supplier.SettleBSP},
+		clientCredentials: true,
+		settles:           []supplier.Settlement{supplier.SettleBSP},
 		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
 			return amadeus.New(amadeus.Config{
 				ID: s.ID, BaseURL: s.BaseURL, ClientID: s.Credentials.ClientID, ClientSecret: s.Credentials.ClientSecret,
@@ -91,6 +113,9 @@ func suppliers(c config.Config, client *http.Client, told *telemetry.Telemetry, 
 			return nil, nil, fmt.Errorf("app: supplier %s: %w", s.ID, err)
 		}
 		s.Credentials = credentials
+		if missing := spoken.lacks(credentials); missing != "" {
+			return nil, nil, fmt.Errorf("app: supplier %s: the %s connector needs credentials.%s", s.ID, s.Connector, missing)
+		}
 		options := supplierOptions(c, told, logger)
 		options.Settlement = settlement
 		options.Rate = supplier.Rate{PerSecond: s.Rate.PerSecond, Wait: s.Rate.Wait}

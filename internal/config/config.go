@@ -56,6 +56,8 @@ type Simulator struct {
 	World     string        `koanf:"world"`
 	Seed      int64         `koanf:"seed"`
 	SlowDelay time.Duration `koanf:"slowDelay" validate:"min=0"`
+	// Balances are what we paid in with simulated suppliers, by id, in CNY.
+	Balances map[string]string `koanf:"balances"`
 }
 
 // Gateway is one payment provider.
@@ -139,6 +141,9 @@ func (c Config) Validate() error {
 	if c.Mode == Sandbox {
 		if !c.AllowRemote && !loopback(c.Listen) {
 			return fmt.Errorf("config: a sandbox's keys are public: listening on %s needs allowRemote: true", c.Listen)
+		}
+		if !c.AllowRemote && c.AdminListen != "" && !loopback(c.AdminListen) {
+			return fmt.Errorf("config: what operators see is not for others: adminListen on %s needs allowRemote: true", c.AdminListen)
 		}
 		return nil
 	}

@@ -58,6 +58,7 @@ func TestRefuses(t *testing.T) {
 		"a sandbox others can reach":    "listen: 0.0.0.0:8080\n",
 		"an unknown connector":          "suppliers: [{id: a, connector: sabre, baseUrl: 'http://x'}]\n",
 		"two suppliers of one id":       "suppliers: [{id: a, connector: duffel, baseUrl: 'http://x'}, {id: a, connector: duffel, baseUrl: 'http://y'}]\n",
+		"metrics others can reach":      "adminListen: 0.0.0.0:9090\n",
 		"no limit on a booking":         "limits: {book: 0s}\n",
 		"production without a database": "mode: production\n",
 		"no YAML":                       ":\n - {",

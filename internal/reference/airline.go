@@ -3,6 +3,7 @@ package reference
 import (
 	_ "embed"
 	"iter"
+	"strings"
 	"sync"
 )
 
@@ -27,6 +28,12 @@ var loadAirlines = sync.OnceValue(func() map[string]Airline {
 	}
 	return airlines
 })
+
+// Designator reports the form of an airline's two-character IATA designator,
+// whether or not anybody has it.
+func Designator(code string) bool {
+	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
 
 // AirlineByCode finds an airline by its IATA designator.
 func AirlineByCode(code string) (Airline, bool) {

@@ -66,3 +66,14 @@ func TestAirlinesAreWhole(t *testing.T) {
 		t.Errorf("%d airlines", count)
 	}
 }
+
+func TestDesignator(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]bool{
+		"CA": true, "3U": true, "G5": true, "": false, "C": false, "CCA": false, "ca": false, "C ": false, "Ä": false, "C/": false,
+	} {
+		if reference.Designator(code) != want {
+			t.Errorf("Designator(%q) = %v", code, !want)
+		}
+	}
+}

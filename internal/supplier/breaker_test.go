@@ -90,6 +90,27 @@ func TestRefusalsDoNotOpenTheCircuit(t *testing.T) {
 	})
 }
 
+// TestWhatCannotBeLookedUp is a matter of the protocol: it neither comes right
+// when asked again nor says that the supplier is ill.
+func TestWhatCannotBeLookedUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for code, made := range map[string]int64{supplier.CodeCannotLookUp: 20, supplier.CodeUnreadable: 4} {
+			f := failing(supplier.Fail(supplier.Unavailable, code, "", nil))
+			guarded := supplier.Instrument(f.connector(), breakerOptions(newClock()))
+			for range 20 {
+				e := errorOf(roles["retrieve"](t.Context(), guarded))
+				if code == supplier.CodeCannotLookUp && (e.Kind != supplier.Unavailable || e.Code != code) {
+					t.Fatalf("%+v", e)
+				}
+			}
+			if f.calls.Load() != made {
+				t.Errorf("%s: %d calls were made of 20, want %d", code, f.calls.Load(), made)
+			}
+		}
+	})
+}
+
 func TestOldFailuresAreForgotten(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

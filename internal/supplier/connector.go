@@ -136,6 +136,12 @@ type Retriever interface {
 	Retrieve(ctx context.Context, in RetrieveInput) (travel.Booking, bool, error)
 }
 
+// CodeCannotLookUp is the Error.Code of an Unavailable from Retrieve of a supplier
+// whose protocol cannot find a booking by our reference, when the answer with its
+// own handle was lost. It says neither that there is a booking nor that there is
+// none, and asking again does not change it: somebody has to look.
+const CodeCannotLookUp = "cannotLookUp"
+
 // Releaser gives an unpaid booking's seats back. Releasing what is already
 // released is no error.
 type Releaser interface {

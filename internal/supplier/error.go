@@ -3,6 +3,7 @@ package supplier
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -63,4 +64,42 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return OutcomeUnknown
+}
+
+// CodeOf is the code of the Error in err's chain, "" when there is none.
+func CodeOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// FirmCode is CodeOf for deciding by it: "" beside a kind that is not Firm.
+func FirmCode(err error) string {
+	var e *Error
+	if errors.As(err, &e) && e.Kind.Firm() {
+		return e.Code
+	}
+	return ""
+}
+
+// Recast is err's Error under another kind: what a code means depends on what
+// was asked. An err that is none of ours stays as it is.
+func Recast(kind Kind, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return Fail(kind, e.Code, e.Message, e.cause)
+}
+
+// Clip keeps one hostile answer from filling a log line: for a supplier's words
+// in Error.Message and in the reasons of ShopAnswer.Dropped.
+func Clip(s string) string {
+	const most = 240 // bytes
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -40,8 +41,9 @@ type Reply struct {
 
 // Exchange sends a request and takes in all of what comes back, up to maxBody
 // bytes. A failure is an *Error: Unavailable when it is sure that the request
-// never left, else Lost's. net/http repeats a POST by itself only when not a
-// byte of it was written.
+// never left, else Lost's. Its cause does not repeat the address, which may have
+// a handle in it. net/http repeats a POST by itself only when not a byte of it
+// was written.
 func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64) (Reply, error) {
 	ctx := req.Context()
 	if ctx.Err() != nil {
@@ -51,9 +53,9 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	resp, err := client.Do(req.WithContext(seen.watch(ctx)))
 	if err != nil {
 		if seen.nothingSent(err) {
-			return Reply{}, Fail(Unavailable, CodeNotSent, "not reached", err)
+			return Reply{}, Fail(Unavailable, CodeNotSent, "not reached", withoutURL(err))
 		}
-		return Reply{}, Lost(writes, CodeNoAnswer, "no answer", err)
+		return Reply{}, Lost(writes, CodeNoAnswer, "no answer", withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
@@ -105,12 +107,41 @@ func (e *exposure) nothingSent(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial"
 }
 
-// RetryAfter reads the header of that name in seconds (RFC 9110 §10.2.3); 0 when
-// it is not there, or a date: not every peer's clock is ours.
+// withoutURL is the cause inside of net/http's error.
+func withoutURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// longestAway bounds what RetryAfter and TimeTo believe.
+const longestAway = time.Hour
+
+// RetryAfter reads the header of that name (RFC 9110 section 10.2.3), in seconds
+// or as a date; 0 when it says nothing, an hour at the most.
 func RetryAfter(header http.Header) time.Duration {
-	seconds, err := strconv.Atoi(header.Get("Retry-After"))
-	if err != nil || seconds < 0 {
+	const name = "Retry-After"
+	seconds, err := strconv.Atoi(header.Get(name))
+	if err != nil {
+		return TimeTo(header, name)
+	}
+	return time.Duration(min(max(seconds, 0), int(longestAway/time.Second))) * time.Second
+}
+
+// TimeTo is from when the answer was sent to the HTTP date in its header of that
+// name: between a second and an hour, or 0 when it cannot be told. The answer's
+// own Date is what it is measured against, so that it needs no clock of ours and
+// survives clocks that disagree.
+func TimeTo(header http.Header, name string) time.Duration {
+	until, err := http.ParseTime(header.Get(name))
+	if err != nil {
 		return 0
 	}
-	return time.Duration(seconds) * time.Second
+	sent, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return min(max(until.Sub(sent), time.Second), longestAway)
 }

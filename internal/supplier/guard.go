@@ -266,6 +266,9 @@ func (g *guard) judge(caller context.Context, failure *Error, took time.Duration
 	if errors.Is(caller.Err(), context.Canceled) || (caller.Err() != nil && took < g.options.Patience) {
 		return unproven // the caller left, or was in too much of a hurry
 	}
+	if failure.Kind == Unavailable && failure.Code == CodeCannotLookUp {
+		return unproven // it was not even asked
+	}
 	return failed
 }
 
@@ -286,10 +289,17 @@ func (g *guard) holdOff(failure *Error) {
 // longestHold bounds how long a supplier's word can keep us away.
 const longestHold = 5 * time.Minute
 
-// worthRepeating: certainly not done, and not for a reason of our own.
+// worthRepeating: certainly not done, and not for a reason of our own or one
+// that lasts.
 func worthRepeating(failure *Error) bool {
-	return failure != nil && failure.Kind == Unavailable &&
-		failure.Code != CodeCircuitOpen && failure.Code != CodeCrowded && failure.Code != CodeNoFunds
+	if failure == nil || failure.Kind != Unavailable {
+		return false
+	}
+	switch failure.Code {
+	case CodeCircuitOpen, CodeCrowded, CodeNoFunds, CodeCannotLookUp:
+		return false
+	}
+	return true
 }
 
 // keepPace waits its turn under the rate agreed with the supplier. A search

@@ -1,6 +1,7 @@
 package travel
 
 import (
+	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
@@ -25,6 +26,27 @@ type PaxSegment struct {
 	Duration              time.Duration
 	Aircraft              string // IATA aircraft code, empty: not said
 }
+
+// ParseFlightNumber strips what suppliers put around the digits of a flight
+// number: spaces, the carrier's own designator and leading zeros. An operational
+// suffix letter stays. False: not one to four digits.
+func ParseFlightNumber(carrier, raw string) (string, bool) {
+	number := strings.TrimSpace(raw)
+	if rest, ok := strings.CutPrefix(number, carrier); ok && !allDigits(number) {
+		number = strings.TrimSpace(rest)
+	}
+	number = strings.TrimLeft(number, "0")
+	digits := number
+	if n := len(number); n > 1 && number[n-1] >= 'A' && number[n-1] <= 'Z' {
+		digits = number[:n-1]
+	}
+	if len(digits) < 1 || len(digits) > 4 || !allDigits(digits) {
+		return "", false
+	}
+	return number, true
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // ID names the segment by content, so that the same flight from two suppliers
 // has the same id within one answer.

@@ -31,3 +31,32 @@ func TestABorderNeedsADocument(t *testing.T) {
 		}
 	}
 }
+
+func TestParseFlightNumber(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		carrier, raw, want string
+	}{
+		{"CA", "1501", "1501"},
+		{"CA", "CA1501", "1501"},
+		{"CA", "CA 0007", "7"},
+		{"NK", "0207", "207"},
+		{"3U", "3U8881", "8881"},
+		{"3U", "3881", "3881"},
+		{"MU", " 5101 ", "5101"},
+		{"MU", "22A", "22A"},
+		{"MU", "", ""},
+		{"MU", "0000", ""},
+		{"MU", "MU", ""},
+		{"MU", "CA12", ""},
+		{"MU", "12345", ""},
+		{"MU", "A", ""},
+		{"MU", "1-2", ""},
+		{"MU", "１２", ""}, // full-width digits
+	} {
+		got, ok := travel.ParseFlightNumber(tc.carrier, tc.raw)
+		if got != tc.want || ok != (tc.want != "") {
+			t.Errorf("ParseFlightNumber(%q, %q) = %q, %v; want %q", tc.carrier, tc.raw, got, ok, tc.want)
+		}
+	}
+}

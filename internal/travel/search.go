@@ -1,5 +1,7 @@
 package travel
 
+import "slices"
+
 // PTC is an IATA passenger type code.
 type PTC string
 
@@ -22,6 +24,21 @@ const (
 	CabinFirst          Cabin = "first"
 )
 
+// cabinOrder is from low to high.
+var cabinOrder = []Cabin{CabinEconomy, CabinPremiumEconomy, CabinBusiness, CabinFirst}
+
+// Known reports one of the cabins above.
+func (c Cabin) Known() bool { return slices.Contains(cabinOrder, c) }
+
+// LowerCabin is the lower of two cabins; an unknown one does not count.
+func LowerCabin(a, b Cabin) Cabin {
+	at, bt := slices.Index(cabinOrder, a), slices.Index(cabinOrder, b)
+	if at < 0 || (bt >= 0 && bt < at) {
+		return b
+	}
+	return a
+}
+
 // Pax is a traveller before a name is known: the caller's own id, and a type.
 type Pax struct {
 	ID  string
@@ -41,6 +58,22 @@ type Preferences struct {
 	Cabin    Cabin
 	Carriers []string // airline designators; empty: all
 	MaxStops *int
+}
+
+// Allow reports whether every flight is sold by one of the carriers and no
+// journey has more stops than wanted. Cabins are not looked at.
+func (p Preferences) Allow(journeys []PaxJourney) bool {
+	for _, journey := range journeys {
+		if p.MaxStops != nil && journey.Stops() > *p.MaxStops {
+			return false
+		}
+		for _, s := range journey.Segments {
+			if len(p.Carriers) > 0 && !slices.Contains(p.Carriers, s.MarketingCarrier) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Search is one shopping question, the same for every supplier. Contract names

@@ -80,6 +80,7 @@ func TestWhatIsNotThereIsNotThere(t *testing.T) {
 		"no total":      say(200, altered(t, "order.json", `"grandTotal"`, `"x"`)),
 		"no offers":     say(200, altered(t, "order.json", `"flightOffers"`, `"x"`)),
 		"broken":        refuse(500, "141"),
+		"a gateway":     refuse(502, `"notFound"`),
 		"no word":       say(204, ""),
 	} {
 		_, found, err := retrieved(t, answer)
@@ -101,7 +102,7 @@ func TestABookingWhoseAnswerWasLostCannotBeLookedUp(t *testing.T) {
 	_, err := c.Book.Book(t.Context(), in)
 	kindOf(t, err, supplier.OutcomeUnknown)
 	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: in.Reference, OfferRef: in.OfferRef})
-	if e := kindOf(t, err, supplier.Unavailable); e.Code != "cannotLookUp" || found {
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeCannotLookUp || found {
 		t.Errorf("%+v, found %v", e, found)
 	}
 	if len(s.routes()) != 1 {

@@ -55,7 +55,7 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	}
 	booking, err := bookingFrom(order, ref.party, c.office)
 	if err != nil {
-		return travel.Booking{}, r.lost(codeUnreadable, "order not understood", err)
+		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	if booking.Total.Equal(in.Total) {
 		return booking, nil
@@ -64,7 +64,9 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 }
 
 // otherTotal takes back an order that does not cost what was agreed to: only then
-// is it true that nothing was done. One that has tickets cannot be taken back.
+// is it true that nothing was done. One that has tickets cannot be taken back, and
+// one that is not found the moment after it was made is there all the same: its
+// cancellation came before every part of Amadeus knew of it.
 func (c *connector) otherTotal(ctx context.Context, booking travel.Booking, in supplier.BookInput) error {
 	message := fmt.Sprintf("booked for %s instead of %s", booking.Total, in.Total)
 	if len(booking.Tickets) > 0 {
@@ -73,7 +75,7 @@ func (c *connector) otherTotal(ctx context.Context, booking travel.Booking, in s
 	}
 	err := c.cancel(ctx, booking.SupplierOrderID, in.Reference)
 	if err != nil {
-		c.leftBehind(ctx, booking, in, codeOf(err))
+		c.leftBehind(ctx, booking, in, supplier.CodeOf(err))
 		return supplier.Fail(supplier.OutcomeUnknown, codeOtherTotal, message+", not taken back", err)
 	}
 	return supplier.Fail(supplier.PriceChanged, codeOtherTotal, message, nil)

@@ -75,7 +75,7 @@ func TestABookingAtAnotherPrice(t *testing.T) {
 		want    supplier.Kind
 	}{
 		"taken back":         {dearer, say(204, ""), supplier.PriceChanged},
-		"gone already":       {dearer, refuse(404, "1797"), supplier.PriceChanged},
+		"not there yet":      {dearer, refuse(404, "1797"), supplier.OutcomeUnknown},
 		"in another money":   {abroad, say(204, ""), supplier.PriceChanged},
 		"not taken back":     {dearer, refuse(400, "4926"), supplier.OutcomeUnknown},
 		"no answer to it":    {dearer, sever, supplier.OutcomeUnknown},

@@ -7,12 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -33,15 +30,10 @@ type client struct {
 }
 
 func newClient(cfg Config) *client {
-	own := http.Client{}
-	if cfg.HTTPClient != nil {
-		own = *cfg.HTTPClient
-	}
-	// Following a redirect would send a write twice, or the token elsewhere.
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	own := supplier.HTTPClient(cfg.HTTPClient)
 	base := strings.TrimRight(cfg.BaseURL, "/")
-	return &client{base: base, http: &own, tokens: &tokens{
-		http: &own, url: base + tokenPath, form: tokenForm(cfg.ClientID, cfg.ClientSecret), now: cfg.Now,
+	return &client{base: base, http: own, tokens: &tokens{
+		http: own, url: base + tokenPath, form: tokenForm(cfg.ClientID, cfg.ClientSecret), now: cfg.Now,
 	}}
 }
 
@@ -64,8 +56,8 @@ type answer struct {
 	included json.RawMessage
 }
 
-// call asks with a token and, when Amadeus says that it is none (any more), once
-// more with a new one: such a refusal comes before anything is done.
+// call asks with a token and, when Amadeus answers 401 because it is none (any
+// more), once more with a new one: such a refusal comes before anything is done.
 func (c *client) call(ctx context.Context, r request) (answer, error) {
 	for again := false; ; again = true {
 		token, err := c.tokens.get(ctx)
@@ -73,7 +65,7 @@ func (c *client) call(ctx context.Context, r request) (answer, error) {
 			return answer{}, err
 		}
 		a, err := c.once(ctx, r, token)
-		if again || !refusesToken(err) {
+		if again || !errors.Is(err, errStaleToken) {
 			return a, err
 		}
 		c.tokens.drop(token)
@@ -81,32 +73,16 @@ func (c *client) call(ctx context.Context, r request) (answer, error) {
 }
 
 func (c *client) once(ctx context.Context, r request, token string) (answer, error) {
-	var seen exposure
-	req, err := c.request(httptrace.WithClientTrace(ctx, seen.trace()), r)
+	req, err := c.request(ctx, r)
 	if err != nil {
 		return answer{}, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	if ctx.Err() != nil {
-		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
-	}
-	// net/http repeats a POST by itself only when not a byte of it was written.
-	resp, err := c.http.Do(req)
+	got, err := supplier.Exchange(c.http, req, r.changes, maxBody)
 	if err != nil {
-		if seen.nothingSent(err) {
-			return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", withoutURL(err))
-		}
-		return answer{}, r.lost(codeNoAnswer, "no answer", withoutURL(err))
+		return answer{}, err
 	}
-	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return answer{}, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
-	}
-	if len(raw) > maxBody {
-		return answer{}, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
-	}
-	return r.read(resp.StatusCode, resp.Header, raw)
+	return r.read(got.Status, got.Header, got.Body)
 }
 
 func (c *client) request(ctx context.Context, r request) (*http.Request, error) {
@@ -118,7 +94,7 @@ func (c *client) request(ctx context.Context, r request) (*http.Request, error) 
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			return nil, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+			return nil, supplier.Fail(supplier.Rejected, supplier.CodeNotSent, "body cannot be encoded", err)
 		}
 		content = bytes.NewReader(raw)
 	}
@@ -128,7 +104,7 @@ func (c *client) request(ctx context.Context, r request) (*http.Request, error) 
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, target, content)
 	if err != nil {
-		return nil, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+		return nil, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "address cannot be used", err)
 	}
 	req.Header.Set("Accept", mediaType+", application/json")
 	req.Header.Set("User-Agent", userAgent)
@@ -178,55 +154,22 @@ func (r request) read(status int, header http.Header, raw []byte) (answer, error
 	if err != nil || len(said) == 0 {
 		// An HTML page, a cut document, JSON of somebody in between.
 		message := fmt.Sprintf("HTTP %d with a body that is not Amadeus' (%q, %d bytes)",
-			status, clip(header.Get("Content-Type")), len(raw))
-		return answer{}, r.lost(codeUnreadable, message, err)
+			status, supplier.Clip(header.Get("Content-Type")), len(raw))
+		return answer{}, r.lost(supplier.CodeUnreadable, message, err)
 	}
 	return answer{}, r.refused(status, header, said)
 }
 
 // lost is the error of a call whose answer cannot be known.
 func (r request) lost(code, message string, cause error) *supplier.Error {
-	kind := supplier.Unavailable
-	if r.changes {
-		kind = supplier.OutcomeUnknown
-	}
-	return supplier.Fail(kind, code, message, cause)
+	return supplier.Lost(r.changes, code, message, cause)
 }
 
 // decode reads an answer's data. What cannot be read counts as no answer.
 func (r request) decode(a answer, into any) error {
 	err := json.Unmarshal(a.data, into)
 	if err != nil {
-		return r.lost(codeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", a.status), err)
+		return r.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", a.status), err)
 	}
 	return nil
-}
-
-// exposure watches whether a request may have left the machine.
-type exposure struct {
-	traced    atomic.Bool
-	connected atomic.Bool
-}
-
-func (e *exposure) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { e.traced.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
-	}
-}
-
-// nothingSent is true only when it is sure: no connection was ever had (DNS,
-// connect and TLS failures, or the caller left while waiting for one). Once there
-// is a connection, how much was written is not worth betting a booking on. A
-// transport that does not report to the trace is believed only when it says
-// itself that it could not dial.
-func (e *exposure) nothingSent(err error) bool {
-	if e.connected.Load() {
-		return false
-	}
-	if e.traced.Load() {
-		return true
-	}
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }

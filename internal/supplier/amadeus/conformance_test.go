@@ -83,10 +83,12 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			},
 			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
 		},
-		Currency:   "CNY",
-		NoHold:     true,
-		Unfindable: true,
-		Later:      func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
+		Currency:     "CNY",
+		MovableClock: true,
+		Instant:      connect,
+		NoHold:       true,
+		Unfindable:   true,
+		Later:        func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
 		Reads: func(r *http.Request, _ []byte) bool {
 			return r.Method == http.MethodGet || r.Header.Get("X-HTTP-Method-Override") == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token")
 		},

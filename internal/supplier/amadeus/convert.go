@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -29,8 +31,8 @@ func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, 
 		return understood{}, errors.New("half of a journey")
 	case len(w.Itineraries) == 0:
 		return understood{}, errors.New("no itineraries")
-	case len(w.ValidatingAirlines) == 0 || !designator(w.ValidatingAirlines[0]):
-		return understood{}, fmt.Errorf("validating airlines %q", clip(strings.Join(w.ValidatingAirlines, " ")))
+	case len(w.ValidatingAirlines) == 0 || !reference.Designator(w.ValidatingAirlines[0]):
+		return understood{}, fmt.Errorf("validating airlines %q", supplier.Clip(strings.Join(w.ValidatingAirlines, " ")))
 	}
 	journeys, segments, err := journeysFrom(w.Itineraries)
 	if err != nil {
@@ -85,12 +87,12 @@ func (w wireOffer) complete(p party, segments map[string]travel.PaxSegment) erro
 			return fmt.Errorf("no price for traveler %s", one.travelerID)
 		}
 		if want := travelerTypes[one.ptc]; pricing.TravelerType != want {
-			return fmt.Errorf("traveler %s came back as %q", one.travelerID, clip(pricing.TravelerType))
+			return fmt.Errorf("traveler %s came back as %q", one.travelerID, supplier.Clip(pricing.TravelerType))
 		}
 		seen := map[string]bool{}
 		for _, detail := range pricing.FareDetails {
 			if _, known := segments[detail.SegmentID]; !known || seen[detail.SegmentID] {
-				return fmt.Errorf("fare for segment %q", clip(detail.SegmentID))
+				return fmt.Errorf("fare for segment %q", supplier.Clip(detail.SegmentID))
 			}
 			seen[detail.SegmentID] = true
 		}
@@ -146,9 +148,4 @@ func amount(decimal, currency string) (money.Money, error) {
 		return money.Money{}, fmt.Errorf("negative amount %s", m)
 	}
 	return m, nil
-}
-
-// designator reports an airline's two-character IATA designator.
-func designator(code string) bool {
-	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }

@@ -3,10 +3,10 @@ package amadeus
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -22,7 +22,7 @@ func journeysFrom(wire []wireItinerary) ([]travel.PaxJourney, map[string]travel.
 		var first, last time.Time
 		for j, w := range itinerary.Segments {
 			if _, twice := segments[w.ID]; twice || w.ID == "" {
-				return nil, nil, fmt.Errorf("itinerary %d: segment id %q", i, clip(w.ID))
+				return nil, nil, fmt.Errorf("itinerary %d: segment id %q", i, supplier.Clip(w.ID))
 			}
 			s, departs, arrives, err := segmentFrom(w)
 			if err != nil {
@@ -48,12 +48,12 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 	fail := func(err error) (travel.PaxSegment, time.Time, time.Time, error) {
 		return travel.PaxSegment{}, time.Time{}, time.Time{}, err
 	}
-	if !designator(w.CarrierCode) {
-		return fail(fmt.Errorf("carrier %q is not an airline designator", clip(w.CarrierCode)))
+	if !reference.Designator(w.CarrierCode) {
+		return fail(fmt.Errorf("carrier %q is not an airline designator", supplier.Clip(w.CarrierCode)))
 	}
-	number, ok := flightNumber(w.CarrierCode, w.Number)
+	number, ok := travel.ParseFlightNumber(w.CarrierCode, w.Number)
 	if !ok {
-		return fail(fmt.Errorf("flight number %q", clip(w.Number)))
+		return fail(fmt.Errorf("flight number %q", supplier.Clip(w.Number)))
 	}
 	departure, departs, err := pointFrom(w.Departure)
 	if err != nil {
@@ -74,9 +74,9 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 		Duration:         arrives.Sub(departs),
 		Aircraft:         w.Aircraft.Code,
 	}
-	if designator(w.Operating.CarrierCode) {
+	if reference.Designator(w.Operating.CarrierCode) {
 		s.OperatingCarrier = w.Operating.CarrierCode
-		s.OperatingFlightNumber, _ = flightNumber(s.OperatingCarrier, w.Operating.Number)
+		s.OperatingFlightNumber, _ = travel.ParseFlightNumber(s.OperatingCarrier, w.Operating.Number)
 	}
 	return s, departs, arrives, nil
 }
@@ -86,11 +86,11 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 func pointFrom(w wirePoint) (travel.FlightPoint, time.Time, error) {
 	airport, ok := reference.AirportByCode(w.IATACode)
 	if !ok {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", clip(w.IATACode))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", supplier.Clip(w.IATACode))
 	}
 	wall, err := travel.ParseLocalTime(w.At)
 	if err != nil {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", clip(w.At))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", supplier.Clip(w.At))
 	}
 	point := travel.FlightPoint{Airport: w.IATACode, Terminal: w.Terminal, Time: wall, Zone: airport.Zone}
 	return point, wall.In(airport.Location()), nil
@@ -102,23 +102,3 @@ func zoneOf(journey travel.PaxJourney) *time.Location {
 	airport, _ := reference.AirportByCode(journey.Segments[0].Departure.Airport)
 	return airport.Location()
 }
-
-// flightNumber strips what may stand around the digits: spaces, the carrier's own
-// designator and leading zeros. An operational suffix letter stays.
-func flightNumber(carrier, raw string) (string, bool) {
-	number := strings.TrimSpace(raw)
-	if rest, ok := strings.CutPrefix(number, carrier); ok && !allDigits(number) {
-		number = strings.TrimSpace(rest)
-	}
-	number = strings.TrimLeft(number, "0")
-	digits := number
-	if n := len(number); n > 1 && number[n-1] >= 'A' && number[n-1] <= 'Z' {
-		digits = number[:n-1]
-	}
-	if len(digits) < 1 || len(digits) > 4 || !allDigits(digits) {
-		return "", false
-	}
-	return number, true
-}
-
-func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -101,7 +102,7 @@ func fareItems(w wireOffer, p party) ([]travel.OfferItem, error) {
 // taxes are what is between them.
 func priceFrom(w wirePrice, currency string) (travel.Price, error) {
 	if w.Currency != "" && w.Currency != currency {
-		return travel.Price{}, fmt.Errorf("priced in %q beside %q", clip(w.Currency), clip(currency))
+		return travel.Price{}, fmt.Errorf("priced in %q beside %q", supplier.Clip(w.Currency), supplier.Clip(currency))
 	}
 	base, err := amount(w.Base, currency)
 	if err != nil {
@@ -115,7 +116,7 @@ func priceFrom(w wirePrice, currency string) (travel.Price, error) {
 	for _, tax := range w.Taxes {
 		value, err := amount(tax.Amount, currency)
 		if err != nil {
-			return travel.Price{}, fmt.Errorf("tax %q: %w", clip(tax.Code), err)
+			return travel.Price{}, fmt.Errorf("tax %q: %w", supplier.Clip(tax.Code), err)
 		}
 		if !value.IsZero() {
 			price.Taxes = append(price.Taxes, travel.Tax{Code: taxCode(tax.Code), Amount: value})
@@ -156,7 +157,7 @@ func feesFrom(wire []wireAmount, currency string) ([]travel.Tax, error) {
 	for _, fee := range wire {
 		value, err := amount(fee.Amount, currency)
 		if err != nil {
-			return nil, fmt.Errorf("fee %q: %w", clip(fee.Type), err)
+			return nil, fmt.Errorf("fee %q: %w", supplier.Clip(fee.Type), err)
 		}
 		if !value.IsZero() {
 			fees = append(fees, travel.Tax{Code: fee.Type, Amount: value})

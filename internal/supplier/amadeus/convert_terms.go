@@ -24,7 +24,7 @@ func priceClassesFrom(w wireOffer, journeys []travel.PaxJourney, p party) []trav
 			if !ok {
 				continue
 			}
-			class.Cabin = lower(class.Cabin, cabins[detail.Cabin])
+			class.Cabin = travel.LowerCabin(class.Cabin, cabins[detail.Cabin])
 			names = appendNew(names, detail.brand())
 			bookings = appendNew(bookings, detail.Class)
 			bases = appendNew(bases, detail.FareBasis)
@@ -74,20 +74,6 @@ func travelClass(cabin travel.Cabin) string {
 		}
 	}
 	return ""
-}
-
-// cabinOrder is from low to high.
-var cabinOrder = []travel.Cabin{
-	travel.CabinEconomy, travel.CabinPremiumEconomy, travel.CabinBusiness, travel.CabinFirst,
-}
-
-// lower is the lower of two cabins; an unknown one does not count.
-func lower(a, b travel.Cabin) travel.Cabin {
-	at, bt := slices.Index(cabinOrder, a), slices.Index(cabinOrder, b)
-	if at < 0 || (bt >= 0 && bt < at) {
-		return b
-	}
-	return a
 }
 
 // baggageFrom joins equal allowances of passengers and segments, in the order of
@@ -174,16 +160,20 @@ var (
 	changeCategories = []string{"EXCHANGE", "REISSUE", "REBOOK"}
 )
 
-// penaltyFrom: a missing rule is unknown, a missing fee is not "free". The fee is
-// the most it may cost.
+// penaltyFrom: a missing rule is unknown, a missing fee is not "free". Amadeus
+// states the most a penalty may come to over all stages; before departure it may
+// be less, so the fee is only known when that most is nothing.
 func penaltyFrom(rules wireFareRules, currency string, categories []string) travel.Penalty {
 	for _, category := range categories {
 		for _, rule := range rules.Rules {
 			if rule.Category != category {
 				continue
 			}
-			allowed, fee := rule.read(rules.currency(currency))
-			return travel.Penalty{Allowed: allowed, Fee: fee}
+			allowed, most := rule.read(rules.currency(currency))
+			if most != nil && !most.IsZero() {
+				most = nil
+			}
+			return travel.Penalty{Allowed: allowed, Fee: most}
 		}
 	}
 	return travel.Penalty{Allowed: travel.AllowanceUnknown}

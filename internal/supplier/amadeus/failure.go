@@ -1,11 +1,11 @@
 package amadeus
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,17 +14,13 @@ import (
 
 // Codes of our own, beside Amadeus' numbers, in supplier.Error.Code.
 const (
-	codeNotSent       = "notSent"
 	codeNoToken       = "noToken"
-	codeNoAnswer      = "noAnswer"
-	codeUnreadable    = "unreadableAnswer"
 	codeBadHandle     = "badHandle"
 	codeOtherTotal    = "otherTotal"
 	codeNotHoldable   = "notHoldable"
 	codeTicketed      = "alreadyTicketed"
 	codeOffersOnly    = "offersOnly"
 	codeMissingData   = "missingData"
-	codeCannotLookUp  = "cannotLookUp"
 	codeNotFoundThere = "notFound" // HTTP 404, whatever number Amadeus gives with it
 )
 
@@ -58,9 +54,9 @@ var kinds = map[string]supplier.Kind{
 // staleTokens are the numbers after which another token may help.
 var staleTokens = []string{"38190", "38191", "38192", "38193"}
 
-func refusesToken(err error) bool {
-	return supplier.KindOf(err) == supplier.Unavailable && slices.Contains(staleTokens, codeOf(err))
-}
+// errStaleToken is the cause of a failure that came before anything was done, at
+// the door. The same number in an answer that broke down says nothing of the kind.
+var errStaleToken = errors.New("the token is none (any more)")
 
 // wireCode is a number that some of Amadeus' services write as text, with zeros
 // before it.
@@ -105,11 +101,13 @@ func (r request) refused(status int, header http.Header, said []wireError) *supp
 	switch {
 	case status < 400:
 		// An error inside a success is no word that can be relied on.
-		return r.lost(codeUnreadable, words(first), nil)
+		return r.lost(supplier.CodeUnreadable, words(first), nil)
 	case status >= 500:
 		return r.lost(code, words(first), nil)
 	case kind == supplier.RateLimited:
 		return rateLimited(header, []wireError{first})
+	case status == http.StatusUnauthorized && slices.Contains(staleTokens, code):
+		return supplier.Fail(supplier.Unavailable, code, words(first), errStaleToken)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		kind = supplier.Unavailable
 	case status == http.StatusNotFound:
@@ -135,13 +133,11 @@ func rateLimited(header http.Header, said []wireError) *supplier.Error {
 	if len(said) > 0 {
 		failure = supplier.Fail(supplier.RateLimited, string(said[0].Code), words(said[0]), nil)
 	}
-	failure.RetryAfter = limitPause
+	pause := limitPause
 	if failure.Code == "38195" {
-		failure.RetryAfter = quotaPause
+		pause = quotaPause
 	}
-	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds > 0 {
-		failure.RetryAfter = time.Duration(min(seconds, 3600)) * time.Second
-	}
+	failure.RetryAfter = cmp.Or(supplier.RetryAfter(header), pause)
 	return failure
 }
 
@@ -158,32 +154,5 @@ func words(e wireError) string {
 	if json.Unmarshal(e.Source, &source) == nil && source.Pointer+source.Parameter != "" {
 		text += " at " + source.Pointer + source.Parameter
 	}
-	return clip(text)
-}
-
-// clip keeps one hostile answer from filling a log line.
-func clip(s string) string {
-	const most = 240
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
-}
-
-// codeOf is the code in err, "" when it has none.
-func codeOf(err error) string {
-	var e *supplier.Error
-	if errors.As(err, &e) {
-		return e.Code
-	}
-	return ""
-}
-
-// as is err under another kind: what a code means depends on what was asked.
-func as(kind supplier.Kind, err error) error {
-	var e *supplier.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
+	return supplier.Clip(text)
 }

@@ -57,6 +57,12 @@ func TestHowAnswersAreRead(t *testing.T) {
 		"redirect":              {say(302, ""), unavailable, unknown},
 		"500":                   {refuse(500, "141"), unavailable, unknown},
 		"500 that looks done":   {refuse(500, "37200"), unavailable, unknown},
+		"500 for bad data":      {refuse(500, "4926"), unavailable, unknown},
+		"500 about the token":   {refuse(500, "38190"), unavailable, unknown},
+		"500 of its age":        {refuse(500, "38191"), unavailable, unknown},
+		"502 about the token":   {refuse(502, "38192"), unavailable, unknown},
+		"503 of its end":        {refuse(503, "38193"), unavailable, unknown},
+		"400 about the token":   {refuse(400, "38192"), unavailable, unavailable},
 		"502":                   {refuse(502, "38189"), unavailable, unknown},
 		"503":                   {refuse(503, "38189"), unavailable, unknown},
 		"429":                   {refuse(429, "38194"), limited, limited},
@@ -87,8 +93,8 @@ func TestHowAnswersAreRead(t *testing.T) {
 			kindOf(t, err, tc.price)
 			_, err = c.Book.Book(t.Context(), bookInput(t))
 			kindOf(t, err, tc.book)
-			if s.count(bookRoute) != 1 {
-				t.Errorf("booked %d times", s.count(bookRoute))
+			if s.count(bookRoute) != 1 || s.count(priceRoute) != 1 {
+				t.Errorf("asked %v", s.routes())
 			}
 		})
 	}
@@ -222,7 +228,7 @@ func TestOversizeAnswers(t *testing.T) {
 	}
 	c, _ := serve(t, map[string]http.HandlerFunc{priceRoute: big})
 	_, err := priced(t, c)
-	if e := kindOf(t, err, supplier.Unavailable); e.Code != "unreadableAnswer" {
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeUnreadable {
 		t.Errorf("%+v", e)
 	}
 }

@@ -51,6 +51,8 @@ func TestASupplierThatLies(t *testing.T) {
 	lie("a person of another kind", `"travelerType":"CHILD"`, `"travelerType":"ADULT"`)
 	lie("nobody", `"travelerPricings":[`, `"travelerPricings":[],"x":[`)
 	lie("half of a journey", `"oneWay":false`, `"oneWay":true`)
+	// What could not be unpacked again must not be sold.
+	lie("an offer of a megabyte", `"source":"GDS"`, `"source":"GDS","padding":"`+strings.Repeat("x", 1<<20)+`"`)
 	lies["null"], lies["text"], lies["a number"], lies["nothing in it"] = "null", `"x"`, "7", "{}"
 	for name, text := range lies {
 		t.Run(name, func(t *testing.T) {

@@ -22,3 +22,5 @@ func phonesOf(e164 string) []sendPhone {
 	}
 	return []sendPhone{{DeviceType: "MOBILE", CountryCallingCode: digits[:length], Number: digits[length:]}}
 }
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

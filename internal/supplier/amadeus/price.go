@@ -70,9 +70,9 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, incl
 		r.query = url.Values{"include": {include}}
 	}
 	a, err := c.client.call(ctx, r)
-	if codeOf(err) == codeInvalidData {
+	if supplier.FirmCode(err) == codeInvalidData {
 		// What Amadeus cannot read any more is its own offer, out of date.
-		return fail(as(supplier.SoldOut, err))
+		return fail(supplier.Recast(supplier.SoldOut, err))
 	}
 	if err != nil {
 		return fail(err)
@@ -83,7 +83,7 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, incl
 		return fail(err)
 	}
 	if len(wire.FlightOffers) != 1 {
-		return fail(r.lost(codeUnreadable, "not one offer priced", nil))
+		return fail(r.lost(supplier.CodeUnreadable, "not one offer priced", nil))
 	}
 	var handles packer
 	priced, err := handles.offerFrom(wire.FlightOffers[0], ref.party, ref.choices, c.office)
@@ -91,10 +91,10 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, incl
 		return fail(supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, "services cost something else than listed", err))
 	}
 	if err != nil {
-		return fail(r.lost(codeUnreadable, "offer not understood", err))
+		return fail(r.lost(supplier.CodeUnreadable, "offer not understood", err))
 	}
 	if priced.wire.Price.Currency != currency {
-		return fail(r.lost(codeUnreadable, "answered in another currency than asked", nil))
+		return fail(r.lost(supplier.CodeUnreadable, "answered in another currency than asked", nil))
 	}
 	for _, one := range ref.choices {
 		if !one.isIn(priced.wire) {
@@ -108,7 +108,7 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, incl
 	if len(a.included) > 0 {
 		err = json.Unmarshal(a.included, &included)
 		if err != nil && include != "" {
-			return fail(r.lost(codeUnreadable, "what was asked beside the price has another shape", err))
+			return fail(r.lost(supplier.CodeUnreadable, "what was asked beside the price has another shape", err))
 		}
 	}
 	return priced, included, nil

@@ -22,7 +22,7 @@ const (
 	choiceVersion     = 1
 )
 
-// maxDocument bounds what a handle unpacks to. Nine travellers on six flights
+// maxDocument bounds what is packed into a handle, and what one unpacks to. Nine travellers on six flights
 // each way are about 40 KB.
 const maxDocument = 1 << 20
 
@@ -118,6 +118,9 @@ func (k *packer) pack(r offerRef) ([]byte, error) {
 	raw, err := json.Marshal(storedOffer{Party: storedParty(r.party), Choices: r.choices, Document: r.document})
 	if err != nil {
 		return nil, fmt.Errorf("amadeus: handle: %w", err)
+	}
+	if len(raw) > maxDocument {
+		return nil, fmt.Errorf("amadeus: an offer of %d bytes", len(raw)) // it could not be unpacked to be sold
 	}
 	out := bytes.NewBuffer([]byte{offerRefVersion})
 	if k.compressor == nil {

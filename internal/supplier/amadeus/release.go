@@ -17,7 +17,7 @@ func (c *connector) Release(ctx context.Context, reference string, bookingRef []
 		return err
 	}
 	order, err := c.order(ctx, ref.order, reference)
-	if codeOf(err) == codeNotFoundThere {
+	if supplier.FirmCode(err) == codeNotFoundThere {
 		return nil
 	}
 	if err != nil {
@@ -30,15 +30,17 @@ func (c *connector) Release(ctx context.Context, reference string, bookingRef []
 	if err == nil && booking.Status == travel.BookingCancelled {
 		return nil
 	}
-	return c.cancel(ctx, ref.order, reference)
+	err = c.cancel(ctx, ref.order, reference)
+	if supplier.FirmCode(err) == codeNotFoundThere {
+		return nil
+	}
+	return err
 }
 
-// cancel may be repeated.
+// cancel may be repeated. An order that is not there is a refusal: whether it was
+// cancelled before, or is too young to be found, the caller knows.
 func (c *connector) cancel(ctx context.Context, orderID, reference string) error {
 	r := request{method: http.MethodDelete, path: orderPath(orderID), reference: reference, changes: true}
 	_, err := c.client.call(ctx, r)
-	if codeOf(err) == codeNotFoundThere {
-		return nil
-	}
 	return err
 }

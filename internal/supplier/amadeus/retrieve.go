@@ -11,10 +11,10 @@ import (
 
 // Retrieve reads an order by Amadeus' id. There is no other way to one: without
 // the id, because the booking's answer was lost, it answers Unavailable with
-// codeCannotLookUp, which is not a no.
+// CodeCannotLookUp, which is not a no.
 func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (travel.Booking, bool, error) {
 	if len(in.BookingRef) == 0 {
-		return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, codeCannotLookUp,
+		return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, supplier.CodeCannotLookUp,
 			"orders are found by Amadeus' id only, which was in the answer that was lost", nil)
 	}
 	ref, err := decodeBookingRef(in.BookingRef)
@@ -22,7 +22,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 		return travel.Booking{}, false, err
 	}
 	order, err := c.order(ctx, ref.order, in.Reference)
-	if codeOf(err) == codeNotFoundThere {
+	if supplier.FirmCode(err) == codeNotFoundThere {
 		return travel.Booking{}, false, nil
 	}
 	if err != nil {
@@ -48,7 +48,7 @@ func (c *connector) order(ctx context.Context, id, reference string) (wireOrder,
 		return wireOrder{}, err
 	}
 	if plainID(order.ID) != plainID(id) {
-		return wireOrder{}, r.lost(codeUnreadable, "answered another order than asked", nil)
+		return wireOrder{}, r.lost(supplier.CodeUnreadable, "answered another order than asked", nil)
 	}
 	return order, nil
 }
@@ -67,5 +67,5 @@ func orderPath(id string) string { return ordersPath + "/" + url.PathEscape(plai
 
 // notUnderstood is the failure of a read whose order makes no sense.
 func notUnderstood(err error) error {
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "order not understood", err)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "order not understood", err)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -35,7 +34,7 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 		return supplier.ShopAnswer{}, err
 	}
 	if found == nil {
-		return supplier.ShopAnswer{}, r.lost(codeUnreadable, "no list of offers", nil)
+		return supplier.ShopAnswer{}, r.lost(supplier.CodeUnreadable, "no list of offers", nil)
 	}
 	sorted := newAssortment(search, p, c.office)
 	sorted.add(found)
@@ -145,7 +144,7 @@ func (s *assortment) add(found []json.RawMessage) {
 			s.dropped = append(s.dropped, fmt.Sprintf("offer %d: %v", i, err))
 			continue
 		}
-		if !preferred(u.offer, s.search.Preferences) {
+		if !s.search.Preferences.Allow(u.offer.Journeys) {
 			continue
 		}
 		key := productOf(u.offer)
@@ -167,20 +166,4 @@ func productOf(o travel.SupplierOffer) string {
 		key += "|" + class.JourneyID + " " + class.Name + " " + class.RBD + " " + class.FareBasis
 	}
 	return key
-}
-
-// preferred applies what Amadeus reads otherwise or cannot be asked: every flight
-// must be sold by one of the carriers, and stops are counted per journey.
-func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
-	for _, journey := range offer.Journeys {
-		if want.MaxStops != nil && journey.Stops() > *want.MaxStops {
-			return false
-		}
-		for _, s := range journey.Segments {
-			if len(want.Carriers) > 0 && !slices.Contains(want.Carriers, s.MarketingCarrier) {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -3,8 +3,6 @@ package amadeus
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -51,7 +49,7 @@ type renewal struct {
 // anything was asked of a flight: Unavailable or RateLimited.
 func (t *tokens) get(ctx context.Context) (string, error) {
 	if ctx.Err() != nil {
-		return "", supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
+		return "", supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "no time left to ask", ctx.Err())
 	}
 	t.mu.Lock()
 	if t.value != "" && t.now().Before(t.until) {
@@ -130,31 +128,26 @@ type wireToken struct {
 func (t *tokens) ask(ctx context.Context) (wireToken, *supplier.Error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url, strings.NewReader(t.form))
 	if err != nil {
-		return wireToken{}, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+		return wireToken{}, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "address cannot be used", err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent)
-	resp, err := t.http.Do(req)
+	reply, err := supplier.Exchange(t.http, req, false, maxTokenBody)
 	if err != nil {
-		return wireToken{}, supplier.Fail(supplier.Unavailable, codeNoToken, "no answer to the request for a token", withoutURL(err))
+		return wireToken{}, supplier.Fail(supplier.Unavailable, codeNoToken, "no answer to the request for a token", err)
 	}
-	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxTokenBody))
-	if err != nil {
-		return wireToken{}, supplier.Fail(supplier.Unavailable, codeNoToken, "token answer cut short", err)
-	}
-	if resp.StatusCode == http.StatusTooManyRequests {
+	if reply.Status == http.StatusTooManyRequests {
 		var e envelope
-		_ = json.Unmarshal(raw, &e) // without a code it is too many requests all the same
-		return wireToken{}, rateLimited(resp.Header, e.failures())
+		_ = json.Unmarshal(reply.Body, &e) // without a code it is too many requests all the same
+		return wireToken{}, rateLimited(reply.Header, e.failures())
 	}
 	var answer wireToken
-	err = json.Unmarshal(raw, &answer)
+	err = json.Unmarshal(reply.Body, &answer)
 	const century = 100 * 365 * 24 * 3600 // anything longer overflows or is no lifetime
-	if err != nil || resp.StatusCode != http.StatusOK || answer.AccessToken == "" || answer.ExpiresIn < 0 || answer.ExpiresIn > century {
+	if err != nil || reply.Status != http.StatusOK || answer.AccessToken == "" || answer.ExpiresIn < 0 || answer.ExpiresIn > century {
 		var e envelope
-		_ = json.Unmarshal(raw, &e)
+		_ = json.Unmarshal(reply.Body, &e)
 		code, message := codeNoToken, "no token was given"
 		if said := e.failures(); len(said) > 0 && said[0].Code != "" {
 			code, message = string(said[0].Code), words(said[0])
@@ -169,13 +162,4 @@ func tokenForm(id, secret string) string {
 	return url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret},
 	}.Encode()
-}
-
-// withoutURL is the cause inside of net/http's error.
-func withoutURL(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
-		return e.Err
-	}
-	return err
 }

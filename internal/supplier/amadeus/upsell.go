@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"github.com/farebridge/farebridge/internal/supplier"
 )
 
 // addBrands asks for the dearer brands of the cheapest offers, one call for each:
@@ -25,7 +27,7 @@ func (c *connector) addBrands(ctx context.Context, found *assortment) {
 	for _, i := range cheapest[:min(c.upsell, len(cheapest))] {
 		siblings, err := c.siblings(ctx, found.sources[i])
 		if err != nil {
-			c.logger.WarnContext(ctx, "no brands beside an offer", "code", codeOf(err))
+			c.logger.WarnContext(ctx, "no brands beside an offer", "code", supplier.CodeOf(err))
 			if ctx.Err() != nil {
 				return
 			}
@@ -45,7 +47,7 @@ func (c *connector) siblings(ctx context.Context, source json.RawMessage) ([]jso
 		data:   sendOffers{Type: "flight-offers-upselling", FlightOffers: []json.RawMessage{source}},
 	}
 	a, err := c.client.call(ctx, r)
-	if codeOf(err) == codeNoUpsell {
+	if supplier.FirmCode(err) == codeNoUpsell {
 		return nil, nil
 	}
 	if err != nil {

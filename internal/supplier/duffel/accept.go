@@ -33,7 +33,7 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 		return travel.Booking{}, err
 	}
 	if accepted.ID != id || accepted.ActionTaken != "accepted" {
-		return travel.Booking{}, r.lost(codeUnreadable, "change not accepted", nil)
+		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "change not accepted", nil)
 	}
 	return c.afterwards(ctx, ref)
 }

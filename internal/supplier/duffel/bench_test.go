@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -131,7 +132,7 @@ type bareAnswer struct {
 // readBig is what the connector does with an answer's bytes.
 func readBig(tb testing.TB, search travel.Search, raw []byte) *harvest {
 	tb.Helper()
-	got, err := request{}.readSearch(reply{status: http.StatusCreated, raw: raw})
+	got, err := request{}.readSearch(supplier.Reply{Status: http.StatusCreated, Body: raw})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 		return travel.Booking{}, err
 	}
 	booking, err := c.create(ctx, ref, in)
-	if codeOf(err) == supplier.CodeServiceGone {
+	if supplier.FirmCode(err) == supplier.CodeServiceGone {
 		booking, err = c.create(ctx, ref, in) // somebody else read the offer in between, and with it the ids changed
 	}
 	if err != nil {
@@ -61,7 +61,7 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 	}
 	booking, err := bookingFrom(order, ref.party)
 	if err != nil {
-		return travel.Booking{}, r.lost(codeUnreadable, "order not understood", err)
+		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	if booking.Total.Equal(in.Total) {
 		return booking, nil
@@ -72,22 +72,22 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 // refusedBooking resolves the refusals that hint at an earlier order.
 func (c *connector) refusedBooking(ctx context.Context, ref offerRef, in supplier.BookInput, refusal error) (travel.Booking, error) {
 	otherwise := refusal
-	switch codeOf(refusal) {
+	switch supplier.FirmCode(refusal) {
 	case codeAlreadyBooked:
 		return c.bookUsedUp(ctx, ref, in, refusal)
 	case codeAlreadyAttempted:
 		// An attempt may still be on its way to the list.
-		otherwise = as(supplier.OutcomeUnknown, refusal)
+		otherwise = supplier.Recast(supplier.OutcomeUnknown, refusal)
 	case codeDuplicateBooking:
 		// Rejected, unless the duplicate is our own.
 	case codeNotFound:
-		return travel.Booking{}, as(supplier.SoldOut, refusal) // what we refer to is the offer and its passengers
+		return travel.Booking{}, supplier.Recast(supplier.SoldOut, refusal) // what we refer to is the offer and its passengers
 	default:
 		return travel.Booking{}, refusal
 	}
 	booking, found, err := c.find(ctx, in.Reference, ref)
 	if err != nil {
-		return travel.Booking{}, as(supplier.OutcomeUnknown, err)
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 	}
 	if found && booking.Status != travel.BookingCancelled {
 		return booking, nil

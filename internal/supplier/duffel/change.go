@@ -105,7 +105,7 @@ func (c *connector) requestChange(ctx context.Context, body sendChangeRequest) (
 		return nil, err
 	}
 	if asked.ID == "" || (asked.OrderID != "" && asked.OrderID != body.OrderID) {
-		return nil, r.lost(codeUnreadable, "not a change request for the order", nil)
+		return nil, r.lost(supplier.CodeUnreadable, "not a change request for the order", nil)
 	}
 	if asked.Offers != nil {
 		return asked.Offers, nil
@@ -129,7 +129,7 @@ func (c *connector) requestChange(ctx context.Context, body sendChangeRequest) (
 		}
 		query.Set("after", a.after)
 	}
-	return nil, supplier.Fail(supplier.Unavailable, codeUnreadable, "a list without end", nil)
+	return nil, supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "a list without end", nil)
 }
 
 func changeOfferFrom(w wireChange, kept []travel.PaxJourney) (travel.ChangeOffer, error) {
@@ -183,7 +183,7 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	}
 	now, err := pending.difference()
 	if err != nil {
-		return travel.Booking{}, r.lost(codeUnreadable, "change not understood", err)
+		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "change not understood", err)
 	}
 	if !now.Equal(offer.Difference) {
 		return travel.Booking{}, supplier.Fail(supplier.PriceChanged, codeOtherTotal,
@@ -202,7 +202,7 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 		return travel.Booking{}, actioned(lapsed(err))
 	}
 	if done.ConfirmedAt == "" {
-		return travel.Booking{}, confirm.lost(codeUnreadable, "change not confirmed", nil)
+		return travel.Booking{}, confirm.lost(supplier.CodeUnreadable, "change not confirmed", nil)
 	}
 	return c.afterwards(ctx, ref)
 }
@@ -219,15 +219,15 @@ func (c *connector) change(ctx context.Context, r request, order string) (wireCh
 		return wireChange{}, err
 	}
 	if wire.ID == "" || (wire.OrderID != "" && wire.OrderID != order) {
-		return wireChange{}, r.lost(codeUnreadable, "not a change of the order", nil)
+		return wireChange{}, r.lost(supplier.CodeUnreadable, "not a change of the order", nil)
 	}
 	return wire, nil
 }
 
 // actioned: that a change was acted upon before may be by a call of ours.
 func actioned(err error) error {
-	if codeOf(err) == codeAlreadyActioned {
-		return as(supplier.OutcomeUnknown, err)
+	if supplier.FirmCode(err) == codeAlreadyActioned {
+		return supplier.Recast(supplier.OutcomeUnknown, err)
 	}
 	return err
 }
@@ -237,11 +237,11 @@ func actioned(err error) error {
 func (c *connector) afterwards(ctx context.Context, ref bookingRef) (travel.Booking, error) {
 	order, err := c.order(ctx, ref.order)
 	if err != nil {
-		return travel.Booking{}, as(supplier.OutcomeUnknown, err)
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 	}
 	booking, err := bookingFrom(order, ref.party)
 	if err != nil {
-		return travel.Booking{}, as(supplier.OutcomeUnknown, notUnderstood(err))
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, notUnderstood(err))
 	}
 	return booking, nil
 }

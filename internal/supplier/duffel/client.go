@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -28,13 +24,7 @@ type client struct {
 }
 
 func newClient(base, token string, given *http.Client) *client {
-	own := http.Client{}
-	if given != nil {
-		own = *given
-	}
-	// Following a redirect would send a write twice, or the token elsewhere.
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client{base: strings.TrimRight(base, "/"), token: token, http: &own}
+	return &client{base: strings.TrimRight(base, "/"), token: token, http: supplier.HTTPClient(given)}
 }
 
 // request is one call. A request that changes something and gets no
@@ -57,28 +47,21 @@ type answer struct {
 	after  string // cursor of the next page, "" at the end
 }
 
-// reply is what came over HTTP, whoever may have said it.
-type reply struct {
-	status int
-	header http.Header
-	raw    []byte
-}
-
 func (c *client) call(ctx context.Context, r request) (answer, error) {
 	got, err := c.exchange(ctx, r)
 	if err != nil {
 		return answer{}, err
 	}
-	return r.read(got.status, got.header, got.raw)
+	return r.read(got.Status, got.Header, got.Body)
 }
 
 // exchange sends a request and takes in what comes back.
-func (c *client) exchange(ctx context.Context, r request) (reply, error) {
+func (c *client) exchange(ctx context.Context, r request) (supplier.Reply, error) {
 	var body io.Reader
 	if r.body != nil {
 		raw, err := json.Marshal(wireData{Data: r.body})
 		if err != nil {
-			return reply{}, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+			return supplier.Reply{}, supplier.Fail(supplier.Rejected, supplier.CodeNotSent, "body cannot be encoded", err)
 		}
 		body = bytes.NewReader(raw)
 	}
@@ -86,10 +69,9 @@ func (c *client) exchange(ctx context.Context, r request) (reply, error) {
 	if len(r.query) > 0 {
 		target += "?" + r.query.Encode()
 	}
-	var seen exposure
-	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, seen.trace()), r.method, target, body)
+	req, err := http.NewRequestWithContext(ctx, r.method, target, body)
 	if err != nil {
-		return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+		return supplier.Reply{}, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "address cannot be used", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Duffel-Version", "v2")
@@ -98,27 +80,7 @@ func (c *client) exchange(ctx context.Context, r request) (reply, error) {
 	if r.method != http.MethodGet {
 		req.Header.Set("Content-Type", "application/json")
 	}
-
-	if ctx.Err() != nil {
-		return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
-	}
-	// net/http repeats a POST by itself only when not a byte of it was written.
-	resp, err := c.http.Do(req)
-	if err != nil {
-		if seen.nothingSent(err) {
-			return reply{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
-		}
-		return reply{}, r.lost(codeNoAnswer, "no answer", err)
-	}
-	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return reply{}, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
-	}
-	if len(raw) > maxBody {
-		return reply{}, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
-	}
-	return reply{status: resp.StatusCode, header: resp.Header, raw: raw}, nil
+	return supplier.Exchange(c.http, req, r.changes, maxBody)
 }
 
 // read tells a success from a refusal from something that is not Duffel's.
@@ -135,55 +97,22 @@ func (r request) read(status int, header http.Header, raw []byte) (answer, error
 	if err != nil || len(e.Errors) == 0 {
 		// An HTML page, a cut document, JSON of somebody in between.
 		message := fmt.Sprintf("HTTP %d with a body that is not Duffel's (%q, %d bytes)",
-			status, clip(header.Get("Content-Type")), len(raw))
-		return answer{}, r.lost(codeUnreadable, message, err)
+			status, supplier.Clip(header.Get("Content-Type")), len(raw))
+		return answer{}, r.lost(supplier.CodeUnreadable, message, err)
 	}
 	return answer{}, r.refused(status, e)
 }
 
 // lost is the error of a call whose answer cannot be known.
 func (r request) lost(code, message string, cause error) *supplier.Error {
-	kind := supplier.Unavailable
-	if r.changes {
-		kind = supplier.OutcomeUnknown
-	}
-	return supplier.Fail(kind, code, message, cause)
+	return supplier.Lost(r.changes, code, message, cause)
 }
 
 // decode reads an answer's data. What cannot be read counts as no answer.
 func (r request) decode(a answer, into any) error {
 	err := json.Unmarshal(a.data, into)
 	if err != nil {
-		return r.lost(codeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", a.status), err)
+		return r.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", a.status), err)
 	}
 	return nil
-}
-
-// exposure watches whether a request may have left the machine.
-type exposure struct {
-	traced    atomic.Bool
-	connected atomic.Bool
-}
-
-func (e *exposure) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { e.traced.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
-	}
-}
-
-// nothingSent is true only when it is sure: no connection was ever had (DNS,
-// connect and TLS failures, or the caller left while waiting for one). Once
-// there is a connection, how much was written is not worth betting a booking
-// on. A transport that does not report to the trace is believed only when it
-// says itself that it could not dial.
-func (e *exposure) nothingSent(err error) bool {
-	if e.connected.Load() {
-		return false
-	}
-	if e.traced.Load() {
-		return true
-	}
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }

@@ -95,6 +95,7 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also 
 		},
 		Broke:              as(broke),
 		Currency:           "CNY",
+		MovableClock:       true,
 		ServicesPaidAtOnce: true,
 		Later:              func(*testing.T) { sim.Stage().Advance(time.Hour) },
 		// The words of Duffel's open lists, as they stand in compact JSON.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -19,8 +21,8 @@ func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.
 		return travel.SupplierOffer{}, errors.New("offer with an id that no address can have")
 	case w.Partial:
 		return travel.SupplierOffer{}, errors.New("partial offer")
-	case !designator(w.Owner.IATACode):
-		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", clip(w.Owner.IATACode))
+	case !reference.Designator(w.Owner.IATACode):
+		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", supplier.Clip(w.Owner.IATACode))
 	case len(w.Slices) == 0:
 		return travel.SupplierOffer{}, errors.New("no slices")
 	}
@@ -129,7 +131,7 @@ func priceFrom(w *wireOffer) (travel.Price, error) {
 	}
 	if total.IsZero() || !price.Adds() {
 		return travel.Price{}, fmt.Errorf("base %s and tax %q %s do not make total %s",
-			base, clip(w.TaxAmount), clip(w.TaxCurrency), total)
+			base, supplier.Clip(w.TaxAmount), supplier.Clip(w.TaxCurrency), total)
 	}
 	return price, nil
 }
@@ -169,9 +171,4 @@ func instant(s string) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// designator reports an airline's two-character IATA designator.
-func designator(code string) bool {
-	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }

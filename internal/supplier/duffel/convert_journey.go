@@ -3,10 +3,10 @@ package duffel
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -61,12 +61,12 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 		return travel.PaxSegment{}, time.Time{}, time.Time{}, err
 	}
 	marketing := w.MarketingCarrier.IATACode
-	if !designator(marketing) {
-		return fail(fmt.Errorf("marketing carrier %q is not an airline designator", clip(marketing)))
+	if !reference.Designator(marketing) {
+		return fail(fmt.Errorf("marketing carrier %q is not an airline designator", supplier.Clip(marketing)))
 	}
-	number, ok := flightNumber(marketing, w.MarketingFlightNumber)
+	number, ok := travel.ParseFlightNumber(marketing, w.MarketingFlightNumber)
 	if !ok {
-		return fail(fmt.Errorf("flight number %q", clip(w.MarketingFlightNumber)))
+		return fail(fmt.Errorf("flight number %q", supplier.Clip(w.MarketingFlightNumber)))
 	}
 	departure, departs, err := pointFrom(w.Origin.IATACode, w.OriginTerminal, w.DepartingAt)
 	if err != nil {
@@ -90,9 +90,9 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 	if w.Aircraft != nil {
 		s.Aircraft = w.Aircraft.IATACode
 	}
-	if operating := w.OperatingCarrier.IATACode; designator(operating) {
+	if operating := w.OperatingCarrier.IATACode; reference.Designator(operating) {
 		s.OperatingCarrier = operating
-		s.OperatingFlightNumber, _ = flightNumber(operating, w.OperatingFlightNumber)
+		s.OperatingFlightNumber, _ = travel.ParseFlightNumber(operating, w.OperatingFlightNumber)
 	}
 	return s, departs, arrives, nil
 }
@@ -102,32 +102,12 @@ func segmentFrom(w wireSegment) (travel.PaxSegment, time.Time, time.Time, error)
 func pointFrom(code, terminal, local string) (travel.FlightPoint, time.Time, error) {
 	airport, ok := reference.AirportByCode(code)
 	if !ok {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", clip(code))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", supplier.Clip(code))
 	}
 	wall, err := travel.ParseLocalTime(local)
 	if err != nil {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", clip(local))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", supplier.Clip(local))
 	}
 	point := travel.FlightPoint{Airport: code, Terminal: terminal, Time: wall, Zone: airport.Zone}
 	return point, wall.In(airport.Location()), nil
 }
-
-// flightNumber strips what some airlines put around the digits: the carrier's
-// own designator and leading zeros. An operational suffix letter stays.
-func flightNumber(carrier, raw string) (string, bool) {
-	number := strings.TrimSpace(raw)
-	if rest, ok := strings.CutPrefix(number, carrier); ok && !allDigits(number) {
-		number = strings.TrimSpace(rest)
-	}
-	number = strings.TrimLeft(number, "0")
-	digits := number
-	if n := len(number); n > 1 && number[n-1] >= 'A' && number[n-1] <= 'Z' {
-		digits = number[:n-1]
-	}
-	if len(digits) < 1 || len(digits) > 4 || !allDigits(digits) {
-		return "", false
-	}
-	return number, true
-}
-
-func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -65,7 +66,7 @@ func servicesFrom(raw json.RawMessage, n names) ([]onSale, []string) {
 		}
 		service, err := serviceFrom(wire, n)
 		if err != nil {
-			dropped = append(dropped, fmt.Sprintf("service %s: %v", clip(wire.ID), err))
+			dropped = append(dropped, fmt.Sprintf("service %s: %v", supplier.Clip(wire.ID), err))
 			continue
 		}
 		services = append(services, service)
@@ -115,7 +116,7 @@ func (n names) paxIDs(ids []string) ([]string, error) {
 	for i, id := range ids {
 		paxID, ok := n.party.paxOf(id)
 		if !ok {
-			return nil, fmt.Errorf("passenger %q is not one of the party", clip(id))
+			return nil, fmt.Errorf("passenger %q is not one of the party", supplier.Clip(id))
 		}
 		paxIDs[i] = paxID
 	}
@@ -128,7 +129,7 @@ func (n names) segmentIDs(ids []string) ([]string, error) {
 	for i, id := range ids {
 		segment, ok := n.segments[id]
 		if !ok {
-			return nil, fmt.Errorf("segment %q is not one of the flights", clip(id))
+			return nil, fmt.Errorf("segment %q is not one of the flights", supplier.Clip(id))
 		}
 		segments[i] = segment
 	}

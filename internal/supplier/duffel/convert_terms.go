@@ -22,7 +22,7 @@ func priceClassesFrom(wire []wireSlice, journeys []travel.PaxJourney, p party) [
 			if !ok {
 				continue
 			}
-			class.Cabin = lower(class.Cabin, cabinFrom(leader.CabinClass))
+			class.Cabin = travel.LowerCabin(class.Cabin, cabinFrom(leader.CabinClass))
 			if b := leader.FareBasisCode; b != "" && !slices.Contains(bases, b) {
 				bases = append(bases, b)
 			}
@@ -45,26 +45,12 @@ func leading(segment wireSegment, p party) (wireSegmentPassenger, bool) {
 	return wireSegmentPassenger{}, false
 }
 
-// cabinOrder is from low to high.
-var cabinOrder = []travel.Cabin{
-	travel.CabinEconomy, travel.CabinPremiumEconomy, travel.CabinBusiness, travel.CabinFirst,
-}
-
-// lower is the lower of two cabins; an unknown one does not count.
-func lower(a, b travel.Cabin) travel.Cabin {
-	at, bt := slices.Index(cabinOrder, a), slices.Index(cabinOrder, b)
-	if at < 0 || (bt >= 0 && bt < at) {
-		return b
-	}
-	return a
-}
-
 // cabinFrom leaves a cabin class we do not know empty: Duffel may add some.
 func cabinFrom(class string) travel.Cabin {
 	if class == wirePremiumEconomy {
 		return travel.CabinPremiumEconomy
 	}
-	if c := travel.Cabin(class); slices.Contains(cabinOrder, c) {
+	if c := travel.Cabin(class); c.Known() {
 		return c
 	}
 	return ""

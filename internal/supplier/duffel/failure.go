@@ -1,10 +1,9 @@
 package duffel
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,9 +12,6 @@ import (
 
 // Codes of our own, beside Duffel's, in supplier.Error.Code.
 const (
-	codeNotSent    = "not_sent"
-	codeNoAnswer   = "no_answer"
-	codeUnreadable = "unreadable_answer"
 	codeBadHandle  = "bad_handle"
 	codePending    = "accepted_pending"
 	codeOtherTotal = "other_total"
@@ -84,7 +80,7 @@ func (r request) refused(status int, e envelope) *supplier.Error {
 	switch {
 	case status >= 200 && status < 400:
 		// An error inside a success is no word of Duffel's that can be relied on.
-		return r.lost(codeUnreadable, words(first, e.Meta), nil)
+		return r.lost(supplier.CodeUnreadable, words(first, e.Meta), nil)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		kind = supplier.Unavailable
 	case status == http.StatusServiceUnavailable && (r.refusalIs503 || !r.changes):
@@ -107,27 +103,14 @@ func (r request) refused(status int, e envelope) *supplier.Error {
 	return supplier.Fail(kind, code, words(first, e.Meta), nil)
 }
 
-// rateLimited reads when to come back. Duffel's ratelimit-reset is an HTTP date;
-// measured against the answer's own Date it needs no clock of ours and survives
-// clocks that disagree.
+// rateLimited reads when to come back; Duffel's ratelimit-reset is an HTTP date.
 func (r request) rateLimited(header http.Header, e envelope) *supplier.Error {
 	failure := supplier.Fail(supplier.RateLimited, "rate_limit_exceeded", "too many requests", nil)
 	if len(e.Errors) > 0 {
 		failure = supplier.Fail(supplier.RateLimited, e.Errors[0].Code, words(e.Errors[0], e.Meta), nil)
 	}
-	failure.RetryAfter = time.Minute // the length of Duffel's window
-	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds > 0 {
-		failure.RetryAfter = min(time.Duration(seconds)*time.Second, time.Hour)
-	}
-	reset, err := http.ParseTime(header.Get("ratelimit-reset"))
-	if err != nil {
-		return failure
-	}
-	sent, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return failure
-	}
-	failure.RetryAfter = min(max(reset.Sub(sent), time.Second), time.Hour)
+	const window = time.Minute // of Duffel's limits
+	failure.RetryAfter = cmp.Or(supplier.TimeTo(header, "ratelimit-reset"), supplier.RetryAfter(header), window)
 	return failure
 }
 
@@ -141,9 +124,9 @@ func words(e wireError, meta wireMeta) string {
 	if pointer := e.pointer(); pointer != "" {
 		text += " at " + pointer
 	}
-	text = clip(text)
+	text = supplier.Clip(text)
 	if meta.RequestID != "" {
-		text += " [request " + clip(meta.RequestID) + "]"
+		text += " [request " + supplier.Clip(meta.RequestID) + "]"
 	}
 	return text
 }
@@ -157,32 +140,4 @@ func (e wireError) pointer() string {
 		return "" // an airline's name, or nothing
 	}
 	return source.Pointer
-}
-
-// clip keeps one hostile answer from filling a log line.
-func clip(s string) string {
-	const most = 240
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
-}
-
-// codeOf is Duffel's code in err, "" when it has none or was not Duffel's firm
-// word: beside a breakdown a code proves nothing.
-func codeOf(err error) string {
-	var e *supplier.Error
-	if errors.As(err, &e) && e.Kind.Firm() {
-		return e.Code
-	}
-	return ""
-}
-
-// as is err under another kind: what a code means depends on what was asked.
-func as(kind supplier.Kind, err error) error {
-	var e *supplier.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
 }

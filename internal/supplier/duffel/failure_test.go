@@ -228,7 +228,7 @@ func TestOversizeAnswers(t *testing.T) {
 	}
 	c, _ := serve(t, map[string]http.HandlerFunc{offerRoute: big})
 	_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family})
-	if e := kindOf(t, err, supplier.Unavailable); e.Code != "unreadable_answer" {
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeUnreadable {
 		t.Errorf("%+v", e)
 	}
 }

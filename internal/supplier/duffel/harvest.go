@@ -21,16 +21,16 @@ type found struct {
 }
 
 // readSearch reads what a search answered.
-func (r request) readSearch(got reply) (found, error) {
-	offers, cause := searchIn(got.raw)
-	if cause == nil && got.status >= 200 && got.status < 300 {
+func (r request) readSearch(got supplier.Reply) (found, error) {
+	offers, cause := searchIn(got.Body)
+	if cause == nil && got.Status >= 200 && got.Status < 300 {
 		return offers, nil
 	}
-	_, err := r.read(got.status, got.header, got.raw)
+	_, err := r.read(got.Status, got.Header, got.Body)
 	if err != nil {
 		return found{}, err
 	}
-	return found{}, r.lost(codeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", got.status), cause)
+	return found{}, r.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d with data of another shape", got.Status), cause)
 }
 
 // searchIn goes through megabytes once and reads offer by offer: one that is of
@@ -157,11 +157,11 @@ func (h *harvest) add(got found, p party) {
 		wire := &got.offers[i]
 		offer, err := h.read(wire, got.id, p)
 		if err != nil {
-			h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("offer %s: %v", clip(wire.ID), err))
+			h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("offer %s: %v", supplier.Clip(wire.ID), err))
 			continue
 		}
 		h.seen[wire.ID] = true
-		if preferred(offer, h.search.Preferences) {
+		if h.search.Preferences.Allow(offer.Journeys) {
 			h.answer.Offers = append(h.answer.Offers, offer)
 		}
 	}

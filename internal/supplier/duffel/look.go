@@ -76,7 +76,7 @@ func (c *connector) orders(
 			return err
 		}
 		if raws == nil {
-			return r.lost(codeUnreadable, "a list without data", nil)
+			return r.lost(supplier.CodeUnreadable, "a list without data", nil)
 		}
 		page := make([]wireListedOrder, len(raws))
 		for i, raw := range raws {
@@ -90,7 +90,7 @@ func (c *connector) orders(
 		}
 		query.Set("after", a.after)
 	}
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "a list without end", nil)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "a list without end", nil)
 }
 
 // note reads one order of a list. An order that cannot be read might be ours, so

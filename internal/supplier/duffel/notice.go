@@ -54,7 +54,7 @@ func (n notifier) ReadNotice(header http.Header, body []byte, now time.Time) (su
 	var event wireEvent
 	err = json.Unmarshal(body, &event)
 	if err != nil || event.ID == "" || event.Type == "" {
-		return supplier.Notice{}, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, codeUnreadable, "not an event", err)
+		return supplier.Notice{}, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, supplier.CodeUnreadable, "not an event", err)
 	}
 	notice := supplier.Notice{ID: event.ID, Kind: supplier.NoticeOther}
 	if kind, known := noticeKinds[event.Type]; known {

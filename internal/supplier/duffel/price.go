@@ -44,8 +44,8 @@ func (c *connector) offer(ctx context.Context, ref offerRef, query url.Values) (
 // readOffer makes a call whose answer is the offer of ref.
 func (c *connector) readOffer(ctx context.Context, r request, ref offerRef) (wireOffer, error) {
 	a, err := c.client.call(ctx, r)
-	if codeOf(err) == codeNotFound {
-		return wireOffer{}, as(supplier.SoldOut, err) // Duffel forgets offers some time after they expire
+	if supplier.FirmCode(err) == codeNotFound {
+		return wireOffer{}, supplier.Recast(supplier.SoldOut, err) // Duffel forgets offers some time after they expire
 	}
 	if err != nil {
 		return wireOffer{}, err
@@ -56,7 +56,7 @@ func (c *connector) readOffer(ctx context.Context, r request, ref offerRef) (wir
 		return wireOffer{}, err
 	}
 	if wire.ID != ref.offer || (ref.currency != "" && wire.TotalCurrency != ref.currency) {
-		return wireOffer{}, r.lost(codeUnreadable, "answered another offer or currency than asked", nil)
+		return wireOffer{}, r.lost(supplier.CodeUnreadable, "answered another offer or currency than asked", nil)
 	}
 	return wire, nil
 }
@@ -66,7 +66,7 @@ func (c *connector) readOffer(ctx context.Context, r request, ref offerRef) (wir
 func understood(wire wireOffer, ref offerRef, pax []travel.Pax) (travel.SupplierOffer, error) {
 	offer, err := offerFrom(&wire, ref.request, pax, ref.party)
 	if err != nil {
-		return travel.SupplierOffer{}, supplier.Fail(supplier.Unavailable, codeUnreadable, "offer not understood", err)
+		return travel.SupplierOffer{}, supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "offer not understood", err)
 	}
 	return offer, nil
 }

@@ -25,7 +25,7 @@ type chosen struct {
 // other names, so it is done once more before they count as gone.
 func (c *connector) priceWithServices(ctx context.Context, ref offerRef, pax []travel.Pax) (travel.SupplierOffer, error) {
 	offer, err := c.priceChosen(ctx, ref, pax)
-	if codeOf(err) == supplier.CodeServiceGone {
+	if supplier.FirmCode(err) == supplier.CodeServiceGone {
 		return c.priceChosen(ctx, ref, pax)
 	}
 	return offer, err
@@ -42,7 +42,7 @@ func (c *connector) priceChosen(ctx context.Context, ref offerRef, pax []travel.
 		body:   sendIntentions{Services: intended(picked)},
 	}
 	priced, err := c.readOffer(ctx, r, ref)
-	switch codeOf(err) {
+	switch supplier.FirmCode(err) {
 	case codeUnsupportedAction, codeUnavailableFeature:
 		// Not every airline prices ahead; then what was read a moment ago stands.
 		priced, err = now, nil
@@ -205,5 +205,5 @@ func ptcOf(paxIDs []string, pax []travel.Pax) travel.PTC {
 }
 
 func notPriced(err error) error {
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "services not priced", err)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "services not priced", err)
 }

@@ -52,8 +52,8 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, agreed
 	path := "/air/order_cancellations/" + url.PathEscape(id)
 	read := request{method: http.MethodGet, path: path}
 	now, err := c.cancellation(ctx, read, ref.order)
-	if codeOf(err) == codeNotFound {
-		return travel.RefundQuote{}, as(supplier.PriceChanged, err)
+	if supplier.FirmCode(err) == codeNotFound {
+		return travel.RefundQuote{}, supplier.Recast(supplier.PriceChanged, err)
 	}
 	if err != nil {
 		return travel.RefundQuote{}, err
@@ -72,7 +72,7 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, agreed
 		return travel.RefundQuote{}, lapsed(err)
 	}
 	if done.ConfirmedAt == "" {
-		return travel.RefundQuote{}, confirm.lost(codeUnreadable, "cancellation not confirmed", nil)
+		return travel.RefundQuote{}, confirm.lost(supplier.CodeUnreadable, "cancellation not confirmed", nil)
 	}
 	return quoteFrom(confirm, done, order)
 }
@@ -89,7 +89,7 @@ func (c *connector) cancellation(ctx context.Context, r request, order string) (
 		return wireCancellation{}, err
 	}
 	if wire.ID == "" || (wire.OrderID != "" && wire.OrderID != order) {
-		return wireCancellation{}, r.lost(codeUnreadable, "not a cancellation of the order", nil)
+		return wireCancellation{}, r.lost(supplier.CodeUnreadable, "not a cancellation of the order", nil)
 	}
 	return wire, nil
 }
@@ -99,12 +99,12 @@ func (c *connector) cancellation(ctx context.Context, r request, order string) (
 func quoteFrom(r request, w wireCancellation, order wireOrder) (travel.RefundQuote, error) {
 	ref, err := laterRef{Kind: laterRefund, ID: w.ID}.encode()
 	if err != nil {
-		return travel.RefundQuote{}, r.lost(codeUnreadable, "cancellation not understood", err)
+		return travel.RefundQuote{}, r.lost(supplier.CodeUnreadable, "cancellation not understood", err)
 	}
 	quote := travel.RefundQuote{Ref: ref, To: refundTo(w.RefundTo), ExpiresAt: instant(w.ExpiresAt)}
 	refund, said, err := refundOf(w)
 	if err != nil {
-		return travel.RefundQuote{}, r.lost(codeUnreadable, "refund not understood", err)
+		return travel.RefundQuote{}, r.lost(supplier.CodeUnreadable, "refund not understood", err)
 	}
 	if !said {
 		return quote, nil
@@ -179,7 +179,7 @@ func lapsed(err error) error {
 		return err
 	}
 	if e.Code == codeNotFound || strings.Contains(e.Code, "expired") || strings.Contains(e.Code, "stale") {
-		return as(supplier.PriceChanged, err)
+		return supplier.Recast(supplier.PriceChanged, err)
 	}
 	return err
 }

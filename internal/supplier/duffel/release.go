@@ -41,7 +41,7 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		body:   sendCancellation{OrderID: orderID},
 	}
 	a, err := c.client.call(ctx, r)
-	if codeOf(err) == codeAlreadyCancelled {
+	if supplier.FirmCode(err) == codeAlreadyCancelled {
 		return nil
 	}
 	if err != nil {
@@ -53,7 +53,7 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		return err
 	}
 	if quote.ID == "" {
-		return r.lost(codeUnreadable, "cancellation without id", nil)
+		return r.lost(supplier.CodeUnreadable, "cancellation without id", nil)
 	}
 	if quote.RefundTo != "" && quote.RefundTo != refundToNobody {
 		// Paid between our reading the order and now.
@@ -67,7 +67,7 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		refusalIs503: true,
 	}
 	a, err = c.client.call(ctx, r)
-	if codeOf(err) == codeAlreadyCancelled {
+	if supplier.FirmCode(err) == codeAlreadyCancelled {
 		return nil
 	}
 	if err != nil {
@@ -79,7 +79,7 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		return err
 	}
 	if done.ConfirmedAt == "" {
-		return r.lost(codeUnreadable, "cancellation not confirmed", nil)
+		return r.lost(supplier.CodeUnreadable, "cancellation not confirmed", nil)
 	}
 	return nil
 }

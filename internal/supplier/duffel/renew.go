@@ -27,21 +27,21 @@ func (c *connector) bookUsedUp(ctx context.Context, ref offerRef, in supplier.Bo
 		seen, err := c.look(ctx, in.Reference, ref)
 		switch {
 		case err != nil:
-			return travel.Booking{}, as(supplier.OutcomeUnknown, err)
+			return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 		case seen.living != nil:
 			return *seen.living, nil
 		case seen.cancelled != nil:
-			return travel.Booking{}, as(supplier.SoldOut, refusal)
+			return travel.Booking{}, supplier.Recast(supplier.SoldOut, refusal)
 		case seen.usedUp:
 			return c.bookRenewed(ctx, ref, in)
 		}
 		select {
 		case <-ctx.Done():
-			return travel.Booking{}, as(supplier.OutcomeUnknown, refusal)
+			return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, refusal)
 		case <-time.After(glanceApart):
 		}
 	}
-	return travel.Booking{}, as(supplier.OutcomeUnknown, refusal)
+	return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, refusal)
 }
 
 // bookRenewed books the same from a request of our own. It is tried once.
@@ -51,12 +51,12 @@ func (c *connector) bookRenewed(ctx context.Context, ref offerRef, in supplier.B
 		return travel.Booking{}, err
 	}
 	booking, err := c.create(ctx, renewed, in)
-	switch codeOf(err) {
+	switch supplier.FirmCode(err) {
 	case codeAlreadyBooked, codeAlreadyAttempted:
 		// Nobody else knows this request: it was us, by a call somebody repeated.
-		return travel.Booking{}, as(supplier.OutcomeUnknown, err)
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 	case codeNotFound:
-		return travel.Booking{}, as(supplier.SoldOut, err)
+		return travel.Booking{}, supplier.Recast(supplier.SoldOut, err)
 	}
 	return booking, err
 }
@@ -70,7 +70,7 @@ func (c *connector) renew(ctx context.Context, ref offerRef, in supplier.BookInp
 	}
 	wire, err := c.offer(ctx, ref, nil)
 	if supplier.KindOf(err) == supplier.Rejected {
-		return offerRef{}, as(supplier.SoldOut, err)
+		return offerRef{}, supplier.Recast(supplier.SoldOut, err)
 	}
 	if err != nil {
 		return offerRef{}, err
@@ -86,7 +86,7 @@ func (c *connector) renew(ctx context.Context, ref offerRef, in supplier.BookInp
 	timeout := min(c.supplierTimeoutFor(ctx), c.supplierTimeout)
 	offers, p, err := c.requestOffers(ctx, body, pax, timeout)
 	if supplier.KindOf(err) == supplier.Rejected {
-		return offerRef{}, as(supplier.SoldOut, err)
+		return offerRef{}, supplier.Recast(supplier.SoldOut, err)
 	}
 	if err != nil {
 		return offerRef{}, err

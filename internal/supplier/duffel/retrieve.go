@@ -25,7 +25,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 		return travel.Booking{}, false, err
 	}
 	order, err := c.order(ctx, ref.order)
-	if codeOf(err) == codeNotFound {
+	if supplier.FirmCode(err) == codeNotFound {
 		return travel.Booking{}, false, nil
 	}
 	if err != nil {
@@ -52,12 +52,12 @@ func (c *connector) order(ctx context.Context, id string) (wireOrder, error) {
 		return wireOrder{}, err
 	}
 	if order.ID != id {
-		return wireOrder{}, r.lost(codeUnreadable, "answered another order than asked", nil)
+		return wireOrder{}, r.lost(supplier.CodeUnreadable, "answered another order than asked", nil)
 	}
 	return order, nil
 }
 
 // notUnderstood is the failure of a read whose order makes no sense.
 func notUnderstood(err error) error {
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "order not understood", err)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "order not understood", err)
 }

@@ -34,7 +34,7 @@ func (c *connector) Rules(ctx context.Context, about supplier.About) (travel.Rul
 	}
 	journeys, err := journeysFrom(wire.Slices)
 	if err != nil {
-		return travel.Rules{}, supplier.Fail(supplier.Unavailable, codeUnreadable, "offer not understood", err)
+		return travel.Rules{}, supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "offer not understood", err)
 	}
 	return rulesFrom(wire.Conditions, wire.Slices, journeys, len(ref.party)), nil
 }

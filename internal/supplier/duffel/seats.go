@@ -48,8 +48,8 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 func (c *connector) seatMaps(ctx context.Context, offer string) ([]wireSeatMap, error) {
 	r := request{method: http.MethodGet, path: "/air/seat_maps", query: url.Values{"offer_id": {offer}}}
 	a, err := c.client.call(ctx, r)
-	if codeOf(err) == codeNotFound {
-		return nil, as(supplier.SoldOut, err)
+	if supplier.FirmCode(err) == codeNotFound {
+		return nil, supplier.Recast(supplier.SoldOut, err)
 	}
 	if err != nil {
 		return nil, err

@@ -77,7 +77,7 @@ func (c *connector) offerNamed(ctx context.Context, ref offerRef, query url.Valu
 	}
 	journeys, err := journeysFrom(wire.Slices)
 	if err != nil {
-		return wireOffer{}, names{}, supplier.Fail(supplier.Unavailable, codeUnreadable, "offer not understood", err)
+		return wireOffer{}, names{}, supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "offer not understood", err)
 	}
 	return wire, namesIn(wire.Slices, journeys, ref.party), nil
 }

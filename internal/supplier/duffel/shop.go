@@ -67,30 +67,13 @@ func (c *connector) requestOffers(ctx context.Context, body sendOfferRequest, pa
 		return found{}, nil, err
 	}
 	if offers.id == "" || offers.offers == nil {
-		return found{}, nil, r.lost(codeUnreadable, "offer request without id or offers", nil)
+		return found{}, nil, r.lost(supplier.CodeUnreadable, "offer request without id or offers", nil)
 	}
 	p, err := partyOf(pax, offers.passengers)
 	if err != nil {
-		return found{}, nil, r.lost(codeUnreadable, err.Error(), nil)
+		return found{}, nil, r.lost(supplier.CodeUnreadable, err.Error(), nil)
 	}
 	return offers, p, nil
-}
-
-// preferred applies what Duffel cannot be asked: carriers (every flight must be
-// sold by one of them), and stops, where Duffel's own limit is per slice and
-// ends at two.
-func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
-	for _, journey := range offer.Journeys {
-		if want.MaxStops != nil && journey.Stops() > *want.MaxStops {
-			return false
-		}
-		for _, s := range journey.Segments {
-			if len(want.Carriers) > 0 && !slices.Contains(want.Carriers, s.MarketingCarrier) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func offerRequestFor(search travel.Search) (sendOfferRequest, error) {

@@ -36,7 +36,7 @@ func (c *connector) shopInBatches(ctx context.Context, search travel.Search, bod
 		return supplier.ShopAnswer{}, err
 	}
 	if batch.id == "" || batch.remaining == nil {
-		return supplier.ShopAnswer{}, r.lost(codeUnreadable, "batch without id or number of batches", nil)
+		return supplier.ShopAnswer{}, r.lost(supplier.CodeUnreadable, "batch without id or number of batches", nil)
 	}
 	h := newHarvest(search)
 	h.add(batch, nil)
@@ -73,14 +73,14 @@ func (c *connector) poll(ctx context.Context, h *harvest, batch found) error {
 			return err
 		}
 		if more.id != batch.id || more.remaining == nil {
-			return r.lost(codeUnreadable, "answered another batch than asked", nil)
+			return r.lost(supplier.CodeUnreadable, "answered another batch than asked", nil)
 		}
 		known := len(h.seen)
 		h.add(more, nil)
 		if *more.remaining >= remaining && len(h.seen) == known {
 			select {
 			case <-ctx.Done():
-				return r.lost(codeNoAnswer, fmt.Sprintf("%d batches have not come", remaining), ctx.Err())
+				return r.lost(supplier.CodeNoAnswer, fmt.Sprintf("%d batches have not come", remaining), ctx.Err())
 			case <-time.After(idlePoll):
 			}
 		}

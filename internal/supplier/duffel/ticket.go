@@ -47,7 +47,7 @@ func (c *connector) Ticket(ctx context.Context, in supplier.TicketInput) (travel
 		changes: true,
 	}
 	a, err := c.client.call(ctx, r)
-	if err != nil && codeOf(err) != codeAlreadyPaid {
+	if err != nil && supplier.FirmCode(err) != codeAlreadyPaid {
 		return travel.Booking{}, err
 	}
 	if err == nil {
@@ -69,9 +69,9 @@ func (c *connector) acceptPayment(r request, a answer) error {
 	}
 	switch {
 	case paid.ID == "":
-		return r.lost(codeUnreadable, fmt.Sprintf("HTTP %d without a payment", a.status), nil)
+		return r.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d without a payment", a.status), nil)
 	case paid.Status == "failed" || paid.Status == "cancelled":
-		return supplier.Fail(supplier.Rejected, "payment_"+paid.Status, clip(paid.FailureReason), nil)
+		return supplier.Fail(supplier.Rejected, "payment_"+paid.Status, supplier.Clip(paid.FailureReason), nil)
 	}
 	return nil
 }
@@ -86,6 +86,6 @@ func (c *connector) afterPayment(ctx context.Context, ref bookingRef, held trave
 			return booking
 		}
 	}
-	c.logger.WarnContext(ctx, "paid order not readable yet", "order", ref.order, "code", codeOf(err))
+	c.logger.WarnContext(ctx, "paid order not readable yet", "order", ref.order, "code", supplier.FirmCode(err))
 	return held
 }

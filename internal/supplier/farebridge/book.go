@@ -10,9 +10,17 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Book makes an order at the peer, and pays it when nothing can be held there.
+// markAtOnce is the metadata of an order that was to be paid as soon as it was
+// made, "true". The offer's handle does not tell: the peer may hold by now what it
+// could not hold when our buyer chose it.
+const markAtOnce = "boughtAtOnce"
+
+// Book makes an order at the peer, and pays it when it is to be bought at once.
 // Our order id is its Idempotency-Key, so that however often the network repeats
 // the call there is one order; what came of a lost call is Retrieve's to tell.
+//
+// What the peer holds stays held when its payment fails, and no call gives it
+// back: that is never a "not done", but left to be found until it lapses there.
 func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Booking, error) {
 	ref, err := decodeOfferRef(in.OfferRef)
 	if err != nil {
@@ -25,9 +33,9 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	booking, err := bookingFrom(order, ref.Instant)
+	booking, err := bookingFrom(order, in.Instant)
 	if err != nil {
-		return travel.Booking{}, changes.lost(codeUnreadable, "order not understood", err)
+		return travel.Booking{}, changes.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	if !booking.Total.Equal(in.Total) {
 		// The peer promises that this cannot be. There is no call that takes it
@@ -38,7 +46,17 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	if !in.Instant {
 		return booking, nil
 	}
-	return c.settle(ctx, in.Reference, order, booking, ref.Instant)
+	_, paid, err := order.payable(true)
+	if paid {
+		return booking, nil // by an earlier call like this one
+	}
+	if err == nil {
+		booking, err = c.settle(ctx, in.Reference, order, booking, true)
+	}
+	if err != nil && (!ref.Instant || supplier.CodeOf(err) == codeStillPending) {
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
+	}
+	return booking, err
 }
 
 // create makes the order and reads what became of it there.
@@ -51,8 +69,8 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 	a, err := c.peer.call(ctx, changes, func(ctx context.Context, api *client.Client) (*http.Response, error) {
 		return api.OrderCreate(ctx, params, body)
 	})
-	if codeOf(err) == client.ProblemCodeNotFound && supplier.KindOf(err) == supplier.Rejected {
-		return wireOrder{}, as(supplier.SoldOut, err) // all we refer to is the offer
+	if codeOf(err) == client.ProblemCodeNotFound {
+		return wireOrder{}, supplier.Recast(supplier.SoldOut, err) // all we refer to is the offer
 	}
 	if err != nil {
 		return wireOrder{}, err
@@ -85,7 +103,7 @@ func (w wireOrder) neverBooked() *supplier.Error {
 	case client.CancelReasonCallerRequest, client.CancelReasonPaymentTimeout, client.CancelReasonSupplierCancelled,
 		client.CancelReasonSupplierRejected, client.CancelReasonTicketingFailed:
 	}
-	return supplier.Fail(kind, clip(string(w.CancelReason)), "never booked", nil)
+	return supplier.Fail(kind, supplier.Clip(string(w.CancelReason)), "never booked", nil)
 }
 
 func orderFor(ref offerRef, in supplier.BookInput) (client.OrderCreateRequest, error) {
@@ -101,6 +119,9 @@ func orderFor(ref offerRef, in supplier.BookInput) (client.OrderCreateRequest, e
 		AcceptedTotal:   client.Money{Amount: in.Total.Amount(), Currency: string(in.Total.Currency)},
 		ClientReference: &in.Reference,
 		Contact:         client.Contact{Name: in.Contact.Name, Email: in.Contact.Email, Phone: in.Contact.Phone},
+	}
+	if in.Instant {
+		body.Metadata = &client.Metadata{markAtOnce: "true"}
 	}
 	for _, t := range in.Pax {
 		body.Pax = append(body.Pax, personFor(t))

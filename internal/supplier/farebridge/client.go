@@ -1,16 +1,14 @@
 package farebridge
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
@@ -25,18 +23,23 @@ const maxBody = 16 << 20
 // The generated client makes the requests. Its answers are read here, because a
 // whole search must not be lost with one offer in it.
 type peer struct {
-	api *client.Client
-	err error // of the address; every call fails with it
+	reading  *client.Client
+	changing *client.Client
+	err      error // of the address; every call fails with it
 }
 
 func newPeer(base, token string, given *http.Client) *peer {
-	own := http.Client{}
-	if given != nil {
-		own = *given
+	own := supplier.HTTPClient(given)
+	p := &peer{}
+	p.reading, p.err = newAPI(base, token, exchange{http: own, mode: reads})
+	if p.err == nil {
+		p.changing, p.err = newAPI(base, token, exchange{http: own, mode: changes})
 	}
-	// Following a redirect would send a write twice, or the key elsewhere.
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	api, err := client.NewClient(strings.TrimRight(base, "/"), client.WithHTTPClient(&own),
+	return p
+}
+
+func newAPI(base, token string, over exchange) (*client.Client, error) {
+	return client.NewClient(strings.TrimRight(base, "/"), client.WithHTTPClient(over),
 		client.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
 			r.Header.Set("Authorization", "Bearer "+token)
 			r.Header.Set("Accept", "application/json")
@@ -44,7 +47,25 @@ func newPeer(base, token string, given *http.Client) *peer {
 			hideKey(r.Header)
 			return nil
 		}))
-	return &peer{api: api, err: err}
+}
+
+// exchange does the generated client's requests. The body of what it answers is
+// here already, and its errors are *supplier.Error.
+type exchange struct {
+	http *http.Client
+	mode mode
+}
+
+// Do implements client.HttpRequestDoer.
+func (e exchange) Do(req *http.Request) (*http.Response, error) {
+	reply, err := supplier.Exchange(e.http, req, e.mode == changes, maxBody)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		StatusCode: reply.Status, Header: reply.Header, Request: req,
+		Body: io.NopCloser(bytes.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)),
+	}, nil
 }
 
 // hideKey spells Idempotency-Key in small letters, which is the same to the peer.
@@ -78,27 +99,24 @@ type answer struct {
 // call makes one request of the generated client.
 func (p *peer) call(ctx context.Context, m mode, send func(ctx context.Context, api *client.Client) (*http.Response, error)) (answer, error) {
 	if p.err != nil {
-		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", p.err)
+		return answer{}, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "address cannot be used", p.err)
 	}
-	if ctx.Err() != nil {
-		return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
+	api := p.reading
+	if m == changes {
+		api = p.changing
 	}
-	var seen exposure
-	// net/http repeats a POST by itself only when not a byte of it was written.
-	resp, err := send(httptrace.WithClientTrace(ctx, seen.trace()), p.api)
+	resp, err := send(ctx, api)
+	var failure *supplier.Error
+	switch {
+	case errors.As(err, &failure):
+		return answer{}, failure
+	case err != nil:
+		return answer{}, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "no request can be made", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // holds nothing
+	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		if seen.nothingSent(err) {
-			return answer{}, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
-		}
-		return answer{}, m.lost(codeNoAnswer, "no answer", err)
-	}
-	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil {
-		return answer{}, m.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
-	}
-	if len(body) > maxBody {
-		return answer{}, m.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+		return answer{}, m.lost(supplier.CodeNoAnswer, "answer not read", err)
 	}
 	switch resp.StatusCode {
 	case http.StatusOK, http.StatusCreated, http.StatusAccepted:
@@ -119,16 +137,12 @@ func (a answer) decode(into any) error {
 
 // lost is the failure of an answer that makes no sense.
 func (a answer) lost(message string, cause error) *supplier.Error {
-	return a.mode.lost(codeUnreadable, fmt.Sprintf("HTTP %d with %s", a.status, message), cause)
+	return a.mode.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d with %s", a.status, message), cause)
 }
 
 // lost is the failure of a call whose answer cannot be known.
 func (m mode) lost(code, message string, cause error) *supplier.Error {
-	kind := supplier.Unavailable
-	if m == changes {
-		kind = supplier.OutcomeUnknown
-	}
-	return supplier.Fail(kind, code, message, cause)
+	return supplier.Lost(m == changes, code, message, cause)
 }
 
 // margin is how long before our own deadline the peer is asked to answer.
@@ -143,35 +157,4 @@ func budget(ctx context.Context, least, most time.Duration) *int {
 	}
 	ms := int(min(max(time.Until(deadline)-margin, least), most).Milliseconds())
 	return &ms
-}
-
-// exposure watches whether a request may have left the machine.
-type exposure struct {
-	traced    atomic.Bool
-	connected atomic.Bool
-}
-
-func (e *exposure) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { e.traced.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
-	}
-}
-
-// nothingSent is true only when it is sure: the request could not be made, or no
-// connection was ever had. Once there is a connection, how much was written is
-// not worth betting a booking on. A transport that does not report to the trace
-// is believed only when it says itself that it could not dial.
-func (e *exposure) nothingSent(err error) bool {
-	if e.connected.Load() {
-		return false
-	}
-	if e.traced.Load() {
-		return true
-	}
-	var op *net.OpError
-	if errors.As(err, &op) {
-		return op.Op == "dial"
-	}
-	return isAddress(err)
 }

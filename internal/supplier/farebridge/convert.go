@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -18,8 +19,8 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 	switch {
 	case w.OfferID == "":
 		return travel.SupplierOffer{}, errors.New("offer without id")
-	case !designator(w.OwnerCode):
-		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", clip(w.OwnerCode))
+	case !reference.Designator(w.OwnerCode):
+		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", supplier.Clip(w.OwnerCode))
 	}
 	identity, err := identityRequired(w.RequiredPaxData)
 	if err != nil {
@@ -69,7 +70,7 @@ func identityRequired(required []client.OfferRequiredPaxData) (bool, error) {
 	identity := false
 	for _, one := range required {
 		if one != client.OfferRequiredPaxDataIdentityDocument {
-			return false, fmt.Errorf("needs %q of travellers", clip(string(one)))
+			return false, fmt.Errorf("needs %q of travellers", supplier.Clip(string(one)))
 		}
 		identity = true
 	}
@@ -141,7 +142,7 @@ func taxesFrom(wire []client.Tax) ([]travel.Tax, error) {
 	for _, w := range wire {
 		of, err := amount(w.Amount)
 		if err != nil {
-			return nil, fmt.Errorf("tax %q: %w", clip(w.Code), err)
+			return nil, fmt.Errorf("tax %q: %w", supplier.Clip(w.Code), err)
 		}
 		taxes = append(taxes, travel.Tax{Code: w.Code, Amount: of})
 	}
@@ -167,7 +168,7 @@ func termsFrom(w client.Offer, known lists, flown itinerary, pax []travel.Pax) (
 	for _, id := range w.PriceClassIds {
 		class, there := known.classes[id]
 		if !there {
-			return travel.Terms{}, fmt.Errorf("price class %q is not there", clip(id))
+			return travel.Terms{}, fmt.Errorf("price class %q is not there", supplier.Clip(id))
 		}
 		terms.PriceClasses = append(terms.PriceClasses, travel.PriceClass{
 			Name: text(class.Name), Cabin: cabinFrom(class.Cabin), RBD: text(class.Rbd), FareBasis: text(class.FareBasis),
@@ -177,7 +178,7 @@ func termsFrom(w client.Offer, known lists, flown itinerary, pax []travel.Pax) (
 	for _, id := range w.BaggageAllowanceIds {
 		bag, there := known.baggage[id]
 		if !there {
-			return travel.Terms{}, fmt.Errorf("baggage allowance %q is not there", clip(id))
+			return travel.Terms{}, fmt.Errorf("baggage allowance %q is not there", supplier.Clip(id))
 		}
 		allowance, err := baggageFrom(bag, flown, pax)
 		if err != nil {
@@ -215,7 +216,7 @@ func baggageFrom(w client.BaggageAllowance, flown itinerary, pax []travel.Pax) (
 	for _, id := range w.PaxSegmentIds {
 		segment, there := flown.segmentIDs[id]
 		if !there {
-			return travel.BaggageAllowance{}, fmt.Errorf("on %q, which is not flown", clip(id))
+			return travel.BaggageAllowance{}, fmt.Errorf("on %q, which is not flown", supplier.Clip(id))
 		}
 		allowance.SegmentIDs = append(allowance.SegmentIDs, segment)
 	}
@@ -264,9 +265,4 @@ func text(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// designator reports an airline's two-character IATA designator.
-func designator(code string) bool {
-	return len(code) == 2 && strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }

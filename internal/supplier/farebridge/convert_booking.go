@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -64,7 +65,7 @@ func bookingFrom(w wireOrder, instantly bool) (travel.Booking, error) {
 	case standsOver:
 		booking.Status = travel.BookingCancelled
 	case standsUnread, standsPending, standsNever:
-		return travel.Booking{}, fmt.Errorf("status %q is no booking's", clip(string(w.Status)))
+		return travel.Booking{}, fmt.Errorf("status %q is no booking's", supplier.Clip(string(w.Status)))
 	}
 	for _, l := range w.RecordLocators {
 		if l.Locator != "" {

@@ -3,11 +3,11 @@ package farebridge
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
 	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -27,7 +27,7 @@ func itineraryFrom(ids []string, known lists) (itinerary, error) {
 	for i, id := range ids {
 		wire, there := known.journeys[id]
 		if !there {
-			return itinerary{}, fmt.Errorf("journey %q is not there", clip(id))
+			return itinerary{}, fmt.Errorf("journey %q is not there", supplier.Clip(id))
 		}
 		journey, err := journeyFrom(wire, known)
 		if err != nil {
@@ -51,7 +51,7 @@ func journeyFrom(w client.PaxJourney, known lists) (travel.PaxJourney, error) {
 	for i, id := range w.PaxSegmentIds {
 		wire, there := known.segments[id]
 		if !there {
-			return travel.PaxJourney{}, fmt.Errorf("segment %q is not there", clip(id))
+			return travel.PaxJourney{}, fmt.Errorf("segment %q is not there", supplier.Clip(id))
 		}
 		segment, departs, arrives, err := segmentFrom(wire)
 		if err != nil {
@@ -74,11 +74,11 @@ func segmentFrom(w client.PaxSegment) (travel.PaxSegment, time.Time, time.Time, 
 	fail := func(err error) (travel.PaxSegment, time.Time, time.Time, error) {
 		return travel.PaxSegment{}, time.Time{}, time.Time{}, err
 	}
-	if !designator(w.MarketingCarrier) {
-		return fail(fmt.Errorf("marketing carrier %q is not an airline designator", clip(w.MarketingCarrier)))
+	if !reference.Designator(w.MarketingCarrier) {
+		return fail(fmt.Errorf("marketing carrier %q is not an airline designator", supplier.Clip(w.MarketingCarrier)))
 	}
 	if !flightNumber(w.FlightNumber) {
-		return fail(fmt.Errorf("flight number %q", clip(w.FlightNumber)))
+		return fail(fmt.Errorf("flight number %q", supplier.Clip(w.FlightNumber)))
 	}
 	departure, departs, err := pointFrom(w.Departure)
 	if err != nil {
@@ -95,7 +95,7 @@ func segmentFrom(w client.PaxSegment) (travel.PaxSegment, time.Time, time.Time, 
 		MarketingCarrier: w.MarketingCarrier, FlightNumber: w.FlightNumber,
 		Departure: departure, Arrival: arrival, Duration: arrives.Sub(departs), Aircraft: text(w.Aircraft),
 	}
-	if operating := text(w.OperatingCarrier); designator(operating) {
+	if operating := text(w.OperatingCarrier); reference.Designator(operating) {
 		segment.OperatingCarrier = operating
 		if number := text(w.OperatingFlightNumber); flightNumber(number) {
 			segment.OperatingFlightNumber = number
@@ -109,11 +109,11 @@ func segmentFrom(w client.PaxSegment) (travel.PaxSegment, time.Time, time.Time, 
 func pointFrom(w client.FlightPoint) (travel.FlightPoint, time.Time, error) {
 	airport, known := reference.AirportByCode(w.Airport)
 	if !known {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", clip(w.Airport))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", supplier.Clip(w.Airport))
 	}
 	wall, err := travel.ParseLocalTime(w.LocalTime)
 	if err != nil {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", clip(w.LocalTime))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("time %q", supplier.Clip(w.LocalTime))
 	}
 	point := travel.FlightPoint{Airport: w.Airport, Terminal: text(w.Terminal), Time: wall, Zone: airport.Zone}
 	return point, wall.In(airport.Location()), nil
@@ -122,9 +122,6 @@ func pointFrom(w client.FlightPoint) (travel.FlightPoint, time.Time, error) {
 // flightNumber reports one to four digits, with an operational suffix perhaps,
 // as the API promises them: no carrier in front, no leading zeros.
 func flightNumber(number string) bool {
-	digits := number
-	if n := len(number); n > 1 && number[n-1] >= 'A' && number[n-1] <= 'Z' {
-		digits = number[:n-1]
-	}
-	return len(digits) >= 1 && len(digits) <= 4 && digits[0] != '0' && strings.Trim(digits, "0123456789") == ""
+	parsed, ok := travel.ParseFlightNumber("", number)
+	return ok && parsed == number
 }

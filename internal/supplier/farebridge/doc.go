@@ -19,5 +19,7 @@
 // neither a booking nor none, and Retrieve says so as Unavailable. Our order id
 // is both Idempotency-Key and clientReference of its order, by which it is found
 // after a lost answer. Orders are paid from our prepaid balance with the peer,
-// and tickets follow later.
+// and tickets follow later. An order to be bought at once says so in its metadata:
+// while nobody has paid for it, it is no booking, though the peer may hold seats
+// for it until its payBy.
 package farebridge

@@ -1,13 +1,10 @@
 package farebridge
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
@@ -16,9 +13,6 @@ import (
 
 // Codes of our own, beside the peer's, in supplier.Error.Code.
 const (
-	codeNotSent      = "notSent"
-	codeNoAnswer     = "noAnswer"
-	codeUnreadable   = "unreadableAnswer"
 	codeBadHandle    = "badHandle"
 	codeOtherTotal   = "otherTotal"
 	codeStillPending = "stillPending" // the peer does not know its supplier's outcome yet
@@ -59,14 +53,14 @@ func (m mode) refused(status int, header http.Header, body []byte) *supplier.Err
 	err := json.Unmarshal(body, &p)
 	if status == http.StatusTooManyRequests {
 		failure := supplier.Fail(supplier.RateLimited, string(client.ProblemCodeRateLimited), p.words(), nil)
-		failure.RetryAfter = retryAfter(header)
+		failure.RetryAfter = cmp.Or(supplier.RetryAfter(header), time.Second)
 		return failure
 	}
 	if err != nil || p.Code == "" || status < 400 {
 		// An HTML page, a cut document, JSON of somebody in between.
 		message := fmt.Sprintf("HTTP %d with a body that is no problem document (%q, %d bytes)",
-			status, clip(header.Get("Content-Type")), len(body))
-		return m.lost(codeUnreadable, message, err)
+			status, supplier.Clip(header.Get("Content-Type")), len(body))
+		return m.lost(supplier.CodeUnreadable, message, err)
 	}
 	if m == changes && p.Outcome != client.ProblemOutcomeNotDone {
 		return supplier.Fail(supplier.OutcomeUnknown, string(p.Code), p.words(), nil)
@@ -88,53 +82,15 @@ func (m mode) refused(status int, header http.Header, body []byte) *supplier.Err
 // words are the peer's own, for operators, with the id by which its people find
 // the request.
 func (p wireProblem) words() string {
-	text := clip(p.Title)
+	text := supplier.Clip(p.Title)
 	if p.RequestID != "" {
-		text += " [request " + clip(p.RequestID) + "]"
+		text += " [request " + supplier.Clip(p.RequestID) + "]"
 	}
 	return text
-}
-
-// retryAfter reads when to come back; the API always says it in seconds.
-func retryAfter(header http.Header) time.Duration {
-	seconds, err := strconv.Atoi(header.Get("Retry-After"))
-	if err != nil || seconds <= 0 {
-		return time.Second
-	}
-	return min(time.Duration(seconds)*time.Second, time.Hour)
-}
-
-// clip keeps one hostile answer from filling a log line.
-func clip(s string) string {
-	const most = 240
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
 }
 
 // codeOf is the code in err, "" when it has none or was not the peer's firm word:
 // beside a breakdown a code proves nothing.
 func codeOf(err error) client.ProblemCode {
-	var e *supplier.Error
-	if errors.As(err, &e) && e.Kind.Firm() {
-		return client.ProblemCode(e.Code)
-	}
-	return ""
-}
-
-// as is err under another kind: what a code means depends on what was asked.
-func as(kind supplier.Kind, err error) error {
-	var e *supplier.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
-}
-
-// isAddress reports a request that could not even be made, because of an address
-// that is none.
-func isAddress(err error) bool {
-	var bad *url.Error
-	return errors.As(err, &bad) && bad.Op == "parse"
+	return client.ProblemCode(supplier.FirmCode(err))
 }

@@ -39,9 +39,9 @@ func TestWhatAnAnswerToABookingMeans(t *testing.T) {
 		"dearer after all":         {say(201, order("failed", `"cancelReason":"priceChanged"`)), supplier.PriceChanged, "priceChanged"},
 		"refused by its supplier":  {say(201, order("failed", `"cancelReason":"supplierRejected"`)), supplier.Rejected, ""},
 		"cancelled at once":        {say(201, order("cancelled", `"cancelReason":"supplierCancelled"`)), supplier.Rejected, ""},
-		"a status nobody knows":    {say(201, order("meditating", "")), supplier.OutcomeUnknown, "unreadableAnswer"},
-		"an order without id":      {say(201, `{"status":"awaitingPayment"}`), supplier.OutcomeUnknown, "unreadableAnswer"},
-		"a problem called success": {say(200, `{"code":"offerUnavailable","outcome":"notDone"}`), supplier.OutcomeUnknown, "unreadableAnswer"},
+		"a status nobody knows":    {say(201, order("meditating", "")), supplier.OutcomeUnknown, supplier.CodeUnreadable},
+		"an order without id":      {say(201, `{"status":"awaitingPayment"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
+		"a problem called success": {say(200, `{"code":"offerUnavailable","outcome":"notDone"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
 		"price changed":            {problem(409, "priceChanged", "notDone"), supplier.PriceChanged, "priceChanged"},
 		"price changed, perhaps":   {problem(409, "priceChanged", "unknown"), supplier.OutcomeUnknown, "priceChanged"},
 		"acceptance required":      {problem(409, "acceptanceRequired", "notDone"), supplier.PriceChanged, ""},
@@ -57,10 +57,10 @@ func TestWhatAnAnswerToABookingMeans(t *testing.T) {
 		"internal":                 {problem(500, "internal", "unknown"), supplier.OutcomeUnknown, ""},
 		"outcome unknown":          {problem(504, "outcomeUnknown", "unknown"), supplier.OutcomeUnknown, ""},
 		"nothing about an outcome": {say(503, `{"code":"overloaded"}`), supplier.OutcomeUnknown, ""},
-		"no problem document":      {say(409, `{"error":"no"}`), supplier.OutcomeUnknown, "unreadableAnswer"},
-		"a redirect":               {say(302, `{"code":"offerUnavailable","outcome":"notDone"}`), supplier.OutcomeUnknown, "unreadableAnswer"},
+		"no problem document":      {say(409, `{"error":"no"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
+		"a redirect":               {say(302, `{"code":"offerUnavailable","outcome":"notDone"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
 		"too many requests":        {say(429, ``), supplier.RateLimited, "rateLimited"},
-		"cut":                      {sever, supplier.OutcomeUnknown, "noAnswer"},
+		"cut":                      {sever, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,11 +126,11 @@ func TestFoundByOurReference(t *testing.T) {
 		"still pending":         {listed("pending"), say(200, order("pending", "")), false, false, "", "stillPending"},
 		"not paid, not booked":  {listed("awaitingPayment"), say(200, order("awaitingPayment", "")), true, false, "", ""},
 		"payment in doubt":      {listed("awaitingPayment"), say(200, order("awaitingPayment", `"payments":[{"paymentId":"pay_1","status":"pending"}]`)), true, false, "", "stillPending"},
-		"a status nobody knows": {listed("meditating"), say(200, order("meditating", "")), false, false, "", "unreadableAnswer"},
-		"an unfiltered list":    {say(200, `{"orders":[{"orderId":"ord_other","clientReference":"x","status":"ticketed"}]}`), nil, false, false, "", "unreadableAnswer"},
-		"no list":               {say(200, `{}`), nil, false, false, "", "unreadableAnswer"},
+		"a status nobody knows": {listed("meditating"), say(200, order("meditating", "")), false, false, "", supplier.CodeUnreadable},
+		"an unfiltered list":    {say(200, `{"orders":[{"orderId":"ord_other","clientReference":"x","status":"ticketed"}]}`), nil, false, false, "", supplier.CodeUnreadable},
+		"no list":               {say(200, `{}`), nil, false, false, "", supplier.CodeUnreadable},
 		"an outage":             {problem(503, "overloaded", ""), nil, false, false, "", "overloaded"},
-		"another order":         {listed("ticketed"), say(200, `{"orderId":"ord_other","status":"ticketed"}`), false, false, "", "unreadableAnswer"},
+		"another order":         {listed("ticketed"), say(200, `{"orderId":"ord_other","status":"ticketed"}`), false, false, "", supplier.CodeUnreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -157,5 +157,11 @@ func TestFoundByOurReference(t *testing.T) {
 	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", BookingRef: bookingRef()})
 	if found || err != nil {
 		t.Errorf("an order they do not have: %v %v", found, err)
+	}
+	// A gateway that broke down knows of no order, whatever code it gives.
+	for _, status := range []int{500, 502, 503, 504} {
+		c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(problem(status, "notFound", ""))})
+		_, _, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", BookingRef: bookingRef()})
+		kindOf(t, err, supplier.Unavailable, "notFound")
 	}
 }

@@ -36,7 +36,7 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 		return api.OfferPrice(ctx, ref.Offer, nil, body)
 	})
 	if codeOf(err) == client.ProblemCodeNotFound {
-		return travel.SupplierOffer{}, as(supplier.SoldOut, err) // all we refer to is the offer
+		return travel.SupplierOffer{}, supplier.Recast(supplier.SoldOut, err) // all we refer to is the offer
 	}
 	if err != nil {
 		return travel.SupplierOffer{}, err

@@ -13,6 +13,11 @@ import (
 // Retrieve finds a booking by the peer's order id, or, when the booking call's
 // answer never came, by our reference. An order whose outcome the peer does not
 // know itself yet is Unavailable, stillPending: neither a booking nor none.
+//
+// Of what was to be bought at once an unpaid order is no booking, be it held there
+// or not: without a payment it lapses at its payBy and nobody owes anything. While
+// a payment is pending it may become one, so it is stillPending. A payment of ours
+// that has not even arrived is the caller's to wait for, as any call on its way.
 func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (travel.Booking, bool, error) {
 	orderID, instantly := "", false
 	if len(in.BookingRef) > 0 {
@@ -39,7 +44,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 	if err != nil {
 		return travel.Booking{}, false, err
 	}
-	return order.found(instantly)
+	return order.found(instantly || order.Metadata[markAtOnce] == "true")
 }
 
 // found reads whether an order is a booking.
@@ -49,7 +54,7 @@ func (w wireOrder) found(instantly bool) (travel.Booking, bool, error) {
 	case stands == standsPending, stands == standsUnpaid && instantly && w.payment(client.PaymentStatusPending):
 		return travel.Booking{}, false, stillPending()
 	case stands == standsNever, stands == standsUnpaid && instantly:
-		return travel.Booking{}, false, nil // what cannot be held is booked when it is paid
+		return travel.Booking{}, false, nil
 	}
 	booking, err := bookingFrom(w, instantly)
 	if err != nil {
@@ -115,5 +120,5 @@ func stillPending() error {
 
 // notUnderstood is the failure of a read whose order makes no sense.
 func notUnderstood(err error) error {
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "order not understood", err)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "order not understood", err)
 }

@@ -86,8 +86,12 @@ func (o *offers) cut(reason error) {
 	o.drop(reason)
 }
 
-// add converts a page, offer by offer.
+// add converts a page, offer by offer. That the peer itself is not complete is as
+// good as a page that did not come.
 func (o *offers) add(page wireShopping) {
+	if page.Complete != nil && !*page.Complete {
+		o.Partial = true
+	}
 	known := page.DataLists.byID()
 	for i, raw := range page.Offers {
 		var wire client.Offer

@@ -1,6 +1,7 @@
 package farebridge_test
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -24,26 +25,14 @@ func search() travel.Search {
 }
 
 // sound is an offer without fault, as a peer writes it.
-const sound = `{"offerId":"ofr_1","ownerCode":"CA","supplierId":"air","totalPrice":{"amount":"1962.00","currency":"CNY"},
-	"pricedAt":"2026-11-22T10:00:00Z","source":"live","offerExpiresAt":"2026-11-22T10:30:00Z","holdable":true,"seatsLeft":4,
-	"allowedActions":["order"],"paxJourneyIds":["J"],"priceClassIds":["C"],"baggageAllowanceIds":["B"],"requiredPaxData":["identityDocument"],
-	"penalties":{"refund":{"allowed":"allowed","fee":{"amount":"98.00","currency":"CNY"}},"change":{"allowed":"unknown"}},
-	"offerItems":[{"offerItemId":"i1","paxIds":["p1"],"ptc":"ADT","price":{"base":{"amount":"1800.00","currency":"CNY"},
-		"taxes":[{"code":"CN","amount":{"amount":"150.00","currency":"CNY"}}],"fees":[{"code":"OB","amount":{"amount":"12.00","currency":"CNY"}}],
-		"total":{"amount":"1962.00","currency":"CNY"}}}]}`
+//
+//go:embed testdata/offer.json
+var sound string
 
-const dataLists = `{"paxJourneys":[{"paxJourneyId":"J","paxSegmentIds":["S"],"duration":"PT9H"},
-		{"paxJourneyId":"PREFIXED","paxSegmentIds":["P"],"duration":"PT9H"},{"paxJourneyId":"BACKWARDS","paxSegmentIds":["R"],"duration":"PT9H"}],
-	"paxSegments":[{"paxSegmentId":"S","marketingCarrier":"CA","flightNumber":"1501","duration":"PT1M",
-		"departure":{"airport":"PEK","terminal":"3","localTime":"2026-12-08T07:30:00","zone":"Asia/Shanghai"},
-		"arrival":{"airport":"SHA","localTime":"2026-12-08T09:45:00","zone":"Mars/Olympus"}},
-		{"paxSegmentId":"P","marketingCarrier":"CA","flightNumber":"CA1501","duration":"PT1M",
-		"departure":{"airport":"PEK","localTime":"2026-12-08T07:30:00","zone":""},"arrival":{"airport":"SHA","localTime":"2026-12-08T09:45:00","zone":""}},
-		{"paxSegmentId":"R","marketingCarrier":"CA","flightNumber":"1501","duration":"PT1M",
-		"departure":{"airport":"PEK","localTime":"2026-12-08T09:45:00","zone":""},"arrival":{"airport":"SHA","localTime":"2026-12-08T07:30:00","zone":""}},
-		7,{"paxSegmentId":"BROKEN","flightNumber":{}}],
-	"priceClasses":[{"priceClassId":"C","cabin":"economy","name":"Saver","paxJourneyId":"J"}],
-	"baggageAllowances":[{"baggageAllowanceId":"B","type":"checked","pieces":1,"weightKg":23,"paxIds":["p1"],"paxSegmentIds":["S"]}]}`
+// dataLists hold what it refers to, and entries that are no good.
+//
+//go:embed testdata/datalists.json
+var dataLists string
 
 func page(offers, after string) http.HandlerFunc {
 	return say(200, fmt.Sprintf(`{"shoppingId":"shp_1","offers":[%s],"dataLists":%s,"page":{%s}}`, offers, dataLists, after))
@@ -140,6 +129,22 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// That some of the peer's own suppliers did not answer is said on; what it does
+// not say is not held against it.
+func TestAPeerThatIsNotComplete(t *testing.T) {
+	t.Parallel()
+	const route = "GET /v1/air-shopping/shp_1"
+	second := strings.Replace(sound, "ofr_1", "ofr_2", 1)
+	for said, partial := range map[string]bool{``: false, `"complete":true,`: false, `"complete":null,`: false, `"complete":false,`: true} {
+		first := say(200, `{`+said+`"shoppingId":"shp_1","offers":[`+sound+`],"dataLists":`+dataLists+`,"page":{"after":"a"}}`)
+		c, _ := serve(t, map[string][]http.HandlerFunc{shopRoute: once(first), route: once(page(second, ""))})
+		answer, err := c.Shop.Shop(t.Context(), search())
+		if err != nil || answer.Partial != partial || len(answer.Offers) != 2 {
+			t.Errorf("%s: partial %v, %d offers, %v", said, answer.Partial, len(answer.Offers), err)
+		}
+	}
+}
+
 // What the peer says now is what is sold, with the token it wants to see.
 func TestPrice(t *testing.T) {
 	t.Parallel()
@@ -158,6 +163,7 @@ func TestPrice(t *testing.T) {
 		"another currency": {say(200, `{"result":"unchanged","offer":`+strings.ReplaceAll(dearer, "CNY", "USD")+`,"dataLists":`+dataLists+`}`), supplier.Unavailable},
 		"forgotten":        {problem(410, "offerExpired", ""), supplier.SoldOut},
 		"not theirs":       {problem(404, "notFound", ""), supplier.SoldOut},
+		"a broken gateway": {problem(502, "notFound", ""), supplier.Unavailable},
 		"down":             {problem(503, "suppliersUnavailable", ""), supplier.Unavailable},
 		"slow down":        {problem(429, "rateLimited", ""), supplier.RateLimited},
 	} {

@@ -35,16 +35,21 @@ func (c *connector) Ticket(ctx context.Context, in supplier.TicketInput) (travel
 }
 
 // payable says how an order stands before it is paid, and whether it is paid
-// already. All its errors mean that nothing was done.
+// already. Beside a payment that is pending none is made: it may yet go through,
+// and then both would. All its errors mean that nothing was done.
 func (w wireOrder) payable(instantly bool) (travel.Booking, bool, error) {
 	switch w.stands() {
 	case standsOver:
-		return travel.Booking{}, false, supplier.Fail(supplier.Rejected, clip(string(w.CancelReason)), "the booking is over", nil)
+		return travel.Booking{}, false, supplier.Fail(supplier.Rejected, supplier.Clip(string(w.CancelReason)), "the booking is over", nil)
 	case standsNever:
-		return travel.Booking{}, false, supplier.Fail(supplier.Rejected, clip(string(w.CancelReason)), "never booked", nil)
+		return travel.Booking{}, false, supplier.Fail(supplier.Rejected, supplier.Clip(string(w.CancelReason)), "never booked", nil)
 	case standsPending:
 		return travel.Booking{}, false, stillPending()
-	case standsUnread, standsUnpaid, standsPaid, standsIssued:
+	case standsUnpaid:
+		if w.payment(client.PaymentStatusPending) {
+			return travel.Booking{}, false, stillPending()
+		}
+	case standsUnread, standsPaid, standsIssued:
 	}
 	booking, err := bookingFrom(w, instantly)
 	if err != nil {
@@ -65,14 +70,15 @@ func (c *connector) settle(ctx context.Context, reference string, order wireOrde
 		return travel.Booking{}, err
 	}
 	now, err := c.order(ctx, order.OrderID)
+	booking := unpaid
 	if err == nil {
-		booking, err := bookingFrom(now, instantly)
-		if err == nil {
-			return booking, nil
-		}
+		booking, err = bookingFrom(now, instantly)
 	}
-	c.logger.WarnContext(ctx, "paid order not readable yet", "order", order.OrderID, "code", string(codeOf(err)))
-	return unpaid, nil
+	if err != nil {
+		c.logger.WarnContext(ctx, "paid order not readable yet", "order", order.OrderID, "code", supplier.CodeOf(err))
+		return unpaid, nil
+	}
+	return booking, nil
 }
 
 // pay makes one payment. Its key counts the order's payments so far: the same
@@ -101,7 +107,7 @@ func (c *connector) pay(ctx context.Context, reference string, order wireOrder) 
 	case client.PaymentStatusPending, client.PaymentStatusSuperseded, client.PaymentStatusRefunded:
 	}
 	// A balance has no payer to wait for: it is being found out, or it is nonsense.
-	return a.lost(fmt.Sprintf("a payment that is %q", clip(string(payment.Status))), nil)
+	return a.lost(fmt.Sprintf("a payment that is %q", supplier.Clip(string(payment.Status))), nil)
 }
 
 // declined is a payment that was refused: nothing was taken. Our empty purse is
@@ -111,7 +117,7 @@ func declined(code string) error {
 	case "insufficientDeposit", "depositCurrency":
 		return supplier.Fail(supplier.Unavailable, supplier.CodeNoFunds, "declined: "+code, nil)
 	}
-	return supplier.Fail(supplier.Rejected, clip(code), "payment declined", nil)
+	return supplier.Fail(supplier.Rejected, supplier.Clip(code), "payment declined", nil)
 }
 
 // afterRefusedPayment resolves a refusal that hints at an earlier payment of
@@ -119,11 +125,11 @@ func declined(code string) error {
 func (c *connector) afterRefusedPayment(ctx context.Context, orderID string, instantly bool, refusal error) (travel.Booking, error) {
 	order, err := c.order(ctx, orderID)
 	if err != nil {
-		return travel.Booking{}, as(supplier.OutcomeUnknown, refusal)
+		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, refusal)
 	}
 	booking, paid, err := order.payable(instantly)
-	if err == nil && !paid {
-		err = as(supplier.OutcomeUnknown, refusal)
+	if err == nil && !paid || supplier.CodeOf(err) == codeStillPending {
+		err = supplier.Recast(supplier.OutcomeUnknown, refusal)
 	}
 	return booking, err
 }

@@ -51,9 +51,10 @@ func TestWhatAnAnswerToAPaymentMeans(t *testing.T) {
 		"gateway unavailable":     {problem(503, "gatewayUnavailable", "notDone"), unpaid, supplier.Unavailable, ""},
 		"paid by an earlier call": {problem(409, "alreadyPaid", "notDone"), onTheirWay, "", ""},
 		"another payment runs":    {problem(409, "invalidState", "notDone"), unpaid, supplier.OutcomeUnknown, "invalidState"},
+		"ours runs already":       {problem(409, "invalidState", "notDone"), say(200, order("awaitingPayment", pendingPayment)), supplier.OutcomeUnknown, "invalidState"},
 		"over meanwhile":          {problem(409, "invalidState", "notDone"), say(200, order("cancelled", "")), supplier.Rejected, ""},
 		"not readable after that": {problem(409, "invalidState", "notDone"), say(502, "<html>"), supplier.OutcomeUnknown, ""},
-		"cut":                     {sever, unpaid, supplier.OutcomeUnknown, "noAnswer"},
+		"cut":                     {sever, unpaid, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,9 +84,13 @@ func TestTicketDoesNotPayForWhatItShouldNot(t *testing.T) {
 		kindOf(t, err, want, "")
 	}
 	c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(say(200, order("awaitingPayment", "")))})
+	// Beside a payment that may yet go through, another would be a second one.
+	pending, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(say(200, order("awaitingPayment", pendingPayment)))})
+	_, err := pending.Ticket.Ticket(t.Context(), ticketInput())
+	kindOf(t, err, supplier.Unavailable, "stillPending")
 	in := ticketInput()
 	in.Total = money.New(in.Total.Minor+1, money.CNY)
-	_, err := c.Ticket.Ticket(t.Context(), in)
+	_, err = c.Ticket.Ticket(t.Context(), in)
 	kindOf(t, err, supplier.PriceChanged, "otherTotal")
 }
 
@@ -138,7 +143,7 @@ func TestHandlesOfOthersAreRefused(t *testing.T) {
 	kindOf(t, err, supplier.Unsupported, "")
 	for _, address := range []string{"http://[::1", "http://127.0.0.1:1"} {
 		_, err := connect(address, nil).Book.Book(t.Context(), bookInput())
-		kindOf(t, err, supplier.Unavailable, "notSent")
+		kindOf(t, err, supplier.Unavailable, supplier.CodeNotSent)
 	}
 	if misfits := c.Check.CheckParty([]travel.Traveller{{Surname: strings.Repeat("长", 60), GivenName: strings.Repeat("长", 61)}}); len(misfits) != 1 || misfits[0].Field != "givenName" || misfits[0].Code != supplier.MisfitTooLong {
 		t.Errorf("%+v", misfits)

@@ -11,6 +11,7 @@ import (
 
 type wireShopping struct {
 	ShoppingID string            `json:"shoppingId"`
+	Complete   *bool             `json:"complete"` // false: not all of the peer's suppliers answered in full
 	Offers     []json.RawMessage `json:"offers"`
 	DataLists  wireLists         `json:"dataLists"`
 	Page       client.PageInfo   `json:"page"`
@@ -45,6 +46,7 @@ type wireOrder struct {
 	Payments             []wirePayment          `json:"payments"`
 	PaxJourneyIDs        []string               `json:"paxJourneyIds"`
 	DataLists            wireLists              `json:"dataLists"`
+	Metadata             client.Metadata        `json:"metadata"` // ours, as it was sent
 }
 
 type wirePayment struct {

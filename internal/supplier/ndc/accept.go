@@ -21,7 +21,7 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 		return travel.Booking{}, supplier.Fail(supplier.Rejected, codeBadHandle, "schedule change of another order", nil)
 	}
 	body := sendChangeRequest{Choice: &sendChangeChoice{Change: &sendOrderItems{IDs: a.ItemIDs}}}
-	view, err := c.changed(ctx, in.Reference, r, r.party().known(in.Pax), body)
+	view, err := c.changed(ctx, in.Reference, r, r.party().named(in.Pax), body)
 	if err != nil {
 		return travel.Booking{}, err
 	}

@@ -46,10 +46,7 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 
 // only is the one order of an answer to a message about one order.
 func (c *connector) only(a envelope[wireOrderView], p party) (*orderView, error) {
-	views, err := viewsOf(a, p)
-	if err != nil {
-		return nil, err
-	}
+	views := viewsOf(a, p)
 	if len(views) != 1 {
 		return nil, fmt.Errorf("%d orders", len(views))
 	}
@@ -135,6 +132,8 @@ func lapsOf(pax []travel.Traveller) (map[string]string, error) {
 		case t.PTC != travel.PTCInfant:
 		case t.AccompaniedBy == "":
 			unsaid = append(unsaid, t.ID)
+		case !slices.ContainsFunc(pax, func(o travel.Traveller) bool { return o.ID == t.AccompaniedBy && o.PTC == travel.PTCAdult }):
+			return nil, supplier.Fail(supplier.Rejected, "infantWithoutAdult", "an infant with nobody of the party", nil)
 		case taken[t.AccompaniedBy]:
 			return nil, supplier.Fail(supplier.Rejected, "infantsOnOneLap", "two infants with one adult", nil)
 		default:

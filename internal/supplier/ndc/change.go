@@ -106,6 +106,10 @@ func (r changeReading) offer(w *wireChangedOffer) (travel.ChangeOffer, error) {
 	if w.OfferID == "" || len(w.AddedOfferItem)+len(w.DeleteOrderItem) == 0 {
 		return travel.ChangeOffer{}, errors.New("change offer without id or items")
 	}
+	err := w.excess()
+	if err != nil {
+		return travel.ChangeOffer{}, err
+	}
 	offer := travel.ChangeOffer{ExpiresAt: w.Expires.instant()}
 	difference, err := differenceOf(w)
 	if err != nil {
@@ -117,9 +121,12 @@ func (r changeReading) offer(w *wireChangedOffer) (travel.ChangeOffer, error) {
 		return travel.ChangeOffer{}, err
 	}
 	if w.TotalPrice != nil && w.TotalPrice.TotalAmount.said() {
-		offer.NewTotal, err = w.TotalPrice.TotalAmount.amount()
+		said, err := w.TotalPrice.TotalAmount.amount()
 		if err != nil {
 			return travel.ChangeOffer{}, err
+		}
+		if !said.Equal(offer.NewTotal) {
+			return travel.ChangeOffer{}, fmt.Errorf("%s and %s do not make %s", r.held.Total, difference, said)
 		}
 	}
 	if offer.NewTotal.Currency != r.held.Total.Currency {
@@ -277,7 +284,7 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	if !difference.IsNegative() && !difference.IsZero() {
 		body.Payments = c.payment(difference)
 	}
-	view, err := c.changed(ctx, in.Reference, r, r.party().known(in.Pax), body)
+	view, err := c.changed(ctx, in.Reference, r, r.party().named(in.Pax), body)
 	if err != nil {
 		return travel.Booking{}, stale(err)
 	}

@@ -16,8 +16,12 @@ import (
 	"github.com/farebridge/farebridge/internal/supplier"
 )
 
-// maxBody bounds an answer; AirShoppingRS of a few megabytes are common.
-const maxBody = 32 << 20
+// What bounds an answer: AirShoppingRS of a few megabytes are common, one order
+// takes a hundredth of that.
+const (
+	maxBody  = 32 << 20
+	maxOrder = 4 << 20
+)
 
 // client speaks HTTP and XML and knows nothing of flights. Its errors are
 // *supplier.Error.
@@ -45,6 +49,14 @@ type request struct {
 	changes bool
 }
 
+// most is how many bytes of an answer are read.
+func (r request) most() int64 {
+	if r.answers == "IATA_OrderViewRS" {
+		return maxOrder
+	}
+	return maxBody
+}
+
 // envelope is every answer: errors or a response. Payments stand beside the
 // response in OrderViewRS.
 type envelope[R any] struct {
@@ -64,6 +76,12 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 		return none, rateLimited(header)
 	}
 	answer, err := decode[R](raw, r.answers)
+	if view, ok := any(answer.Response).(*wireOrderView); ok && view != nil && err == nil {
+		if r.changes && len(view.Order) > 0 && (len(answer.Errors) > 0 || status < 200 || status > 299) {
+			return none, r.lost(codeBesideOrder, "an order beside a refusal", nil)
+		}
+		err = view.excess()
+	}
 	switch {
 	case err == nil && len(answer.Errors) > 0:
 		return none, r.refused(status, answer.Errors)
@@ -152,12 +170,12 @@ func (c *client) post(ctx context.Context, r request) (int, http.Header, []byte,
 		return 0, nil, nil, r.lost(codeNoAnswer, "no answer", err)
 	}
 	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, r.most()+1))
 	if err != nil {
 		return 0, nil, nil, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
 	}
-	if len(raw) > maxBody {
-		return 0, nil, nil, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
+	if int64(len(raw)) > r.most() {
+		return 0, nil, nil, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, r.most()), nil)
 	}
 	return resp.StatusCode, resp.Header, raw, nil
 }

@@ -113,7 +113,8 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			},
 			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
 		},
-		Currency: "CNY",
+		Currency:     "CNY",
+		MovableClock: true,
 		Living: func(t *testing.T, reference string) int {
 			t.Helper()
 			return living(t, box.url, reference)

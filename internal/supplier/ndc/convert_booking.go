@@ -17,20 +17,25 @@ type orderView struct {
 	payments []wirePayment
 	graph    *graph
 	party    party
+	people   []wirePax // as listed
+	unclear  error     // why nobody knows who is who, and party has the ids it was asked with
 }
 
-// viewsOf are the orders of an answer. The party is that of each: an answer to a
-// question by reference has orders of one party.
-func viewsOf(a envelope[wireOrderView], p party) ([]*orderView, error) {
+// viewsOf are the orders of an answer. One that is of other people, or of people
+// who cannot be told apart, is a view all the same, but no booking.
+func viewsOf(a envelope[wireOrderView], p party) []*orderView {
 	w := a.Response
-	met, err := p.meet(w.DataLists.Pax)
-	if err != nil {
-		return nil, err
-	}
 	g := graphOf(&w.DataLists)
 	var views []*orderView
 	for i := range w.Order {
-		view := &orderView{wire: &w.Order[i], graph: g, party: met}
+		view := &orderView{wire: &w.Order[i], graph: g, people: w.DataLists.Pax}
+		if len(w.Order) > 1 {
+			view.people = w.Order[i].people(w.DataLists.Pax)
+		}
+		view.party, view.unclear = p.meet(view.people)
+		if view.unclear != nil {
+			view.party = p
+		}
 		id := view.wire.OrderID
 		for _, doc := range w.TicketDocInfo {
 			if doc.Order == id || (doc.Order == "" && len(w.Order) == 1) {
@@ -44,7 +49,45 @@ func viewsOf(a envelope[wireOrderView], p party) ([]*orderView, error) {
 		}
 		views = append(views, view)
 	}
-	return views, nil
+	return views
+}
+
+// people are those of a list that the order's services are for; all of them when
+// it does not say.
+func (w *wireOrder) people(list []wirePax) []wirePax {
+	named := map[token]bool{}
+	for _, item := range w.OrderItem {
+		for _, s := range item.Service {
+			named[s.PaxRefID] = true
+		}
+	}
+	delete(named, "")
+	if len(named) == 0 {
+		return list
+	}
+	var people []wirePax
+	for _, one := range list {
+		if named[one.PaxID] {
+			people = append(people, one)
+		}
+	}
+	return people
+}
+
+// sameNames reports whether everybody goes by the name they have with us.
+func (v *orderView) sameNames(p party) bool {
+	heard, err := p.heard(v.people)
+	if err != nil || v.unclear != nil {
+		return false
+	}
+	for _, one := range p {
+		met, _ := v.party.of(one.paxID)
+		other, ok := heard.paxOf(token(met.wireID))
+		if !ok || !one.name.like(other.name) {
+			return false
+		}
+	}
+	return len(p) > 0
 }
 
 // The codes of orders, items, services and payments that mean something here.
@@ -53,9 +96,6 @@ const (
 	statusCancelled   = "CANCELLED"
 	statusTransferred = "TRANSFERRED"
 	statusClosed      = "CLOSED"
-	statusSuccessful  = "SUCCESSFUL"
-	statusPending     = "PENDING"
-	statusFailed      = "FAILED"
 	statusVoid        = "V"
 	statusRefunded    = "RF"
 	statusExchanged   = "E"
@@ -65,6 +105,9 @@ const (
 func (v *orderView) booking() (travel.Booking, error) {
 	if v.wire.OrderID == "" || v.wire.OwnerCode == "" {
 		return travel.Booking{}, errors.New("order without id or owner")
+	}
+	if v.unclear != nil {
+		return travel.Booking{}, v.unclear
 	}
 	total, err := v.total()
 	if err != nil {
@@ -150,15 +193,15 @@ func alive(s wireOrderedService) bool {
 }
 
 // living are the segments still booked.
-func (v *orderView) living() []token {
-	var refs []token
+func (v *orderView) living() map[token]bool {
+	refs := map[token]bool{}
 	for _, item := range v.wire.OrderItem {
 		if item.StatusCode == statusCancelled || item.proposed() {
 			continue
 		}
 		for _, s := range item.Service {
-			if s.Flight != "" && alive(s) && !slices.Contains(refs, s.Flight) {
-				refs = append(refs, s.Flight)
+			if s.Flight != "" && alive(s) {
+				refs[s.Flight] = true
 			}
 		}
 	}
@@ -167,11 +210,10 @@ func (v *orderView) living() []token {
 
 // taken are the journeys as booked now: the listed ones all of whose segments
 // are. An order that lists no journeys does not say them.
-func (v *orderView) taken(segments []token, lists []wireJourney) ([]takenJourney, error) {
+func (v *orderView) taken(segments map[token]bool, lists []wireJourney) ([]takenJourney, error) {
 	var journeys []takenJourney
 	for _, w := range lists {
-		in := func(s token) bool { return slices.Contains(segments, s) }
-		if len(w.PaxSegmentRefID) == 0 || slices.ContainsFunc(w.PaxSegmentRefID, func(s token) bool { return !in(s) }) {
+		if len(w.PaxSegmentRefID) == 0 || slices.ContainsFunc(w.PaxSegmentRefID, func(s token) bool { return !segments[s] }) {
 			continue
 		}
 		j := v.graph.journey(w.PaxJourneyID)
@@ -216,16 +258,18 @@ func plain(taken []takenJourney) []travel.PaxJourney {
 // locators are the carriers' references; ours is not one.
 func (v *orderView) locators() []travel.RecordLocator {
 	var locators []travel.RecordLocator
+	seen := map[travel.RecordLocator]bool{}
 	for _, said := range v.bookingRefs() {
 		one := travel.RecordLocator{Carrier: string(said.Carrier), Locator: string(said.BookingID)}
-		if said.Org == nil && said.BookingID != "" && !slices.Contains(locators, one) {
-			if one.Carrier == "" {
-				one.Carrier = string(v.wire.OwnerCode)
-			}
+		if one.Carrier == "" {
+			one.Carrier = string(v.wire.OwnerCode)
+		}
+		if said.Org == nil && said.BookingID != "" && !seen[one] {
+			seen[one] = true
 			locators = append(locators, one)
 		}
 	}
-	return slices.CompactFunc(locators, func(a, b travel.RecordLocator) bool { return a == b })
+	return locators
 }
 
 func (v *orderView) bookingRefs() []wireBookingRef {
@@ -251,30 +295,48 @@ func (v *orderView) reference(orgID string) string {
 	return ""
 }
 
-// tickets drops what airlines write between the digits, leaves out documents
-// that are for services (EMDs are no tickets) and coupons that are used up by a
-// refund or a reissue.
+// tickets are those of people who can be told, once each.
 func (v *orderView) tickets() []travel.Ticket {
 	var tickets []travel.Ticket
+	seen := map[travel.Ticket]bool{}
 	for _, doc := range v.docs {
 		one, ok := v.party.paxOf(doc.PaxRefID)
 		if !ok {
 			continue
 		}
-		for _, t := range doc.Ticket {
-			number := strings.NewReplacer("-", "", " ", "").Replace(string(t.TicketNumber))
-			miscellaneous := t.TicketDocTypeCode == "J" || t.TicketDocTypeCode == "Y" || strings.HasPrefix(string(t.TicketDocTypeCode), "EMD")
-			dead := len(t.Coupon) > 0
-			for _, coupon := range t.Coupon {
-				dead = dead && slices.Contains([]token{statusVoid, statusRefunded, statusExchanged}, coupon.CouponStatusCode)
-			}
+		for _, number := range doc.numbers() {
 			ticket := travel.Ticket{Number: number, PaxID: one.paxID}
-			if number != "" && !miscellaneous && !dead && !slices.Contains(tickets, ticket) {
+			if !seen[ticket] {
+				seen[ticket] = true
 				tickets = append(tickets, ticket)
 			}
 		}
 	}
 	return tickets
+}
+
+// issued reports whether there is a ticket, be it of whom it may.
+func (v *orderView) issued() bool {
+	return slices.ContainsFunc(v.docs, func(doc wireTicketDoc) bool { return len(doc.numbers()) > 0 })
+}
+
+// numbers drops what airlines write between the digits, leaves out documents
+// that are for services (EMDs are no tickets) and coupons that are used up by a
+// refund or a reissue.
+func (w wireTicketDoc) numbers() []string {
+	var numbers []string
+	for _, t := range w.Ticket {
+		number := strings.NewReplacer("-", "", " ", "").Replace(string(t.TicketNumber))
+		miscellaneous := t.TicketDocTypeCode == "J" || t.TicketDocTypeCode == "Y" || strings.HasPrefix(string(t.TicketDocTypeCode), "EMD")
+		dead := len(t.Coupon) > 0
+		for _, coupon := range t.Coupon {
+			dead = dead && slices.Contains([]token{statusVoid, statusRefunded, statusExchanged}, coupon.CouponStatusCode)
+		}
+		if number != "" && !miscellaneous && !dead {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
 }
 
 // ticketed: everybody has one.
@@ -287,12 +349,19 @@ func (v *orderView) ticketed(tickets []travel.Ticket) bool {
 	return len(v.party) > 0
 }
 
-// paid reports whether a payment was taken or is being taken; one that failed
-// was not.
+// paid reports whether a payment was, or may be, taken or on its way: only its
+// own word that it came to nothing says otherwise.
 func (v *orderView) paid() bool {
-	return slices.ContainsFunc(v.payments, func(p wirePayment) bool {
-		return p.Summary != nil && (p.Summary.PaymentStatusCode == statusSuccessful || p.Summary.PaymentStatusCode == statusPending)
-	})
+	return slices.ContainsFunc(v.payments, func(p wirePayment) bool { return !p.dead() })
+}
+
+// dead reports a payment that was tried and not taken.
+func (p wirePayment) dead() bool {
+	return p.Summary != nil && deadPayments[strings.ToUpper(string(p.Summary.PaymentStatusCode))]
+}
+
+var deadPayments = map[string]bool{
+	"FAILED": true, "DECLINED": true, "REJECTED": true, "CANCELLED": true, "CANCELED": true, "EXPIRED": true,
 }
 
 // seats that are assigned; one whose flight or person cannot be told is left out.

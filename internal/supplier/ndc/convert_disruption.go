@@ -1,6 +1,7 @@
 package ndc
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (v *orderView) scheduleChanges() ([]travel.ScheduleChange, error) {
 		}
 		gone, come := v.moved(item)
 		lists := v.listedJourneys()
-		before, err := v.taken(slices.Concat(gone, come), lists)
+		before, err := v.taken(both(gone, come), lists)
 		if err != nil {
 			return nil, err
 		}
@@ -32,7 +33,7 @@ func (v *orderView) scheduleChanges() ([]travel.ScheduleChange, error) {
 			return nil, err
 		}
 		went := func(j takenJourney) bool {
-			return slices.ContainsFunc(j.segments, func(s token) bool { return slices.Contains(gone, s) })
+			return slices.ContainsFunc(j.segments, func(s token) bool { return gone[s] })
 		}
 		before = slices.DeleteFunc(before, func(j takenJourney) bool { return !went(j) })
 		after = slices.DeleteFunc(after, went)
@@ -52,15 +53,15 @@ func (v *orderView) scheduleChanges() ([]travel.ScheduleChange, error) {
 // moved are the flights that went and those that are there instead or still: an
 // item's cancelled ones and its others, or, where it stands for another item, all
 // of that one's.
-func (v *orderView) moved(item wireOrderItem) ([]token, []token) {
-	var gone, come []token
+func (v *orderView) moved(item wireOrderItem) (map[token]bool, map[token]bool) {
+	gone, come := map[token]bool{}, map[token]bool{}
 	for _, s := range item.Service {
 		switch {
 		case s.Flight == "":
 		case alive(s):
-			come = append(come, s.Flight)
+			come[s.Flight] = true
 		default:
-			gone = append(gone, s.Flight)
+			gone[s.Flight] = true
 		}
 	}
 	for _, other := range v.wire.OrderItem {
@@ -68,12 +69,18 @@ func (v *orderView) moved(item wireOrderItem) ([]token, []token) {
 			continue
 		}
 		for _, s := range other.Service {
-			if s.Flight != "" && !slices.Contains(come, s.Flight) {
-				gone = append(gone, s.Flight)
+			if s.Flight != "" && !come[s.Flight] {
+				gone[s.Flight] = true
 			}
 		}
 	}
 	return gone, come
+}
+
+func both(a, b map[token]bool) map[token]bool {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }
 
 // acceptable: no list of actions leaves all of them open.

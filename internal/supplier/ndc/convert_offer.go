@@ -32,9 +32,13 @@ func offerFrom(w *wireOffer, g *graph, p party) (travel.SupplierOffer, error) {
 	case len(w.OfferItem) == 0:
 		return none, errors.New("no items")
 	}
+	err := w.excess()
+	if err != nil {
+		return none, err
+	}
 	o := &offering{graph: g, wire: w, party: p}
 	offer := travel.SupplierOffer{Owner: string(w.OwnerCode)}
-	err := o.readFlights()
+	err = o.readFlights()
 	if err != nil {
 		return none, err
 	}
@@ -178,6 +182,7 @@ func (o *offering) readItems() ([]travel.OfferItem, error) {
 				return nil, err
 			}
 		}
+		kept.Extra = item.Service != nil
 		o.items = append(o.items, kept)
 		items = append(items, item)
 	}

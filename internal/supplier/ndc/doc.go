@@ -45,8 +45,9 @@
 // # Passengers
 //
 // A PaxID is good for one answer. People are sent as PAX1, PAX2, … and found
-// again by name where the answer has names, else by id, else by type where there
-// is but one of it.
+// again by name where the answer has names, else by id as long as no names
+// disagree, else by type where there is but one of it. Names come from whoever
+// asks; handles have none.
 //
 // # Money
 //
@@ -66,7 +67,8 @@
 // is; 727 that the amount is not what it costs, 499 that a held order's price must
 // be asked for again (OrderQuoteRQ); 496 that there are no offers; 129 and 913 of
 // an OrderRetrieveRQ that there is no such order; 293 that our sales limit or balance is
-// reached. Any other error in HTTP 4xx or 200 is a refusal: nothing was done.
+// reached. Any other error in HTTP 4xx or 200 is a refusal: nothing was done. In HTTP
+// 401, 403 and 5xx a code proves nothing, and an order beside an error was made.
 //
 // # Changes
 //

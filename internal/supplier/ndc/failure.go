@@ -20,6 +20,8 @@ const (
 	codePaid       = "alreadyPaid"
 	codeCancelled  = "alreadyCancelled"
 	codeNoHold     = "cannotBeHeld"
+	// An order was made or changed, whatever is refused beside it.
+	codeBesideOrder = "refusedBesideAnOrder"
 )
 
 // Codes of PADIS 9321 that a role looks for.
@@ -152,10 +154,11 @@ func clip(s string) string {
 	return s
 }
 
-// codeOf is the code in err, "" when it has none.
+// codeOf is the code of a refusal, "" when err is none: what stands in an answer
+// that broke down, or at a closed door, is no word about what was asked.
 func codeOf(err error) string {
 	var e *supplier.Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && e.Kind.Firm() {
 		return e.Code
 	}
 	return ""

@@ -1,8 +1,6 @@
 package ndc
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,7 +16,7 @@ type passenger struct {
 	paxID  string
 	ptc    travel.PTC
 	wireID string
-	name   string // see nameMark; empty: not known
+	name   personName // none: not known
 }
 
 // party is all passengers, in the order they were asked for.
@@ -39,36 +37,78 @@ func (p party) named(people []travel.Traveller) party {
 	for i, one := range p {
 		at := slices.IndexFunc(people, func(t travel.Traveller) bool { return t.ID == one.paxID })
 		if at >= 0 {
-			p[i].name = nameMark(people[at].Surname, people[at].GivenName)
+			p[i].name = nameOf(people[at].Surname, people[at].GivenName)
 		}
 	}
 	return p
 }
 
-// nameMark recognises a name without being one, so that handles, which are
-// stored, hold nobody's name. Airlines change case and take out spaces.
-func nameMark(surname, given string) string {
+// personName is a name as airlines leave it: capital letters without spaces. The
+// zero value is no name. Names are never kept in handles: whoever asks about a
+// booking brings them.
+type personName struct{ surname, given string }
+
+func nameOf(surname, given string) personName {
 	letters := func(r rune) rune {
 		if !unicode.IsLetter(r) {
 			return -1
 		}
 		return unicode.ToUpper(r)
 	}
-	surname, given = strings.Map(letters, surname), strings.Map(letters, given)
-	if surname == "" {
-		return ""
+	name := personName{surname: strings.Map(letters, surname), given: strings.Map(letters, given)}
+	if name.surname == "" {
+		return personName{}
 	}
-	sum := sha256.Sum256([]byte(surname + "/" + given))
-	return hex.EncodeToString(sum[:6])
+	return name
+}
+
+// like allows for what airlines do to names: cut them, and write titles after them.
+func (n personName) like(o personName) bool {
+	begins := func(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+	return n != personName{} && o != personName{} && begins(n.surname, o.surname) && begins(n.given, o.given)
 }
 
 // meet is the party under the ids of an answer's passenger list. An answer
 // without a list keeps the ids it was asked with.
+//
+// Names tell first, of one person as well as of all. Ids tell who is left, all of
+// them or none, and only while no two names disagree: who numbers people anew
+// does so with the same few ids. Then whoever is the only one of a type is found.
 func (p party) meet(list []wirePax) (party, error) {
-	switch {
-	case len(list) == 0:
+	if len(list) == 0 {
 		return p, nil
-	case len(list) != len(p):
+	}
+	heard, err := p.heard(list)
+	if err != nil {
+		return nil, err
+	}
+	m := meeting{met: slices.Clone(p), heard: heard, pairs: make([]int, len(p)), taken: make([]bool, len(p))}
+	for i := range m.pairs {
+		m.pairs[i] = -1
+	}
+	m.pair(func(a, b passenger) bool { return a.name != personName{} && a.name == b.name })
+	m.pair(func(a, b passenger) bool { return a.name.like(b.name) })
+	m.pairAll(func(a, b passenger) bool {
+		disagree := a.name != personName{} && b.name != personName{} && !a.name.like(b.name)
+		return a.wireID == b.wireID && !disagree
+	})
+	m.pair(func(a, b passenger) bool { return a.ptc == b.ptc })
+	m.pairAlike()
+	if slices.Contains(m.pairs, -1) {
+		return nil, errors.New("passengers cannot be told apart")
+	}
+	for i, j := range m.pairs {
+		m.met[i].wireID = heard[j].wireID
+		if m.met[i].name == (personName{}) {
+			m.met[i].name = heard[j].name
+		}
+	}
+	return m.met, nil
+}
+
+// heard are the people of an answer's list.
+func (p party) heard(list []wirePax) (party, error) {
+	if len(list) != len(p) {
 		return nil, fmt.Errorf("%d passengers came back for %d", len(list), len(p))
 	}
 	heard := make(party, len(list))
@@ -82,59 +122,82 @@ func (p party) meet(list []wirePax) (party, error) {
 			for j, g := range w.Individual.GivenName {
 				given[j] = string(g)
 			}
-			heard[i].name = nameMark(string(w.Individual.Surname), strings.Join(given, ""))
+			heard[i].name = nameOf(string(w.Individual.Surname), strings.Join(given, ""))
 		}
 	}
-	byName := func(a, b passenger) bool { return a.name != "" && a.name == b.name }
-	byID := func(a, b passenger) bool { return a.wireID == b.wireID }
-	byType := func(a, b passenger) bool { return a.ptc == b.ptc }
-	for _, same := range []func(a, b passenger) bool{byName, byID, byType} {
-		if met, ok := p.match(heard, same); ok {
-			return met, nil
-		}
-	}
-	if met, ok := p.interchangeable(heard); ok {
-		return met, nil
-	}
-	return nil, errors.New("passengers cannot be told apart")
+	return heard, nil
 }
 
-// match pairs everybody with the one of heard that is the same and of no other
-// type; ok is false when that is not one to one.
-func (p party) match(heard party, same func(a, b passenger) bool) (party, bool) {
-	met := slices.Clone(p)
-	for i, one := range p {
-		var found *passenger
-		for j := range heard {
-			if !same(one, heard[j]) {
-				continue
-			}
-			if found != nil || (heard[j].ptc != "" && heard[j].ptc != one.ptc) {
-				return nil, false
-			}
-			found = &heard[j]
-		}
-		if found == nil || slices.ContainsFunc(met[:i], func(o passenger) bool { return o.wireID == found.wireID }) {
-			return nil, false
-		}
-		met[i].wireID, met[i].name = found.wireID, found.name
-	}
-	return met, true
+// meeting is a party on its way to the ids of an answer.
+type meeting struct {
+	met   party
+	heard party
+	pairs []int  // by place in met: the place in heard, -1 as long as not found
+	taken []bool // by place in heard
 }
 
-// interchangeable pairs by order within each type, as long as nobody has a
+// pair finds everybody left who is like one other, who is like nobody else.
+func (m *meeting) pair(same func(a, b passenger) bool) {
+	for i, j := range m.found(same) {
+		if j >= 0 {
+			m.pairs[i], m.taken[j] = j, true
+		}
+	}
+}
+
+// pairAll does so when it finds everybody left.
+func (m *meeting) pairAll(same func(a, b passenger) bool) {
+	found := m.found(same)
+	for i, j := range found {
+		if j < 0 && m.pairs[i] < 0 {
+			return
+		}
+	}
+	m.pair(same)
+}
+
+// found is whom pair would find, by place in met, -1 for nobody.
+func (m *meeting) found(same func(a, b passenger) bool) []int {
+	found, wanted := make([]int, len(m.met)), make([]int, len(m.heard))
+	for i, one := range m.met {
+		found[i] = -1
+		if m.pairs[i] >= 0 {
+			continue
+		}
+		candidates := 0
+		for j, other := range m.heard {
+			if !m.taken[j] && (other.ptc == "" || other.ptc == one.ptc) && same(one, other) {
+				candidates++
+				wanted[j]++
+				found[i] = j
+			}
+		}
+		if candidates != 1 {
+			found[i] = -1
+		}
+	}
+	for i, j := range found {
+		if j >= 0 && wanted[j] > 1 {
+			found[i] = -1
+		}
+	}
+	return found
+}
+
+// pairAlike pairs who is left by order within each type, as long as nobody has a
 // name: until then passengers of one type are the same.
-func (p party) interchangeable(heard party) (party, bool) {
-	met, left := slices.Clone(p), slices.Clone(heard)
-	for i, one := range p {
-		at := slices.IndexFunc(left, func(o passenger) bool { return o.ptc == one.ptc })
-		if at < 0 || left[at].name != "" || one.name != "" {
-			return nil, false
+func (m *meeting) pairAlike() {
+	for i, one := range m.met {
+		if m.pairs[i] >= 0 || one.name != (personName{}) {
+			continue
 		}
-		met[i].wireID = left[at].wireID
-		left = slices.Delete(left, at, at+1)
+		for j, other := range m.heard {
+			if !m.taken[j] && other.ptc == one.ptc && other.name == (personName{}) {
+				m.pairs[i], m.taken[j] = j, true
+				break
+			}
+		}
 	}
-	return met, true
 }
 
 // ptcFrom leaves a type we do not know empty: it then says nothing.

@@ -38,9 +38,15 @@ func TestWhoIsWho(t *testing.T) {
 		"ids where no name is known": {partyOf(couple), []wirePax{
 			wireOf("PAX3", "CHD", "MUSTER", "CLARA"), wireOf("PAX1", "ADT", "MUSTER", "ANNA"), wireOf("PAX2", "ADT", "MUSTER", "BORIS"),
 		}, []string{"PAX1", "PAX2", "PAX3"}},
-		"ids where names were changed": {named, []wirePax{
+		"names cut short": {named, []wirePax{
 			wireOf("PAX1", "ADT", "MUSTER", "A"), wireOf("PAX2", "ADT", "MUSTER", "B"), wireOf("PAX3", "CHD", "MUSTER", "C"),
 		}, []string{"PAX1", "PAX2", "PAX3"}},
+		"another name under the id": {named, []wirePax{
+			wireOf("PAX1", "ADT", "OTHER", "ANNA"), wireOf("PAX2", "ADT", "PEOPLE", "BORIS"), wireOf("PAX3", "CHD", "MUSTER", "CLARA"),
+		}, nil},
+		"one name misspelt": {named, []wirePax{
+			wireOf("PAX1", "ADT", "MUSTER", "BORISMR"), wireOf("PAX2", "ADT", "MUSTRE", "ANA"), wireOf("PAX3", "CHD", "MUSTER", "CLARA"),
+		}, []string{"PAX2", "PAX1", "PAX3"}},
 		"alike before they are named": {partyOf(couple), []wirePax{
 			wireOf("x", "CHD", "", ""), wireOf("y", "ADT", "", ""), wireOf("z", "ADT", "", ""),
 		}, []string{"y", "z", "x"}},
@@ -67,12 +73,13 @@ func TestWhoIsWho(t *testing.T) {
 	}
 }
 
-func TestNameMark(t *testing.T) {
+func TestNames(t *testing.T) {
 	t.Parallel()
-	if nameMark("O'Neil", "Mary Ann") != nameMark("ONEIL", "MARYANN") {
+	if nameOf("O'Neil", "Mary Ann") != nameOf("ONEIL", "MARYANN") || !nameOf("Muster", "Anna").like(nameOf("MUSTER", "ANNA MS")) {
 		t.Error("the same name")
 	}
-	if nameMark("Muster", "Anna") == nameMark("Muster", "Hanna") || nameMark("", "Anna") != "" {
+	none := nameOf("", "Anna")
+	if nameOf("Muster", "Anna").like(nameOf("Muster", "Hanna")) || none != (personName{}) || none.like(none) {
 		t.Error("another name, or none")
 	}
 }
@@ -85,7 +92,7 @@ func TestHandlesComeBack(t *testing.T) {
 		p := party{}
 		items := []itemRef{}
 		for i := range rapid.IntRange(1, 9).Draw(t, "people") {
-			p = append(p, passenger{paxID: name.Draw(t, "paxId"), ptc: travel.PTCAdult, wireID: name.Draw(t, "id"), name: name.Draw(t, "mark")})
+			p = append(p, passenger{paxID: name.Draw(t, "paxId"), ptc: travel.PTCAdult, wireID: name.Draw(t, "id")})
 			items = append(items, itemRef{ID: name.Draw(t, "item"), Pax: []int{i}})
 		}
 		kept := ref{Kind: kindOffer, ID: name.Draw(t, "offer"), Owner: "CA", Currency: "CNY", Items: items, Party: p.stored()}

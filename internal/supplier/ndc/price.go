@@ -28,7 +28,59 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
+	err = complete(priced.offer, in.Services)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
 	return priced.offer, nil
+}
+
+// complete makes sure that what was asked for is in the offer, as often.
+func complete(offer travel.SupplierOffer, wanted []travel.ServiceChoice) error {
+	type share struct {
+		item  int
+		paxID string
+	}
+	taken := map[share]int{}
+	for _, choice := range wanted {
+		s, err := decodeRef(choice.Ref, kindService)
+		if err != nil {
+			return err
+		}
+		missing := choice.Quantity
+		for i, item := range offer.Items {
+			if !s.soldAs(item) {
+				continue
+			}
+			one := share{i, s.Pax}
+			got := min(missing, max(item.Service.Quantity, 1)-taken[one])
+			taken[one] += got
+			missing -= got
+		}
+		if missing > 0 {
+			return supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, "priced without a service asked for", nil)
+		}
+	}
+	return nil
+}
+
+// soldAs reports an item that sells the service. What one of them does not say
+// does not tell.
+func (r ref) soldAs(item travel.OfferItem) bool {
+	sold := item.Service
+	if sold == nil || !slices.Contains(item.PaxIDs, r.Pax) {
+		return false
+	}
+	if r.Column != "" && (sold.Type != travel.ServiceSeat || sold.Seat != fmt.Sprintf("%d%s", r.Row, r.Column)) {
+		return false
+	}
+	if r.Sold == nil {
+		return true
+	}
+	others := len(r.Sold.Segments) > 0 && len(sold.SegmentIDs) > 0 &&
+		!slices.ContainsFunc(r.Sold.Segments, func(id string) bool { return slices.Contains(sold.SegmentIDs, id) })
+	otherCode := r.Sold.Code != "" && sold.Code != "" && r.Sold.Code != sold.Code
+	return sold.Type == r.Sold.Type && !otherCode && !others
 }
 
 // pricedOffer is an answer to OfferPriceRQ with what it was read from.
@@ -72,11 +124,15 @@ func (c *connector) priced(ctx context.Context, body sendOfferPrice, r ref) (pri
 }
 
 // priceFor selects all of the offer, and what is wanted of the offers that list
-// services and seats: one selection per such offer.
+// services and seats: one selection per such offer. What is wanted stands for the
+// services the offer has; they stay when nothing is.
 func (c *connector) priceFor(r ref, wanted []travel.ServiceChoice) (sendOfferPrice, error) {
 	p := r.party()
 	body := sendOfferPrice{XMLName: root("IATA_OfferPriceRQ"), sendHead: c.head(), Payload: payloadOf("")}
 	body.Request.Lists.PaxList = sendPaxList{Pax: p.anonymous()}
+	if len(wanted) > 0 {
+		r.Items = slices.DeleteFunc(slices.Clone(r.Items), func(i itemRef) bool { return i.Extra })
+	}
 	body.Request.Offers = []sendSelected{r.selected()}
 	extras, err := selectedServices(p, wanted)
 	if err != nil {

@@ -50,7 +50,5 @@ func (w *wireRepriced) total() (money.Money, error) {
 
 // failed reports a payment that was tried and not taken.
 func (v *orderView) failed() bool {
-	return slices.ContainsFunc(v.payments, func(p wirePayment) bool {
-		return p.Summary != nil && p.Summary.PaymentStatusCode == statusFailed
-	})
+	return slices.ContainsFunc(v.payments, wirePayment.dead)
 }

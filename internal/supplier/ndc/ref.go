@@ -25,8 +25,16 @@ const (
 
 // itemRef is an offer item and the people it is for, by place in the party.
 type itemRef struct {
-	ID  string `json:"i"`
-	Pax []int  `json:"p"`
+	ID    string `json:"i"`
+	Pax   []int  `json:"p"`
+	Extra bool   `json:"s,omitempty"` // sells something beside the flights
+}
+
+// soldRef is what tells a service in a priced offer, where it has another item.
+type soldRef struct {
+	Type     travel.ServiceType `json:"t"`
+	Code     string             `json:"c,omitempty"`
+	Segments []string           `json:"g,omitempty"`
 }
 
 // ref is any handle as it is kept: compact, since one is stored with every
@@ -37,7 +45,7 @@ type ref struct {
 	ID       string      `json:"o,omitempty"` // offer, or order for kindBooking
 	Owner    string      `json:"w,omitempty"`
 	Items    []itemRef   `json:"i,omitempty"`
-	Party    [][4]string `json:"p,omitempty"`
+	Party    [][3]string `json:"p,omitempty"` // paxId, type, id there; older ones have a fourth, not read
 	Currency string      `json:"c,omitempty"`
 	Instant  bool        `json:"n,omitempty"` // cannot be held
 	Order    string      `json:"b,omitempty"`
@@ -47,6 +55,7 @@ type ref struct {
 	Most     int         `json:"m,omitempty"` // of a service
 	ItemIDs  []string    `json:"t,omitempty"`
 	Amount   string      `json:"a,omitempty"`
+	Sold     *soldRef    `json:"d,omitempty"` // what a service is known by
 }
 
 func (r ref) encode() ([]byte, error) {
@@ -80,15 +89,15 @@ func decodeRef(raw []byte, kind string) (ref, error) {
 func (r ref) party() party {
 	p := make(party, len(r.Party))
 	for i, one := range r.Party {
-		p[i] = passenger{paxID: one[0], ptc: travel.PTC(one[1]), wireID: one[2], name: one[3]}
+		p[i] = passenger{paxID: one[0], ptc: travel.PTC(one[1]), wireID: one[2]}
 	}
 	return p
 }
 
-func (p party) stored() [][4]string {
-	stored := make([][4]string, len(p))
+func (p party) stored() [][3]string {
+	stored := make([][3]string, len(p))
 	for i, one := range p {
-		stored[i] = [4]string{one.paxID, string(one.ptc), one.wireID, one.name}
+		stored[i] = [3]string{one.paxID, string(one.ptc), one.wireID}
 	}
 	return stored
 }

@@ -182,7 +182,7 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, quote 
 		return travel.RefundQuote{}, supplier.Fail(supplier.Rejected, codeBadHandle, "quote of another order or amount", err)
 	}
 	body := sendChangeRequest{Choice: &sendChangeChoice{Cancelled: &sendCancelledOffer{OfferID: q.ID, Owner: q.Owner}}}
-	view, err := c.changed(ctx, in.Reference, r, r.party().known(in.Pax), body)
+	view, err := c.changed(ctx, in.Reference, r, r.party().named(in.Pax), body)
 	if err != nil {
 		return travel.RefundQuote{}, stale(err)
 	}

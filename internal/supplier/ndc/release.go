@@ -16,7 +16,7 @@ func (c *connector) Release(ctx context.Context, reference string, bookingRef []
 	switch {
 	case view.cancelled():
 		return nil
-	case view.paid() || len(view.tickets()) > 0:
+	case view.paid() || view.issued():
 		return supplier.Fail(supplier.Rejected, codePaid, "not an unpaid hold", nil)
 	}
 	return c.cancelUnpaid(ctx, reference, view.wire)

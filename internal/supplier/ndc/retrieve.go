@@ -14,9 +14,9 @@ import (
 // never came, by our reference as the seller's booking reference.
 func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (travel.Booking, bool, error) {
 	if len(in.BookingRef) == 0 {
-		return c.find(ctx, in.Reference, in.OfferRef)
+		return c.find(ctx, in)
 	}
-	view, err := c.viewed(ctx, in.Reference, in.BookingRef, nil)
+	view, err := c.viewed(ctx, in.Reference, in.BookingRef, in.Pax)
 	if absent(err) {
 		return travel.Booking{}, false, nil
 	}
@@ -37,14 +37,14 @@ func absent(err error) bool {
 }
 
 // find is the booking under our reference. A cancelled one counts, but one that
-// lives is preferred. An order that shows another reference of ours is not the one.
-func (c *connector) find(ctx context.Context, reference string, offerRef []byte) (travel.Booking, bool, error) {
-	r, err := decodeRef(offerRef, kindOffer)
+// lives is preferred.
+func (c *connector) find(ctx context.Context, in supplier.RetrieveInput) (travel.Booking, bool, error) {
+	r, err := decodeRef(in.OfferRef, kindOffer)
 	if err != nil {
 		return travel.Booking{}, false, err
 	}
-	body := c.retrieval(reference)
-	body.Request.Filter.Reference = &sendReferenceFilter{ID: reference, Org: c.org()}
+	body := c.retrieval(in.Reference)
+	body.Request.Filter.Reference = &sendReferenceFilter{ID: in.Reference, Org: c.org()}
 	a, err := ask[wireOrderView](ctx, c.client, request{body: body, answers: "IATA_OrderViewRS"})
 	if absent(err) {
 		return travel.Booking{}, false, nil
@@ -52,39 +52,67 @@ func (c *connector) find(ctx context.Context, reference string, offerRef []byte)
 	if err != nil {
 		return travel.Booking{}, false, err
 	}
-	views, err := viewsOf(a, r.party())
+	p := r.party().named(in.Pax)
+	views := viewsOf(a, p)
+	if len(views) == 0 {
+		return travel.Booking{}, false, notUnderstood(errors.New("no orders and no error"))
+	}
+	view, err := c.ours(views, in.Reference, p)
+	if view == nil || err != nil {
+		return travel.Booking{}, false, err
+	}
+	booking, err := view.booking()
 	if err != nil {
 		return travel.Booking{}, false, notUnderstood(err)
 	}
-	var cancelled *travel.Booking
+	return booking, true, nil
+}
+
+// ours is the order that was made under a reference, nil when none is. One that
+// shows it is, one that shows another is not. One that shows none may be
+// anybody's: it is taken when it is the only one and everybody has the right name.
+func (c *connector) ours(views []*orderView, reference string, p party) (*orderView, error) {
+	var shows, silent []*orderView
 	for _, view := range views {
-		if shown := view.reference(c.seller.AgencyID); shown != "" && shown != reference {
-			continue
+		switch view.reference(c.seller.AgencyID) {
+		case reference:
+			shows = append(shows, view)
+		case "":
+			silent = append(silent, view)
 		}
-		booking, err := view.booking()
-		if err != nil {
-			return travel.Booking{}, false, notUnderstood(err) // it might be ours
-		}
-		if booking.Status != travel.BookingCancelled {
-			return booking, true, nil
-		}
-		cancelled = &booking
 	}
-	switch {
-	case cancelled != nil:
-		return *cancelled, true, nil
-	case len(views) == 0:
-		return travel.Booking{}, false, notUnderstood(errors.New("no orders and no error"))
+	if len(shows) > 0 {
+		return firstLiving(shows), nil
 	}
-	return travel.Booking{}, false, nil
+	if len(silent) == 0 {
+		return nil, nil
+	}
+	open := slices.DeleteFunc(slices.Clone(silent), (*orderView).cancelled)
+	switch candidate := firstLiving(silent); {
+	case len(open) > 1:
+		return nil, notUnderstood(fmt.Errorf("%d orders that may be ours", len(open)))
+	case !candidate.sameNames(p):
+		return nil, notUnderstood(errors.New("an order that shows neither our reference nor our people"))
+	default:
+		return candidate, nil
+	}
+}
+
+// firstLiving is the first that is not cancelled, else the last.
+func firstLiving(views []*orderView) *orderView {
+	at := slices.IndexFunc(views, func(v *orderView) bool { return !v.cancelled() })
+	if at < 0 {
+		at = len(views) - 1
+	}
+	return views[at]
 }
 
 func (c *connector) retrieval(reference string) sendOrderRetrieve {
 	return sendOrderRetrieve{XMLName: root("IATA_OrderRetrieveRQ"), sendHead: c.head(), Payload: payloadOf(reference)}
 }
 
-// viewed reads one order by its handle. Names of people, where the caller knows
-// them, help to tell passengers apart.
+// viewed reads one order by its handle. Where passengers are numbered anew, only
+// the names of people tell them apart; without them the view may be no booking.
 func (c *connector) viewed(ctx context.Context, reference string, bookingRef []byte, people []travel.Traveller) (*orderView, error) {
 	r, err := decodeRef(bookingRef, kindBooking)
 	if err != nil {
@@ -96,23 +124,12 @@ func (c *connector) viewed(ctx context.Context, reference string, bookingRef []b
 	if err != nil {
 		return nil, err
 	}
-	views, err := viewsOf(a, r.party().known(people))
-	if err != nil {
-		return nil, notUnderstood(err)
-	}
+	views := viewsOf(a, r.party().named(people))
 	at := slices.IndexFunc(views, func(v *orderView) bool { return string(v.wire.OrderID) == r.ID })
 	if at < 0 {
 		return nil, notUnderstood(fmt.Errorf("%d orders, none of them the one asked for", len(views)))
 	}
 	return views[at], nil
-}
-
-// known adds the names of people to a party that has none.
-func (p party) known(people []travel.Traveller) party {
-	if slices.ContainsFunc(p, func(one passenger) bool { return one.name != "" }) {
-		return p
-	}
-	return p.named(people)
 }
 
 // changed sends an OrderChangeRQ and reads the order after it.

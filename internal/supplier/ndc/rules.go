@@ -16,6 +16,10 @@ func (c *connector) Rules(ctx context.Context, about supplier.About) (travel.Rul
 		if err != nil {
 			return travel.Rules{}, err
 		}
+		err = view.anyhow()
+		if err != nil {
+			return travel.Rules{}, notUnderstood(err)
+		}
 		return rulesFrom(view.rules(), view.texts()), nil
 	}
 	r, err := decodeRef(about.OfferRef, kindOffer)
@@ -88,6 +92,21 @@ func restrictionTexts(cancel, change []wireRestriction, fares []wireFareDetail) 
 		}
 	}
 	return all
+}
+
+// anyhow gives people of one type any order where nobody knows who is who: what
+// is asked is then the same for all of them.
+func (v *orderView) anyhow() error {
+	if v.unclear == nil {
+		return nil
+	}
+	nobody := slices.Clone(v.people)
+	for i := range nobody {
+		nobody[i].Individual = nil
+	}
+	met, err := v.party.named(nil).meet(nobody)
+	v.party = met
+	return err
 }
 
 // rules are those of the order's items.

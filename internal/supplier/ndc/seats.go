@@ -76,7 +76,7 @@ func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, error) {
 			}
 			made := travel.SeatRow{Number: number}
 			for _, seat := range row.Seat {
-				if s, ok := r.seat(seat, row, number, compartment); ok {
+				if s, ok := r.seat(seat, row, number, compartment, segment.id); ok {
 					made.Seats = append(made.Seats, s)
 				}
 			}
@@ -119,7 +119,7 @@ var seatCharacteristics = map[token]travel.SeatCharacteristic{
 }
 
 // seat converts one seat; what is no seat ("8", "Q") is left out.
-func (r *seatReading) seat(w wireSeat, row wireSeatRow, number int, in wireCompartment) (travel.Seat, bool) {
+func (r *seatReading) seat(w wireSeat, row wireSeatRow, number int, in wireCompartment, segmentID string) (travel.Seat, bool) {
 	_, ok := seatName(wireSeatName{ColumnID: w.ColumnID, RowNumber: row.RowNumber})
 	if !ok || w.OccupationStatusCode == "Q" || slices.Contains(w.SeatCharacteristicCode, "8") {
 		return travel.Seat{}, false
@@ -140,7 +140,7 @@ func (r *seatReading) seat(w wireSeat, row wireSeatRow, number int, in wireCompa
 		}
 	}
 	for _, id := range w.OfferItemRefID {
-		seat.Offers = append(seat.Offers, r.seatOffers(r.items[id], number, string(w.ColumnID))...)
+		seat.Offers = append(seat.Offers, r.seatOffers(r.items[id], number, string(w.ColumnID), segmentID)...)
 	}
 	return seat, true
 }
@@ -157,7 +157,7 @@ func stateFrom(code token) travel.SeatState {
 	return travel.SeatBlocked
 }
 
-func (r *seatReading) seatOffers(item *wireALaCarteItem, row int, column string) []travel.SeatOffer {
+func (r *seatReading) seatOffers(item *wireALaCarteItem, row int, column, segmentID string) []travel.SeatOffer {
 	if item == nil || item.OfferItemID == "" {
 		return nil
 	}
@@ -174,6 +174,7 @@ func (r *seatReading) seatOffers(item *wireALaCarteItem, row int, column string)
 		handle, err := ref{
 			Kind: kindService, ID: string(r.offer.OfferID), Owner: string(r.offer.OwnerCode),
 			ItemIDs: []string{string(item.OfferItemID)}, Pax: one.paxID, Row: row, Column: column, Most: 1,
+			Sold: &soldRef{Type: travel.ServiceSeat, Segments: []string{segmentID}},
 		}.encode()
 		if err == nil && one.ptc != travel.PTCInfant {
 			offers = append(offers, travel.SeatOffer{Ref: handle, PaxID: one.paxID, Price: price})

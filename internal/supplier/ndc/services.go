@@ -63,17 +63,18 @@ func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([
 	if err != nil {
 		return nil, err
 	}
+	known := &soldRef{Type: serviceType(definition), Code: serviceCode(definition), Segments: ids}
 	var services []travel.Service
 	for _, one := range people {
 		handle, err := ref{
 			Kind: kindService, ID: string(offer.OfferID), Owner: string(offer.OwnerCode),
-			ItemIDs: []string{string(w.OfferItemID)}, Pax: one.paxID, Most: 1,
+			ItemIDs: []string{string(w.OfferItemID)}, Pax: one.paxID, Most: 1, Sold: known,
 		}.encode()
 		if err != nil {
 			return nil, err
 		}
 		s := travel.Service{
-			Ref: handle, Type: serviceType(definition), Code: serviceCode(definition), Name: string(definition.Name),
+			Ref: handle, Type: known.Type, Code: known.Code, Name: string(definition.Name),
 			PaxIDs: []string{one.paxID}, SegmentIDs: ids, MaxQuantity: 1, Price: price,
 		}
 		if s.Type == travel.ServiceBaggage {

@@ -62,14 +62,17 @@ func anOfferTwice(t *testing.T, r Rig) {
 const offsetHeader = "Farebridge-Clock-Offset"
 
 // clocksApart: a supplier whose clock runs a quarter of an hour ahead sells all
-// the same, and its deadlines are taken as it states them.
+// the same, and its deadlines are taken as it states them, not as ours would be.
 func clocksApart(t *testing.T, r Rig) {
+	const apart = 15 * time.Minute
+	here := sellable(t, r, r.under(t, ""))
 	ahead := &http.Client{Transport: offset{by: "900000", base: client(t, "").Transport}}
 	c := r.Connect(r.BaseURL, ahead)
-	in, booking := booked(t, r, c)
-	if !booking.PayBy.IsZero() && !r.NoHold && booking.PayBy.Location() != time.UTC {
-		t.Fatalf("pay by %s", booking.PayBy)
+	there := sellable(t, r, c)
+	if moved := there.Clocks.OfferExpiresAt.Sub(here.Clocks.OfferExpiresAt); !here.Clocks.OfferExpiresAt.IsZero() && (moved < apart || moved > apart+time.Minute) {
+		t.Fatalf("offers expire %s later under a clock %s ahead", moved, apart)
 	}
+	in, booking := booked(t, r, c)
 	r.issued(t, c, in, booking)
 	r.wantLiving(t, in.Reference, 1)
 }

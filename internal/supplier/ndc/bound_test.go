@@ -1,0 +1,117 @@
+package ndc
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// crowded is an order with a number of services more.
+func crowded(services int) string {
+	one := `<Service><PaxRefID>PAX1</PaxRefID></Service>`
+	return strings.Replace(orderAnswer("r"), "<StatusCode>ACTIVE</StatusCode></OrderItem>", strings.Repeat(one, services)+"<StatusCode>ACTIVE</StatusCode></OrderItem>", 1)
+}
+
+// TestAnOrderHasAnEnd: the most that is read of an answer about one order, in
+// parts and in bytes.
+func TestAnOrderHasAnEnd(t *testing.T) {
+	t.Parallel()
+	by := supplier.RetrieveInput{Reference: "r", BookingRef: heldRef(t)}
+	for name, tc := range map[string]struct {
+		answer string
+		read   bool
+	}{
+		"as many as may be":  {crowded(maxParts - len(family)), true},
+		"one too many":       {crowded(maxParts - len(family) + 1), false},
+		"too many documents": {strings.Replace(orderAnswer("r"), "</Response>", strings.Repeat("<TicketDocInfo/>", maxParts+1)+"</Response>", 1), false},
+		"too many segments":  {strings.Replace(orderAnswer("r"), "</PaxSegmentList>", strings.Repeat("<PaxSegment/>", maxParts+1)+"</PaxSegmentList>", 1), false},
+		"too many items":     {strings.Replace(orderAnswer("r"), "</Order>", strings.Repeat("<OrderItem/>", maxParts+1)+"</Order>", 1), false},
+		"too long":           {orderAnswer("r") + strings.Repeat(" ", maxOrder), false},
+	} {
+		_, found, err := answering(200, tc.answer).Retrieve.Retrieve(t.Context(), by)
+		if found != tc.read {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+		if !tc.read {
+			wantFailure(t, err, supplier.Unavailable, codeUnreadable)
+		}
+	}
+	long := strings.Replace(shoppingAnswer(2), "<OffersGroup>", strings.Repeat(" ", maxOrder)+"<OffersGroup>", 1)
+	answer, err := answering(200, long).Shop.Shop(t.Context(), familySearch)
+	if err != nil || len(answer.Offers) != 2 {
+		t.Errorf("offers are not one order: %v", err)
+	}
+	crammed := strings.Replace(shoppingAnswer(2), "<OwnerCode>CA</OwnerCode><TotalPrice>", strings.Repeat("<OfferItem/>", maxParts+1)+"<OwnerCode>CA</OwnerCode><TotalPrice>", 1)
+	answer, err = answering(200, crammed).Shop.Shop(t.Context(), familySearch)
+	if err != nil || len(answer.Offers) != 1 || len(answer.Dropped) != 1 {
+		t.Errorf("%d offers, dropped %v, %v", len(answer.Offers), answer.Dropped, err)
+	}
+}
+
+// pricedWith is a priced offer that includes a seat for the first passenger.
+func pricedWith(seat string) string {
+	row, column := seat[:len(seat)-1], seat[len(seat)-1:]
+	item := `<OfferItem><OfferItemID>seat item</OfferItemID><Price><TotalAmount CurCode="CNY">80</TotalAmount></Price><Service><OfferServiceAssociation>` +
+		`<SeatAssignment><Seat><ColumnID>` + column + `</ColumnID><RowNumber>` + row + `</RowNumber></Seat><SeatAssignmentAssociations><PaxSegmentReferences>` +
+		`<PaxSegmentRefID>s:0</PaxSegmentRefID></PaxSegmentReferences></SeatAssignmentAssociations></SeatAssignment></OfferServiceAssociation>` +
+		`<PaxRefID>PAX1</PaxRefID><ServiceID>sv9</ServiceID></Service></OfferItem>`
+	return strings.NewReplacer(`<OwnerCode>CA</OwnerCode><TotalPrice>`, item+`<OwnerCode>CA</OwnerCode><TotalPrice>`, `CurCode="CNY">1650.00<`, `CurCode="CNY">1730.00<`).Replace(pricedAnswer())
+}
+
+// TestServicesOfAPricedOffer: what was asked for and is not priced is gone; what is
+// asked for next replaces it; nothing asked for keeps it.
+func TestServicesOfAPricedOffer(t *testing.T) {
+	t.Parallel()
+	about := supplier.About{OfferRef: familyRef(t), Pax: family}
+	maps, err := answering(200, seatAnswer()).Seats.SeatMaps(t.Context(), about)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat := []travel.ServiceChoice{{Ref: maps[0].Cabins[0].Rows[0].Seats[0].Offers[0].Ref, Quantity: 1}}
+	in := supplier.PriceInput{OfferRef: about.OfferRef, Pax: family, Services: seat}
+	for _, without := range []string{pricedAnswer(), pricedWith("12C"), strings.Replace(pricedWith("12A"), "<PaxRefID>PAX1</PaxRefID><ServiceID>sv9<", "<PaxRefID>PAX2</PaxRefID><ServiceID>sv9<", 1)} {
+		_, err := answering(200, without).Price.Price(t.Context(), in)
+		wantFailure(t, err, supplier.SoldOut, supplier.CodeServiceGone)
+	}
+	twice := in
+	twice.Services = append(seat[:1:1], seat...)
+	_, err = answering(200, pricedWith("12A")).Price.Price(t.Context(), twice)
+	wantFailure(t, err, supplier.SoldOut, supplier.CodeServiceGone)
+
+	c, s := scripted(t, map[string][]string{"IATA_OfferPriceRQ": {pricedWith("12A")}})
+	for range 2 {
+		offer, err := c.Price.Price(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.OfferRef = offer.Ref
+	}
+	if strings.Contains(s.sent[1], "seat item") || !strings.Contains(s.sent[1], "SelectedSeat") {
+		t.Errorf("not replaced: %s", s.sent[1])
+	}
+	in.Services = nil
+	_, err = c.Price.Price(t.Context(), in)
+	if err != nil || !strings.Contains(s.sent[2], "seat item") {
+		t.Errorf("not kept: %v, %s", err, s.sent[2])
+	}
+}
+
+// TestAChangeAddsUp: what the order cost and the difference are the new total.
+func TestAChangeAddsUp(t *testing.T) {
+	t.Parallel()
+	r := changeReading{held: travel.Booking{Total: agreed}, answer: &wireReshopped{}, graph: graphOf(&wireLists{}), party: partyOf(family), order: "order 1"}
+	for total, ok := range map[token]bool{"1750": true, "": true, "9999": false, "100": false} {
+		w := &wireChangedOffer{OfferID: "c1", OwnerCode: "CA", DeleteOrderItem: []wireDeletedItem{{Differential: &wireDifferential{TypeCode: "AddCol"}}}}
+		w.DeleteOrderItem[0].Differential.Diff.TotalAmount = &wireAmount{CurCode: "CNY", Value: "100"}
+		if total != "" {
+			w.TotalPrice = &wirePrice{TotalAmount: &wireAmount{CurCode: "CNY", Value: total}}
+		}
+		offer, err := r.offer(w)
+		if (err == nil) != ok || (ok && !offer.NewTotal.Equal(money.MustParse("1750", money.CNY))) {
+			t.Errorf("%q: %s, %v", total, offer.NewTotal, err)
+		}
+	}
+}
