@@ -90,9 +90,20 @@ func (c *connector) refusedBooking(ctx context.Context, ref offerRef, in supplie
 		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 	}
 	if found && booking.Status != travel.BookingCancelled {
-		return booking, nil
+		return agreed(booking, in)
 	}
 	return travel.Booking{}, otherwise
+}
+
+// agreed is a booking found to be made by an earlier attempt, if it costs what
+// was agreed to. One that does not is left to be found by Retrieve, with its own
+// total, by whoever decides what becomes of it.
+func agreed(booking travel.Booking, in supplier.BookInput) (travel.Booking, error) {
+	if !booking.Total.Equal(in.Total) {
+		return travel.Booking{}, supplier.Fail(supplier.OutcomeUnknown, codeOtherTotal,
+			fmt.Sprintf("booked before for %s instead of %s", booking.Total, in.Total), nil)
+	}
+	return booking, nil
 }
 
 // otherTotal takes back a hold that does not cost what was agreed to: only then

@@ -101,8 +101,11 @@ func (s *sighting) note(raw json.RawMessage, reference string, ref offerRef) (wi
 	if err != nil {
 		return wireListedOrder{}, err
 	}
-	if reference == "" || noted(listed.Metadata, referenceKey) != reference {
-		s.usedUp = s.usedUp || listed.usesUp(ref)
+	shown := noted(listed.Metadata, referenceKey)
+	if reference == "" || shown != reference {
+		// Every offer request is ours: an order that shows no reference may be an
+		// attempt of our own that is not shown whole yet, and proves nobody else's.
+		s.usedUp = s.usedUp || (shown != "" && listed.usesUp(ref))
 		return listed, nil
 	}
 	var order wireOrder

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -31,6 +32,11 @@ func (c *connector) Release(ctx context.Context, _ string, bookingRef []byte) er
 	return c.cancel(ctx, ref.order)
 }
 
+// refundsNothing reports a refund that is stated, and is none.
+func (w wireCancellation) refundsNothing() bool {
+	return w.RefundAmount != "" && strings.Trim(w.RefundAmount, "0.") == ""
+}
+
 // cancel is Duffel's two steps, quote and confirm. Both may be repeated: the
 // last quote is the one that counts, and a cancelled order says so. The quote
 // changes nothing yet, so only the confirmation can have an unknown outcome.
@@ -52,10 +58,10 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 	if err != nil {
 		return err
 	}
-	if quote.ID == "" {
-		return r.lost(supplier.CodeUnreadable, "cancellation without id", nil)
+	if quote.ID == "" || (quote.OrderID != "" && quote.OrderID != orderID) {
+		return r.lost(supplier.CodeUnreadable, "not a cancellation of the order", nil)
 	}
-	if quote.RefundTo != "" && quote.RefundTo != refundToNobody {
+	if quote.RefundTo != refundToNobody && !quote.refundsNothing() {
 		// Paid between our reading the order and now.
 		return supplier.Fail(supplier.Rejected, codeAlreadyPaid, "not an unpaid hold", nil)
 	}

@@ -29,7 +29,7 @@ func (c *connector) bookUsedUp(ctx context.Context, ref offerRef, in supplier.Bo
 		case err != nil:
 			return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 		case seen.living != nil:
-			return *seen.living, nil
+			return agreed(*seen.living, in)
 		case seen.cancelled != nil:
 			return travel.Booking{}, supplier.Recast(supplier.SoldOut, refusal)
 		case seen.usedUp:
