@@ -41,8 +41,8 @@ func (s *Signer) Accepts(a Acceptance, token string, now time.Time) bool {
 	if !ok || len(body) != alphabet.EncodedLen(acceptanceSize) {
 		return false
 	}
-	raw, err := alphabet.DecodeString(body)
-	if err != nil || raw[0] != version {
+	raw, ok := decoded(body, acceptanceSize)
+	if !ok || raw[0] != version {
 		return false
 	}
 	payload, sum := raw[:acceptancePayload], raw[acceptancePayload:]

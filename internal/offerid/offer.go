@@ -60,8 +60,8 @@ func (s *Signer) ReadOffer(agencyID, id string) (Offer, error) {
 	if !ok || len(body) != alphabet.EncodedLen(offerSize) {
 		return Offer{}, travel.NewError(travel.CodeNotFound)
 	}
-	token, err := alphabet.DecodeString(body)
-	if err != nil || token[0] != version {
+	token, ok := decoded(body, offerSize)
+	if !ok || token[0] != version {
 		return Offer{}, travel.NewError(travel.CodeNotFound)
 	}
 	payload, sum := token[:offerPayload], token[offerPayload:]

@@ -47,8 +47,8 @@ func (s *Signer) ReadSearch(agencyID, id string) (Search, error) {
 	if !ok || len(body) != alphabet.EncodedLen(searchTokenSize) {
 		return Search{}, travel.NewError(travel.CodeNotFound)
 	}
-	token, err := alphabet.DecodeString(body)
-	if err != nil || token[0] != version {
+	token, ok := decoded(body, searchTokenSize)
+	if !ok || token[0] != version {
 		return Search{}, travel.NewError(travel.CodeNotFound)
 	}
 	payload, sum := token[:searchPayload], token[searchPayload:]

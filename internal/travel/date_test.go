@@ -62,7 +62,7 @@ func TestIDsAreWellFormed(t *testing.T) {
 	if !travel.WellFormedID(travel.PrefixOrder, id) || travel.WellFormedID(travel.PrefixOffer, id) {
 		t.Errorf("id %q", id)
 	}
-	for _, bad := range []string{"", "ord_", "ord_short", id + "0", "ord_" + "iiiiiiiiiiiiiiiiiiiiiiii"} {
+	for _, bad := range []string{"", "ord_", "ord_short", id + "0", "ord_" + "iiiiiiiiiiiiiiiiiiiiiiii", id[:8] + "\n\r" + id[10:]} {
 		if travel.WellFormedID(travel.PrefixOrder, bad) {
 			t.Errorf("%q passed", bad)
 		}

@@ -19,9 +19,12 @@ const (
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
+// idBytes are the random bytes of an id.
+const idBytes = 15
+
 // NewID is the prefix and 120 random bits; ids are not guessable and not ordered.
 func NewID(prefix string) string {
-	var b [15]byte
+	var b [idBytes]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand)
 	return prefix + idAlphabet.EncodeToString(b[:])
 }
@@ -32,8 +35,8 @@ func WellFormedID(prefix, id string) bool {
 	if !ok || len(body) != 24 {
 		return false
 	}
-	_, err := idAlphabet.DecodeString(body)
-	return err == nil
+	raw, err := idAlphabet.DecodeString(body)
+	return err == nil && len(raw) == idBytes // base32 skips line breaks, an id has none
 }
 
 // referenceAlphabet leaves out letters and digits that are misheard or misread.

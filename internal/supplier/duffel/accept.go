@@ -16,12 +16,12 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	id, err := decodeLater(change.Ref, laterAirlineChange)
+	later, err := decodeLater(change.Ref, laterAirlineChange)
 	if err != nil {
 		return travel.Booking{}, err
 	}
 	r := request{
-		method: http.MethodPost, path: "/air/airline_initiated_changes/" + url.PathEscape(id) + "/actions/accept", changes: true,
+		method: http.MethodPost, path: "/air/airline_initiated_changes/" + url.PathEscape(later.ID) + "/actions/accept", changes: true,
 	}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
@@ -32,7 +32,7 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	if accepted.ID != id || accepted.ActionTaken != "accepted" {
+	if accepted.ID != later.ID || accepted.ActionTaken != "accepted" {
 		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "change not accepted", nil)
 	}
 	return c.afterwards(ctx, ref)

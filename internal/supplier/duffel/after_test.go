@@ -173,7 +173,10 @@ func TestRelease(t *testing.T) {
 	t.Parallel()
 	held := say(200, file(t, "order_held.json"))
 	quote := say(201, `{"data":{"id":"ore_1","refund_to":"awaiting_payment"}}`)
-	confirmed := say(200, `{"data":{"id":"ore_1","confirmed_at":"2026-12-01T08:06:00Z"}}`)
+	confirmed := say(200, `{"data":{"id":"ore_1","refund_to":"awaiting_payment","confirmed_at":"2026-12-01T08:06:00Z"}}`)
+	ofAnother := say(200, `{"data":{"id":"ore_1","order_id":"ord_other","refund_to":"awaiting_payment","confirmed_at":"2026-12-01T08:06:00Z"}}`)
+	refunding := say(200, `{"data":{"id":"ore_1","refund_amount":"900.00","refund_currency":"CNY","refund_to":"awaiting_payment","confirmed_at":"2026-12-01T08:06:00Z"}}`)
+	inCredits := say(201, `{"data":{"id":"ore_1","refund_amount":"0.00","refund_currency":"CNY","airline_credits":[{"credit_amount":"900.00","credit_currency":"CNY"}]}}`)
 	cancelled := say(200, strings.Replace(file(t, "order_held.json"), `"cancelled_at": null`, `"cancelled_at": "x"`, 1))
 	for name, tc := range map[string]struct {
 		order, quote, confirm http.HandlerFunc
@@ -184,6 +187,13 @@ func TestRelease(t *testing.T) {
 		"raced at quote":    {order: held, quote: refuse(422, "already_cancelled")},
 		"raced at confirm":  {order: held, quote: quote, confirm: refuse(422, "already_cancelled")},
 		"paid":              {order: say(200, file(t, "order_ticketed.json")), want: supplier.Rejected},
+		"zero is stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1","refund_amount":"0.00","refund_currency":"CNY"}}`), confirm: confirmed},
+		"nothing stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1"}}`), want: supplier.Rejected},
+		"paid into credits": {order: held, quote: inCredits, want: supplier.Rejected},
+		"crash at quote":    {order: held, quote: refuse(500, "already_cancelled"), want: supplier.Unavailable},
+		"crash at confirm":  {order: held, quote: quote, confirm: refuse(500, "already_cancelled"), want: supplier.OutcomeUnknown},
+		"another confirmed": {order: held, quote: quote, confirm: ofAnother, want: supplier.OutcomeUnknown},
+		"refund confirmed":  {order: held, quote: quote, confirm: refunding, want: supplier.OutcomeUnknown},
 		"paid meanwhile":    {order: held, quote: say(201, `{"data":{"id":"ore_1","refund_to":"balance"}}`), want: supplier.Rejected},
 		"not cancellable":   {order: held, quote: refuse(422, "order_not_cancellable"), want: supplier.Rejected},
 		"quote lost":        {order: held, quote: sever, want: supplier.Unavailable},

@@ -46,7 +46,7 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 			return travel.Booking{}, err
 		}
 	}
-	r := request{method: http.MethodPost, path: "/air/orders", body: body, changes: true, refusalIs503: true}
+	r := request{method: http.MethodPost, path: "/air/orders", body: body, changes: true, refusalIs503: true, oneOrder: true}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
 		return travel.Booking{}, err
@@ -165,12 +165,18 @@ func (c *connector) orderFor(ref offerRef, in supplier.BookInput) (sendOrder, er
 // one; those whose adult is not said are given to adults in order.
 func lapsOf(pax []travel.Traveller) (map[string]string, error) {
 	laps := map[string]string{}
+	adults := map[string]bool{}
+	for _, t := range pax {
+		adults[t.ID] = t.PTC == travel.PTCAdult
+	}
 	var unsaid []string
 	for _, t := range pax {
 		switch {
 		case t.PTC != travel.PTCInfant:
 		case t.AccompaniedBy == "":
 			unsaid = append(unsaid, t.ID)
+		case !adults[t.AccompaniedBy]:
+			return nil, supplier.Fail(supplier.Rejected, "infant_without_adult", "the infant's adult is not in the party", nil)
 		case laps[t.AccompaniedBy] != "":
 			return nil, supplier.Fail(supplier.Rejected, "infants_on_one_lap", "two infants with one adult", nil)
 		default:

@@ -116,6 +116,8 @@ func TestBookRefusesWhatDuffelCannotTake(t *testing.T) {
 		"other party":   func(in *supplier.BookInput) { in.Pax = in.Pax[:2] },
 		"foreign pax":   func(in *supplier.BookInput) { in.Pax[1].ID = "aunt" },
 		"no lap":        func(in *supplier.BookInput) { in.Pax[0].PTC, in.Pax[2].AccompaniedBy = travel.PTCChild, "" },
+		"lap elsewhere": func(in *supplier.BookInput) { in.Pax[2].AccompaniedBy = "aunt" },
+		"child's lap":   func(in *supplier.BookInput) { in.Pax[2].AccompaniedBy = "kid" },
 		"full lap":      func(in *supplier.BookInput) { in.Pax[1].PTC, in.Pax[1].AccompaniedBy = travel.PTCInfant, "mum" },
 	} {
 		c, s := serve(t, nil)
@@ -238,7 +240,7 @@ func TestAHoldAtAnotherPriceIsTakenBack(t *testing.T) {
 		confirm http.HandlerFunc
 		want    supplier.Kind
 	}{
-		"taken back":     {say(200, `{"data":{"id":"ore_1","confirmed_at":"2026-12-01T08:06:00Z"}}`), supplier.PriceChanged},
+		"taken back":     {say(200, `{"data":{"id":"ore_1","refund_to":"awaiting_payment","confirmed_at":"2026-12-01T08:06:00Z"}}`), supplier.PriceChanged},
 		"not taken back": {sever, supplier.OutcomeUnknown},
 	} {
 		c, s := serve(t, map[string]http.HandlerFunc{

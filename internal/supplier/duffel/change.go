@@ -133,10 +133,6 @@ func (c *connector) requestChange(ctx context.Context, body sendChangeRequest) (
 }
 
 func changeOfferFrom(w wireChange, kept []travel.PaxJourney) (travel.ChangeOffer, error) {
-	ref, err := laterRef{Kind: laterChange, ID: w.ID}.encode()
-	if err != nil {
-		return travel.ChangeOffer{}, err
-	}
 	difference, err := w.difference()
 	if err != nil {
 		return travel.ChangeOffer{}, fmt.Errorf("difference: %w", err)
@@ -149,11 +145,15 @@ func changeOfferFrom(w wireChange, kept []travel.PaxJourney) (travel.ChangeOffer
 	if err != nil {
 		return travel.ChangeOffer{}, err
 	}
+	ref, err := laterRef{Kind: laterChange, ID: w.ID, Added: journeyIDs(added)}.encode()
+	if err != nil {
+		return travel.ChangeOffer{}, err
+	}
 	offer := travel.ChangeOffer{
 		Ref: ref, Journeys: slices.Concat(kept, added), Difference: difference, NewTotal: total, ExpiresAt: instant(w.ExpiresAt),
 	}
 	slices.SortStableFunc(offer.Journeys, func(a, b travel.PaxJourney) int { return departure(a).Compare(departure(b)) })
-	penalty, err := amount(cmp.Or(w.PenaltyTotalAmount, w.PenaltyAmount), cmp.Or(w.PenaltyTotalCurrency, w.PenaltyCurrency))
+	penalty, err := w.penalty()
 	if err == nil {
 		offer.Penalty = &penalty
 	}
@@ -165,6 +165,10 @@ func (w wireChange) difference() (money.Money, error) {
 	return money.Parse(w.ChangeTotalAmount, money.Currency(w.ChangeTotalCurrency))
 }
 
+func (w wireChange) penalty() (money.Money, error) {
+	return amount(cmp.Or(w.PenaltyTotalAmount, w.PenaltyAmount), cmp.Or(w.PenaltyTotalCurrency, w.PenaltyCurrency))
+}
+
 // Change takes a change offer, which makes a pending change, and confirms it with
 // the payment it needs. Only the confirmation changes the order.
 func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer travel.ChangeOffer) (travel.Booking, error) {
@@ -172,29 +176,25 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	id, err := decodeLater(offer.Ref, laterChange)
+	later, err := decodeLater(offer.Ref, laterChange)
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	r := request{method: http.MethodPost, path: "/air/order_changes", body: sendChange{Offer: id}}
+	r := request{method: http.MethodPost, path: "/air/order_changes", body: sendChange{Offer: later.ID}}
 	pending, err := c.change(ctx, r, ref.order)
 	if err != nil {
 		return travel.Booking{}, actioned(lapsed(err))
 	}
-	now, err := pending.difference()
+	err = asAgreed(r, pending, offer, later.Added)
 	if err != nil {
-		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "change not understood", err)
-	}
-	if !now.Equal(offer.Difference) {
-		return travel.Booking{}, supplier.Fail(supplier.PriceChanged, codeOtherTotal,
-			fmt.Sprintf("costs %s now instead of %s", now, offer.Difference), nil)
+		return travel.Booking{}, err
 	}
 
 	confirm := request{
 		method: http.MethodPost, path: "/air/order_changes/" + url.PathEscape(pending.ID) + "/actions/confirm", changes: true,
 	}
-	if !now.IsNegative() && !now.IsZero() {
-		payment := c.payment(now)
+	if !offer.Difference.IsNegative() && !offer.Difference.IsZero() {
+		payment := c.payment(offer.Difference)
 		confirm.body = sendChangePayment{Payment: &payment}
 	}
 	done, err := c.change(ctx, confirm, ref.order)

@@ -13,8 +13,12 @@ import (
 	"github.com/farebridge/farebridge/internal/supplier"
 )
 
-// maxBody bounds an answer. Recorded one-way searches are about 3 MB.
-const maxBody = 32 << 20
+// What bounds an answer: recorded one-way searches are about 3 MB, one order
+// takes a hundredth of that.
+const (
+	maxBody  = 32 << 20
+	maxOrder = 4 << 20
+)
 
 // client speaks HTTP and knows nothing of flights. Its errors are *supplier.Error.
 type client struct {
@@ -38,6 +42,15 @@ type request struct {
 	// refusalIs503 says that Duffel's own 503 to this write promises that nothing
 	// was done. It does for orders; for payments nobody says so.
 	refusalIs503 bool
+	oneOrder     bool // the answer is a single order
+}
+
+// most is how many bytes of an answer are read.
+func (r request) most() int64 {
+	if r.oneOrder {
+		return maxOrder
+	}
+	return maxBody
 }
 
 // answer is a 2xx whose body is Duffel's envelope.
@@ -80,7 +93,7 @@ func (c *client) exchange(ctx context.Context, r request) (supplier.Reply, error
 	if r.method != http.MethodGet {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	return supplier.Exchange(c.http, req, r.changes, maxBody)
+	return supplier.Exchange(c.http, req, r.changes, r.most())
 }
 
 // read tells a success from a refusal from something that is not Duffel's.

@@ -26,6 +26,10 @@ func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.
 	case len(w.Slices) == 0:
 		return travel.SupplierOffer{}, errors.New("no slices")
 	}
+	err := crowded(w.Slices)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
 	price, err := priceFrom(w)
 	if err != nil {
 		return travel.SupplierOffer{}, err

@@ -21,6 +21,10 @@ func bookingFrom(w wireOrder, p party) (travel.Booking, error) {
 	if w.ID == "" {
 		return travel.Booking{}, errors.New("order without id")
 	}
+	err := w.excess()
+	if err != nil {
+		return travel.Booking{}, fmt.Errorf("order with %w", err)
+	}
 	total, err := amount(w.TotalAmount, w.TotalCurrency)
 	if err != nil {
 		return travel.Booking{}, fmt.Errorf("order total: %w", err)

@@ -2,6 +2,7 @@ package duffel
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,12 +16,16 @@ type flown struct {
 	journeys []travel.PaxJourney
 	names    names
 	seats    []travel.AssignedSeat
+	seated   map[seated]bool
 	changes  []travel.ScheduleChange
 	dropped  []string
 }
 
+// seated is a passenger on a flight.
+type seated struct{ paxID, segmentID string }
+
 func flownIn(w wireOrder, p party) flown {
-	f := flown{names: names{party: p}}
+	f := flown{names: names{party: p}, seated: map[seated]bool{}}
 	f.readSlices(w.Slices)
 	f.readSeats(w.Services)
 	f.readChanges(w.Changes)
@@ -67,8 +72,9 @@ func (f *flown) readSeats(bought json.RawMessage) {
 
 func (f *flown) seat(paxID, segment, designator string) {
 	designator = strings.TrimSpace(designator)
-	has := slices.ContainsFunc(f.seats, func(s travel.AssignedSeat) bool { return s.PaxID == paxID && s.SegmentID == segment })
-	if designator != "" && !has {
+	who := seated{paxID, segment}
+	if designator != "" && !f.seated[who] {
+		f.seated[who] = true
 		f.seats = append(f.seats, travel.AssignedSeat{PaxID: paxID, SegmentID: segment, Seat: designator})
 	}
 }
@@ -81,6 +87,10 @@ func (f *flown) readChanges(raw json.RawMessage) {
 	err := json.Unmarshal(orNull(raw), &apart)
 	if err != nil {
 		f.dropped = append(f.dropped, "airline-initiated changes: "+err.Error())
+	}
+	if len(apart) > maxParts {
+		f.dropped = append(f.dropped, fmt.Sprintf("%d airline-initiated changes", len(apart)))
+		return
 	}
 	for _, one := range apart {
 		var wire wireAirlineChange

@@ -11,6 +11,10 @@ import (
 )
 
 func journeysFrom(wire []wireSlice) ([]travel.PaxJourney, error) {
+	err := crowded(wire)
+	if err != nil {
+		return nil, err
+	}
 	journeys := make([]travel.PaxJourney, len(wire))
 	for i, slice := range wire {
 		journey, err := journeyFrom(slice)

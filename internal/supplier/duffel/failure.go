@@ -12,12 +12,13 @@ import (
 
 // Codes of our own, beside Duffel's, in supplier.Error.Code.
 const (
-	codeBadHandle  = "bad_handle"
-	codePending    = "accepted_pending"
-	codeOtherTotal = "other_total"
-	codeQuantity   = "quantity"
-	codeTwoSeats   = "two_seats"
-	codeNoServices = "no_services_on_hold"
+	codeBadHandle    = "bad_handle"
+	codePending      = "accepted_pending"
+	codeOtherTotal   = "other_total"
+	codeOtherFlights = "other_flights"
+	codeQuantity     = "quantity"
+	codeTwoSeats     = "two_seats"
+	codeNoServices   = "no_services_on_hold"
 
 	codeNoSuchJourney = "no_such_journey"
 )
@@ -92,7 +93,7 @@ func (r request) refused(status int, e envelope) *supplier.Error {
 			kind = known
 		}
 	}
-	if first.Code == codeNotFound && strings.Contains(first.pointer(), "services/") {
+	if kind.Firm() && first.Code == codeNotFound && strings.Contains(first.pointer(), "services/") {
 		// A service's id of a moment ago; the offer itself would be another pointer.
 		return supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, words(first, e.Meta), nil)
 	}

@@ -23,6 +23,8 @@ type laterRef struct {
 	Version int    `json:"v"`
 	Kind    string `json:"k"`
 	ID      string `json:"i"`
+	// Added are the ids of the journeys that a change adds.
+	Added []string `json:"a,omitempty"`
 }
 
 func (r laterRef) encode() ([]byte, error) {
@@ -37,15 +39,15 @@ func (r laterRef) encode() ([]byte, error) {
 	return raw, nil
 }
 
-// decodeLater is the id in a handle of one kind.
-func decodeLater(raw []byte, kind string) (string, error) {
+// decodeLater reads a handle of one kind.
+func decodeLater(raw []byte, kind string) (laterRef, error) {
 	var stored laterRef
 	err := json.Unmarshal(raw, &stored)
 	if err != nil {
-		return "", supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable handle", err)
+		return laterRef{}, supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable handle", err)
 	}
 	if stored.Version != laterRefVersion || stored.Kind != kind || !nameable(stored.ID) {
-		return "", supplier.Fail(supplier.Rejected, codeBadHandle, "not the handle of a "+kind, nil)
+		return laterRef{}, supplier.Fail(supplier.Rejected, codeBadHandle, "not the handle of a "+kind, nil)
 	}
-	return stored.ID, nil
+	return stored, nil
 }

@@ -41,7 +41,7 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, agreed
 	if err != nil {
 		return travel.RefundQuote{}, err
 	}
-	id, err := decodeLater(agreed.Ref, laterRefund)
+	later, err := decodeLater(agreed.Ref, laterRefund)
 	if err != nil {
 		return travel.RefundQuote{}, err
 	}
@@ -49,7 +49,7 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, agreed
 	if err != nil {
 		return travel.RefundQuote{}, err
 	}
-	path := "/air/order_cancellations/" + url.PathEscape(id)
+	path := "/air/order_cancellations/" + url.PathEscape(later.ID)
 	read := request{method: http.MethodGet, path: path}
 	now, err := c.cancellation(ctx, read, ref.order)
 	if supplier.FirmCode(err) == codeNotFound {

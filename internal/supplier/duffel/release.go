@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -32,9 +31,14 @@ func (c *connector) Release(ctx context.Context, _ string, bookingRef []byte) er
 	return c.cancel(ctx, ref.order)
 }
 
-// refundsNothing reports a refund that is stated, and is none.
+// refundsNothing reports a cancellation that says of its refund that there is
+// none, and nothing against it.
 func (w wireCancellation) refundsNothing() bool {
-	return w.RefundAmount != "" && strings.Trim(w.RefundAmount, "0.") == ""
+	refund, said, err := refundOf(w)
+	if err != nil || (said && !refund.IsZero()) {
+		return false
+	}
+	return said || w.RefundTo == refundToNobody
 }
 
 // cancel is Duffel's two steps, quote and confirm. Both may be repeated: the
@@ -46,22 +50,14 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		path:   "/air/order_cancellations",
 		body:   sendCancellation{OrderID: orderID},
 	}
-	a, err := c.client.call(ctx, r)
+	quote, err := c.cancellation(ctx, r, orderID)
 	if supplier.FirmCode(err) == codeAlreadyCancelled {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	var quote wireCancellation
-	err = r.decode(a, &quote)
-	if err != nil {
-		return err
-	}
-	if quote.ID == "" || (quote.OrderID != "" && quote.OrderID != orderID) {
-		return r.lost(supplier.CodeUnreadable, "not a cancellation of the order", nil)
-	}
-	if quote.RefundTo != refundToNobody && !quote.refundsNothing() {
+	if !quote.refundsNothing() {
 		// Paid between our reading the order and now.
 		return supplier.Fail(supplier.Rejected, codeAlreadyPaid, "not an unpaid hold", nil)
 	}
@@ -72,20 +68,15 @@ func (c *connector) cancel(ctx context.Context, orderID string) error {
 		changes:      true,
 		refusalIs503: true,
 	}
-	a, err = c.client.call(ctx, r)
+	done, err := c.cancellation(ctx, r, orderID)
 	if supplier.FirmCode(err) == codeAlreadyCancelled {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	var done wireCancellation
-	err = r.decode(a, &done)
-	if err != nil {
-		return err
-	}
-	if done.ConfirmedAt == "" {
-		return r.lost(supplier.CodeUnreadable, "cancellation not confirmed", nil)
+	if done.ConfirmedAt == "" || !done.refundsNothing() {
+		return r.lost(supplier.CodeUnreadable, "not confirmed as the release of an unpaid hold", nil)
 	}
 	return nil
 }

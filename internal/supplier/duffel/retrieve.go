@@ -41,7 +41,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 
 // order reads one order.
 func (c *connector) order(ctx context.Context, id string) (wireOrder, error) {
-	r := request{method: http.MethodGet, path: "/air/orders/" + url.PathEscape(id)}
+	r := request{method: http.MethodGet, path: "/air/orders/" + url.PathEscape(id), oneOrder: true}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
 		return wireOrder{}, err

@@ -86,6 +86,6 @@ func (c *connector) afterPayment(ctx context.Context, ref bookingRef, held trave
 			return booking
 		}
 	}
-	c.logger.WarnContext(ctx, "paid order not readable yet", "order", ref.order, "code", supplier.FirmCode(err))
+	c.logger.WarnContext(ctx, "paid order not readable yet", "order", ref.order, "code", supplier.CodeOf(err))
 	return held
 }
