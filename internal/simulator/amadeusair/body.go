@@ -127,6 +127,7 @@ type readPrice struct {
 	Currency   string `json:"currency"`
 	Total      string `json:"total"`
 	GrandTotal string `json:"grandTotal"`
+	Margin     string `json:"margin"`
 }
 
 type readTravelerPricing struct {
@@ -149,7 +150,8 @@ type readPricing struct {
 		Type         string      `json:"type"`
 		FlightOffers []readOffer `json:"flightOffers"`
 		Payments     []struct {
-			Brand string `json:"brand"`
+			Brand          string            `json:"brand"`
+			FlightOfferIDs []json.RawMessage `json:"flightOfferIds"` // strings, or numbers as in Amadeus' own example
 		} `json:"payments"`
 	} `json:"data"`
 }

@@ -27,6 +27,7 @@ type application struct {
 	notes     notes
 	offer     readOffer
 	asked     world.Fen // the grandTotal of the request
+	margin    int64     // by how much that may be off, in hundredths of a per cent
 	travelers []readTraveler
 	contacts  []readContact
 	reference string
@@ -111,7 +112,7 @@ func (s *Surface) sell(c *call, a application, fd found, own, scenario stage.Sce
 		return world.Order{}, nil, err
 	}
 	total := fd.offer.Total() + added.Total
-	warnings, err := compare(total, a.asked)
+	warnings, err := compare(total, a.asked, a.margin)
 	if err != nil {
 		return world.Order{}, nil, err
 	}
@@ -119,7 +120,7 @@ func (s *Surface) sell(c *call, a application, fd found, own, scenario stage.Sce
 	n.Naming = fd.names
 	booking := world.Booking{
 		OfferID: fd.offer.ID, Hold: n.Agreement.Option != confirm, Passengers: travellersFrom(a.travelers, a.contacts, fd),
-		Scenario: own, Extras: want.bags, Seats: want.seats,
+		Scenario: own, Extras: want.extras, Seats: want.seats,
 	}
 	if !booking.Hold && scenario.Is(stage.TicketingFails, c.supplier.ID) {
 		// The world's airlines say no at once; a consolidator takes the order on
@@ -142,9 +143,9 @@ func (s *Surface) sell(c *call, a application, fd found, own, scenario stage.Sce
 	return order, warnings, err
 }
 
-// compare holds the request's price against the true one. Within one per cent
-// the order is made, and a warning says so.
-func compare(total, asked world.Fen) ([]wireIssue, error) {
+// compare holds the request's price against the true one. Within the margin the
+// order is made, and a warning says so.
+func compare(total, asked world.Fen, margin int64) ([]wireIssue, error) {
 	difference := total - asked
 	if difference < 0 {
 		difference = -difference
@@ -152,7 +153,7 @@ func compare(total, asked world.Fen) ([]wireIssue, error) {
 	switch {
 	case difference == 0:
 		return nil, nil
-	case difference*100 > total:
+	case int64(difference)*wholeMargin > int64(total)*margin:
 		return nil, discrepancy(total, asked)
 	}
 	return []wireIssue{{
@@ -184,6 +185,7 @@ func (b readOrder) application(f *findings) application {
 	default:
 		a.offer = d.FlightOffers[0]
 		a.asked = askedFor(a.offer, f)
+		a.margin = marginOf(a.offer, f)
 	}
 	switch n := len(d.Travelers); {
 	case n == 0:
@@ -219,6 +221,25 @@ func askedFor(o readOffer, f *findings) world.Fen {
 		return 0
 	}
 	return asked
+}
+
+const (
+	usualMargin = 100    // one per cent, where a request says nothing
+	wholeMargin = 10_000 // all of the price
+)
+
+// marginOf is how far the price may be from what the request says, either way, in
+// hundredths of a per cent.
+func marginOf(o readOffer, f *findings) int64 {
+	if o.Price == nil || o.Price.Margin == "" {
+		return usualMargin
+	}
+	margin, err := world.ParseFen(o.Price.Margin)
+	if err != nil || margin < 0 || margin > wholeMargin {
+		f.add(invalidFormat, firstOffer+"/price/margin", "Not a percentage")
+		return 0
+	}
+	return int64(margin)
 }
 
 func agreementFrom(a *wireAgreement, f *findings) wireAgreement {

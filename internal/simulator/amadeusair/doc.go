@@ -25,10 +25,15 @@
 // first whose text is "FAREBRIDGE" and the reference, else the text of the first
 // one of subtype GENERAL_MISCELLANEOUS.
 //
-// The price is not what the request says but within one per cent of it: the
-// order is made, with a BookingWithPriceMarginWarning. Further away it is a
-// PRICE DISCREPANCY (37200). A caller who wants to see the warning changes the
-// grandTotal a little.
+// The price is not what the request says but within its price.margin, a
+// percentage that is 1.00 where it says none: the order is made at the true price,
+// with a BookingWithPriceMarginWarning. Further away it is a PRICE DISCREPANCY
+// (37200). A caller who wants to see the warning orders under price-up or
+// price-down with a wide margin, or changes the grandTotal a little.
+//
+// Under schedule-change an order that is read once its tickets are there has the
+// segments as the airline flies them now, as a record in a GDS has: the times are
+// other ones, and that is all that is said. It cannot be answered over this wire.
 //
 // ticketingAgreement CONFIRM, also where none is given, has the consolidator buy
 // at once; its tickets show thirty seconds of simulated time later, and until
@@ -41,6 +46,6 @@
 // Flexible dates are refused; a search that wants different cabins on its legs
 // finds nothing, as this world's offers have one; an order takes one offer; cards
 // and wallets are refused, as the consolidator is paid from what was deposited
-// with it. X-HTTP-Method-Override is not asked for: Amadeus' own client forgets
+// with it, so that credit-card-fees are what a card would cost elsewhere. X-HTTP-Method-Override is not asked for: Amadeus' own client forgets
 // it when pricing has includes.
 package amadeusair

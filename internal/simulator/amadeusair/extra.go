@@ -7,50 +7,50 @@ import (
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
-// bags are the checked bags for sale with an offer: of the world's extras the
-// only kind Amadeus sells besides seats.
-func (s *Surface) bags(c *call, o world.Offer) ([]world.Ancillary, error) {
+// priorityBoarding is Amadeus' name of the one other service this world sells. It
+// has a second, AIRPORT_CHECKIN.
+const priorityBoarding = "PRIORITY_BOARDING"
+
+// shelf is what is for sale with an offer of one kind: of the world's extras
+// Amadeus sells bags and priority, and seats, which are none of them.
+func (s *Surface) shelf(c *call, o world.Offer, kind world.AncillaryKind) ([]world.Ancillary, error) {
 	all, err := s.world.Ancillaries(c.supplier.ID, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(a world.Ancillary) bool { return a.Kind != world.Bag }), nil
+	return slices.DeleteFunc(all, func(a world.Ancillary) bool { return a.Kind != kind }), nil
 }
 
 // wanted is what an echo adds to its offer.
 type wanted struct {
-	bags  []world.Extra
-	seats []world.SeatChoice
+	extras []world.Extra
+	seats  []world.SeatChoice
 }
 
 // extras reads what the echo adds, and prices it.
 func (s *Surface) extras(c *call, fd found) (wanted, world.Extras, error) {
 	var f findings
 	var want wanted
-	var shelf []world.Ancillary
+	shelves := map[world.AncillaryKind][]world.Ancillary{}
 	for p, i := range fd.echo.order(fd.offer) {
 		passenger := fd.offer.Party[p]
 		here := fd.at + "/travelerPricings[" + itoa(i) + "]/fareDetailsBySegment"
 		details := fd.echo.TravelerPricings[i].FareDetails
 		flight := 0
 		for _, segments := range fd.names.Segments {
-			quantity, even := bagsOn(details, segments)
-			if !even {
-				f.add(noService, here, "Checked bags are sold for a whole itinerary: the quantity must be the same on all its segments")
-			}
-			if quantity > 0 && even {
-				if shelf == nil {
+			for _, add := range additionsOn(details, segments, here, &f) {
+				if _, known := shelves[add.kind]; !known {
 					var err error
-					shelf, err = s.bags(c, fd.offer)
+					shelves[add.kind], err = s.shelf(c, fd.offer, add.kind)
 					if err != nil {
 						return wanted{}, world.Extras{}, err
 					}
 				}
-				id := bagFor(shelf, passenger.ID, flight)
+				id := wareFor(shelves[add.kind], passenger.ID, flight)
 				if id == "" {
-					f.add(noService, here, "No checked bag is for sale for the traveler")
+					f.add(noService, here, add.missing)
 				}
-				want.bags = append(want.bags, world.Extra{AncillaryID: id, Quantity: quantity})
+				want.extras = append(want.extras, world.Extra{AncillaryID: id, Quantity: add.quantity})
 			}
 			for _, segment := range segments {
 				if seat := seatOn(details, segment); seat != "" {
@@ -63,7 +63,7 @@ func (s *Surface) extras(c *call, fd found) (wanted, world.Extras, error) {
 	if err := f.err(); err != nil {
 		return wanted{}, world.Extras{}, err
 	}
-	priced, err := s.world.PriceExtras(c.supplier.ID, fd.offer.ID, want.bags, want.seats)
+	priced, err := s.world.PriceExtras(c.supplier.ID, fd.offer.ID, want.extras, want.seats)
 	if err != nil {
 		return wanted{}, world.Extras{}, serviceRefusal(err, fd.at)
 	}
@@ -77,6 +77,56 @@ func serviceRefusal(err error, at string) error {
 		return refuse(noService, refusals[r].detail, pointer(at+"/travelerPricings"))
 	}
 	return err
+}
+
+// addition is a ware that a traveler adds on an itinerary.
+type addition struct {
+	kind     world.AncillaryKind
+	quantity int
+	missing  string // what is said where there is none
+}
+
+// additionsOn reads what a traveler adds on an itinerary's segments, seats
+// excepted. here is the pointer to their fare details.
+func additionsOn(details []readFareDetail, segments []string, here string, f *findings) []addition {
+	var adds []addition
+	quantity, even := bagsOn(details, segments)
+	switch {
+	case !even:
+		f.add(noService, here, "Checked bags are sold for a whole itinerary: the quantity must be the same on all its segments")
+	case quantity > 0:
+		adds = append(adds, addition{world.Bag, quantity, "No checked bag is for sale for the traveler"})
+	}
+	first, on := 0, 0
+	for _, segment := range segments {
+		for _, name := range othersOn(details, segment) {
+			if name != priorityBoarding {
+				f.add(noService, here, "The service "+name+" is not for sale")
+				continue
+			}
+			on++
+			if segment == segments[0] {
+				first++
+			}
+		}
+	}
+	switch {
+	case on == 0:
+	case first != 1 || on != len(segments):
+		f.add(noService, here, "Priority boarding is sold once for a whole itinerary: it must be on all its segments")
+	default:
+		adds = append(adds, addition{world.Priority, 1, "No priority boarding is for sale for the traveler"})
+	}
+	return adds
+}
+
+func othersOn(details []readFareDetail, segment string) []string {
+	for _, d := range details {
+		if d.SegmentID == segment && d.AdditionalServices != nil {
+			return d.AdditionalServices.OtherServices
+		}
+	}
+	return nil
 }
 
 // bagsOn is how many bags a traveler adds on an itinerary's segments, and
@@ -95,7 +145,7 @@ func bagsOn(details []readFareDetail, segments []string) (int, bool) {
 	return said[len(said)-1], said[0] >= 0 && said[0] == said[len(said)-1]
 }
 
-func bagFor(shelf []world.Ancillary, passenger string, flight int) string {
+func wareFor(shelf []world.Ancillary, passenger string, flight int) string {
 	i := slices.IndexFunc(shelf, func(a world.Ancillary) bool {
 		return a.PassengerID == passenger && slices.Contains(a.Flights, flight)
 	})

@@ -52,6 +52,33 @@ func TestBagsAreSold(t *testing.T) {
 	c.price(withBags(offer, 0, -1)).refused(http.StatusBadRequest, 38034)
 }
 
+// Priority boarding is added by name, once, on all segments of an itinerary.
+func TestOtherServicesAreSold(t *testing.T) {
+	t.Parallel()
+	c := start(t).as("air-china")
+	offer := c.offers("adults=1")[0]
+	with := func(names ...any) any {
+		out := copied(offer)
+		put(out, "travelerPricings.0.fareDetailsBySegment.0.additionalServices", map[string]any{"otherServices": names})
+		return out
+	}
+	priced := c.price(with("PRIORITY_BOARDING")).must(http.StatusOK).get("data.flightOffers.0")
+	want := world.Fen(fen(t, text(offer, "price.total")) + 58_00).Amount()
+	if text(priced, "price.grandTotal") != want || text(priced, "price.additionalServices.0.type") != "OTHER_SERVICES" ||
+		text(priced, "price.additionalServices.0.amount") != "58.00" {
+		t.Fatalf("price %v", dig(priced, "price"))
+	}
+	made := c.book(priced, "CONFIRM", "priority").must(http.StatusCreated)
+	read := c.read(made.text("data.id")).must(http.StatusOK)
+	if read.text("data.flightOffers.0.price.grandTotal") != want ||
+		read.text("data.flightOffers.0.travelerPricings.0.fareDetailsBySegment.0.additionalServices.otherServices.0") != "PRIORITY_BOARDING" {
+		t.Fatalf("order %s", clip(read.raw))
+	}
+	for _, names := range [][]any{{"AIRPORT_CHECKIN"}, {"PRIORITY_BOARDING", "PRIORITY_BOARDING"}} {
+		c.price(with(names...)).refused(http.StatusBadRequest, 38034).at("/data/flightOffers[0]/travelerPricings[0]/fareDetailsBySegment")
+	}
+}
+
 // Bags are for a whole itinerary, so that its segments must agree.
 func TestBagsOnSomeSegmentsOnly(t *testing.T) {
 	t.Parallel()

@@ -111,13 +111,18 @@ func wirePriceOf(o world.Offer, added world.Extras) wirePrice {
 		Fees: []wireFee{{none, "SUPPLIER"}, {none, "TICKETING"}, {none, "FORM_OF_PAYMENT"}},
 	}
 	for _, kind := range []struct {
-		kind world.AncillaryKind
-		wire string
-	}{{world.Bag, "CHECKED_BAGS"}, {world.Meal, "MEALS"}, {world.ChosenSeat, "SEATS"}, {world.Lounge, "OTHER_SERVICES"}} {
+		wire  string
+		kinds []world.AncillaryKind
+	}{
+		{"CHECKED_BAGS", []world.AncillaryKind{world.Bag}},
+		{"MEALS", []world.AncillaryKind{world.Meal}},
+		{"SEATS", []world.AncillaryKind{world.ChosenSeat}},
+		{"OTHER_SERVICES", []world.AncillaryKind{world.Lounge, world.Priority}},
+	} {
 		var sum world.Fen
 		sold := false
 		for _, e := range added.Items {
-			if e.Kind == kind.kind {
+			if slices.Contains(kind.kinds, e.Kind) {
 				sum += e.Total()
 				sold = true
 			}
@@ -200,6 +205,9 @@ func servicesOn(added world.Extras, passenger string, flight int) *wireAdditiona
 		switch e.Kind {
 		case world.Bag:
 			out.ChargeableCheckedBags = &wireBagAllowance{Quantity: e.Quantity}
+			any = true
+		case world.Priority:
+			out.OtherServices = append(out.OtherServices, priorityBoarding)
 			any = true
 		case world.ChosenSeat:
 			out.ChargeableSeatNumber = e.Designator

@@ -105,7 +105,23 @@ func (s *Surface) ticketsOf(o world.Order) []world.Ticket {
 	return o.Tickets
 }
 
+// flown is the order as the airline flies it: once there are tickets, what it
+// changed by itself is in the record, whether anybody has answered or not.
+func (s *Surface) flown(o world.Order) world.Order {
+	if len(s.ticketsOf(o)) == 0 {
+		return o
+	}
+	o.Offer.Slices = slices.Clone(o.Offer.Slices)
+	for _, d := range s.world.Disruptions(o.Supplier, o.ID) {
+		if d.Action == world.DisruptionOpen {
+			o.Offer.Slices[d.Slice] = d.After
+		}
+	}
+	return o
+}
+
 func (s *Surface) wireOrder(o world.Order) wireOrderReply {
+	o = s.flown(o)
 	n := notesOf(o)
 	names := n.names(o.Offer)
 	added := world.Extras{Items: o.Extras, Total: o.Total() - o.Offer.Total()}

@@ -189,6 +189,8 @@ func TestOrderRefusals(t *testing.T) {
 		"two offers":   {offer, "data.flightOffers", []any{offer, offer}, 10661, "/data/flightOffers"},
 		"no price":     {offer, "data.flightOffers.0.price", nil, 32171, "/data/flightOffers[0]/price/grandTotal"},
 		"euros":        {offer, "data.flightOffers.0.price.currency", "EUR", 572, "/data/flightOffers[0]/price/currency"},
+		"no margin":    {offer, "data.flightOffers.0.price.margin", "wide", 477, "/data/flightOffers[0]/price/margin"},
+		"any margin":   {offer, "data.flightOffers.0.price.margin", "100.01", 477, "/data/flightOffers[0]/price/margin"},
 		"words":        {offer, "data.flightOffers.0.price.grandTotal", "much", 477, "/data/flightOffers[0]/price/grandTotal"},
 		"nobody":       {offer, "data.travelers", []any{}, 32171, "/data/travelers"},
 		"a stranger":   {offer, "data.travelers.0.id", "7", 4926, "/data/travelers[0]/id"},

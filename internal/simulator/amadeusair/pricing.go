@@ -1,6 +1,7 @@
 package amadeusair
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ type wireIncluded struct {
 	Bags          map[string]wireBag           `json:"bags,omitempty"`
 	DetailedRules map[string]wireDetailedRules `json:"detailed-fare-rules,omitempty"`
 	CardFees      map[string]wireCardFee       `json:"credit-card-fees,omitempty"`
-	OtherServices *struct{}                    `json:"other-services,omitempty"`
+	OtherServices map[string]wireOtherService  `json:"other-services,omitempty"`
 }
 
 // wireBag is a number of bags at a price for each of the travelers.
@@ -50,6 +51,17 @@ type wireBag struct {
 	WeightUnit          string      `json:"weightUnit"`
 	Name                string      `json:"name"`
 	Price               wireElement `json:"price"`
+	BookableByItinerary bool        `json:"bookableByItinerary"`
+	SegmentIDs          []string    `json:"segmentIds"`
+	TravelerIDs         []string    `json:"travelerIds"`
+}
+
+// wireOtherService is a service by Amadeus' name. Where it is not bookable by
+// traveler or by itinerary, it is for all of them together.
+type wireOtherService struct {
+	Name                string      `json:"name"`
+	Price               wireElement `json:"price"`
+	BookableByTraveler  bool        `json:"bookableByTraveler"`
 	BookableByItinerary bool        `json:"bookableByItinerary"`
 	SegmentIDs          []string    `json:"segmentIds"`
 	TravelerIDs         []string    `json:"travelerIds"`
@@ -79,6 +91,11 @@ func (s *Surface) priceOffers(c *call) (reply, error) {
 	for _, name := range include {
 		if !slices.Contains([]string{"bags", "detailed-fare-rules", "credit-card-fees", "other-services"}, name) {
 			f.parameter(invalidOption, "include", "Unknown resource "+name, "bags")
+		}
+	}
+	for i, p := range body.Data.Payments {
+		if _, known := cardPermille[p.Brand]; !known {
+			f.add(invalidOption, "/data/payments["+itoa(i)+"]/brand", "Unknown brand of card")
 		}
 	}
 	if body.Data.Type != "flight-offers-pricing" {
@@ -118,8 +135,12 @@ func (s *Surface) priceOffers(c *call) (reply, error) {
 			return reply{}, err
 		}
 		if included != nil && included.CardFees != nil {
+			total := fd.offer.Total() + added.Total
 			for _, p := range body.Data.Payments {
-				included.CardFees[itoa(len(included.CardFees)+1)] = wireCardFee{p.Brand, world.Fen(0).Amount(), currency, fd.names.Offer}
+				paid := func(id json.RawMessage) bool { return strings.Trim(string(id), `"`) == fd.names.Offer }
+				if len(p.FlightOfferIDs) == 0 || slices.ContainsFunc(p.FlightOfferIDs, paid) {
+					included.CardFees[itoa(len(included.CardFees)+1)] = cardFee(p.Brand, total, fd.names.Offer)
+				}
 			}
 		}
 		offers = append(offers, fd.offer)
@@ -151,8 +172,7 @@ func newIncluded(include []string) *wireIncluded {
 		case "credit-card-fees":
 			in.CardFees = map[string]wireCardFee{}
 		case "other-services":
-			// Of priority boarding and airport check-in this world sells neither.
-			in.OtherServices = &struct{}{}
+			in.OtherServices = map[string]wireOtherService{}
 		}
 	}
 	return &in
@@ -165,15 +185,24 @@ func (s *Surface) include(c *call, in *wireIncluded, fd found) error {
 	if in.DetailedRules != nil {
 		detailedRulesOf(fd, in.DetailedRules, s.world.Now())
 	}
-	if in.Bags == nil {
+	if in.Bags != nil {
+		bags, err := s.shelf(c, fd.offer, world.Bag)
+		if err != nil {
+			return err
+		}
+		for _, b := range bagCatalogue(bags, fd) {
+			in.Bags[itoa(len(in.Bags)+1)] = b
+		}
+	}
+	if in.OtherServices == nil {
 		return nil
 	}
-	bags, err := s.bags(c, fd.offer)
+	priority, err := s.shelf(c, fd.offer, world.Priority)
 	if err != nil {
 		return err
 	}
-	for _, b := range bagCatalogue(bags, fd) {
-		in.Bags[itoa(len(in.Bags)+1)] = b
+	for _, o := range otherCatalogue(priority, fd) {
+		in.OtherServices[itoa(len(in.OtherServices)+1)] = o
 	}
 	return nil
 }
@@ -182,18 +211,13 @@ func (s *Surface) include(c *call, in *wireIncluded, fd found) error {
 // bags is a line of its own.
 func bagCatalogue(bags []world.Ancillary, fd found) []wireBag {
 	var lines []wireBag
-	segments := slices.Concat(fd.names.Segments...)
 	for _, a := range bags {
-		p := slices.IndexFunc(fd.offer.Party, func(p world.Passenger) bool { return p.ID == a.PassengerID })
-		var on []string
-		for _, flight := range a.Flights {
-			on = append(on, segments[flight])
-		}
+		traveler, on := fd.whoAndWhere(a)
 		for n := 1; n <= a.MaxQuantity; n++ {
 			line := wireBag{
 				Quantity: n, Weight: a.WeightKg, WeightUnit: "KG", Name: "CHECKED_BAG", BookableByItinerary: true,
 				Price:      wireElement{(a.Price * world.Fen(n)).Amount(), currency},
-				SegmentIDs: on, TravelerIDs: []string{fd.names.Travelers[p].ID},
+				SegmentIDs: on, TravelerIDs: []string{traveler},
 			}
 			same := slices.IndexFunc(lines, func(l wireBag) bool {
 				return l.Quantity == n && l.Weight == line.Weight && l.Price == line.Price &&

@@ -2,10 +2,13 @@ package amadeusair_test
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
 func TestPricing(t *testing.T) {
@@ -15,7 +18,11 @@ func TestPricing(t *testing.T) {
 	a := c.call(http.MethodPost, "/v1/shopping/flight-offers/pricing?include=bags,detailed-fare-rules,credit-card-fees,other-services&forceClass=false",
 		map[string]any{"data": map[string]any{
 			"type": "flight-offers-pricing", "flightOffers": []any{offer},
-			"payments": []any{map[string]any{"brand": "VISA", "binNumber": 411111}},
+			"payments": []any{
+				map[string]any{"brand": "VISA", "binNumber": 411111},
+				map[string]any{"brand": "MAESTRO", "flightOfferIds": []any{text(offer, "id")}},
+				map[string]any{"brand": "DINERS", "flightOfferIds": []any{"other"}},
+			},
 		}}).must(http.StatusOK)
 	priced := a.get("data.flightOffers.0")
 	checkOffer(t, a, priced)
@@ -39,8 +46,21 @@ func TestPricing(t *testing.T) {
 	if !slices.ContainsFunc(notes, func(n any) bool { return text(n, "descriptionType") == "PENALTIES" && text(n, "text") != "" }) {
 		t.Fatalf("rules %v", notes)
 	}
-	if a.text("included.credit-card-fees.1.amount") != "0.00" || a.get("included.other-services") == nil {
-		t.Fatalf("included %v", a.get("included"))
+	fee := world.Fen(fen(t, text(priced, "price.grandTotal")) * 8 / 1000 / 100 * 100).Amount()
+	wantFees := map[string]any{
+		"1": map[string]any{"brand": "VISA", "amount": fee, "currency": "CNY", "flightOfferId": text(offer, "id")},
+		"2": map[string]any{"brand": "MAESTRO", "amount": "0.00", "currency": "CNY", "flightOfferId": text(offer, "id")},
+	}
+	if got := a.get("included.credit-card-fees"); fee == "0.00" || !reflect.DeepEqual(got, wantFees) {
+		t.Fatalf("card fees %v, want %v", got, wantFees)
+	}
+	wantOther := map[string]any{"1": map[string]any{
+		"name": "PRIORITY_BOARDING", "price": map[string]any{"amount": "58.00", "currencyCode": "CNY"},
+		"bookableByTraveler": true, "bookableByItinerary": true,
+		"segmentIds": []any{text(priced, "itineraries.0.segments.0.id")}, "travelerIds": []any{"1", "2", "3"},
+	}}
+	if got := a.get("included.other-services"); !reflect.DeepEqual(got, wantOther) {
+		t.Fatalf("other services %v", got)
 	}
 }
 
@@ -129,6 +149,9 @@ func TestPricingRefusals(t *testing.T) {
 			c.call(http.MethodPost, "/v1/shopping/flight-offers/pricing", body).refused(http.StatusBadRequest, want.code).at(want.pointer)
 		})
 	}
+	card := pricingOf(offer)
+	put(card, "data.payments", []any{map[string]any{"brand": "TULIP"}})
+	c.call(http.MethodPost, "/v1/shopping/flight-offers/pricing", card).refused(http.StatusBadRequest, 572).at("/data/payments[0]/brand")
 	a := c.call(http.MethodPost, "/v1/shopping/flight-offers/pricing?include=lunch", pricingOf(offer)).refused(http.StatusBadRequest, 572)
 	if a.text("errors.0.source.parameter") != "include" {
 		t.Fatalf("%s", a.raw)

@@ -41,6 +41,69 @@ func TestPriceScenarios(t *testing.T) {
 	}
 }
 
+// What changes between pricing and the order is booked within the margin asked
+// for, at the true price and with a warning.
+func TestPriceMargin(t *testing.T) {
+	t.Parallel()
+	for margin, want := range map[string]int{"": 37200, "0.00": 37200, "0": 37200, "100.00": 0, "50": 0} {
+		t.Run(margin, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			c := s.as("air-china")
+			offer := c.price(c.offers("adults=1")[0]).must(http.StatusOK).get("data.flightOffers.0")
+			if margin != "" {
+				put(offer, "price.margin", margin)
+			}
+			made := c.under(stage.PriceUp).book(offer, "CONFIRM", "ord_1")
+			if want != 0 {
+				made.refused(http.StatusBadRequest, want)
+				if n := len(s.world.Orders("air-china")); n != 0 {
+					t.Fatalf("%d orders", n)
+				}
+				return
+			}
+			made.must(http.StatusCreated)
+			if made.text("warnings.0.title") != "BookingWithPriceMarginWarning" ||
+				fen(t, made.text("data.flightOffers.0.price.grandTotal")) <= fen(t, text(offer, "price.grandTotal")) {
+				t.Fatalf("made %s", clip(made.raw))
+			}
+		})
+	}
+}
+
+// The record has the airline's times once it is ticketed; there is nothing to
+// accept.
+func TestScheduleChange(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	c := s.as("air-china")
+	offer := c.offers("adults=1")[0]
+	made := c.under(stage.ScheduleChange).book(offer, "CONFIRM", "ord_1").must(http.StatusCreated)
+	const segment = "data.flightOffers.0.itineraries.0.segments.0"
+	sold, id := text(offer, "itineraries.0.segments.0.departure.at"), made.text("data.id")
+	if got := made.text(segment + ".departure.at"); got != sold {
+		t.Fatalf("sold %s and made %s", sold, got)
+	}
+	s.later(time.Minute)
+	read := c.read(id).must(http.StatusOK)
+	before, err := time.Parse("2006-01-02T15:04:05", sold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read.text(segment + ".departure.at"); got != before.Add(3*time.Hour).Format("2006-01-02T15:04:05") {
+		t.Fatalf("sold %s and flown %s", sold, got)
+	}
+	if read.text(segment+".bookingStatus") != "CONFIRMED" || read.text(segment+".number") != text(offer, "itineraries.0.segments.0.number") ||
+		len(read.list("data.tickets")) != 1 {
+		t.Fatalf("read %s", clip(read.raw))
+	}
+	quiet := c.book(c.offers("adults=1")[1], "CONFIRM", "ord_2").must(http.StatusCreated)
+	s.later(time.Minute)
+	if got := c.read(quiet.text("data.id")).text(segment + ".departure.at"); got != quiet.text(segment+".departure.at") {
+		t.Fatalf("nothing happened, and it is flown %s", got)
+	}
+}
+
 func TestTermsChanged(t *testing.T) {
 	t.Parallel()
 	c := start(t).as("air-china")

@@ -78,7 +78,7 @@ func (s *Surface) answer(c *call, q query, f *findings) (reply, error) {
 
 // firstBag is what one more bag costs, for information.
 func (s *Surface) firstBag(c *call, o world.Offer) ([]wireServiceFee, error) {
-	bags, err := s.bags(c, o)
+	bags, err := s.shelf(c, o, world.Bag)
 	if err != nil || len(bags) == 0 {
 		return nil, err
 	}

@@ -167,7 +167,7 @@ func (g *graph) definition(owner string, kind world.AncillaryKind, code, name st
 		d.Association = &wireDefinitionBaggage{[]string{g.allowance("Checked", 1, kg)}}
 	case world.ChosenSeat:
 		d.RFIC, d.RFISC = "A", code
-	case world.Lounge:
+	case world.Lounge, world.Priority:
 		d.RFIC, d.RFISC = "E", code
 	case world.Meal:
 		d.RFIC = "G"

@@ -13,6 +13,7 @@ const (
 	Bag        AncillaryKind = "bag"
 	Meal       AncillaryKind = "meal"
 	Lounge     AncillaryKind = "lounge"
+	Priority   AncillaryKind = "priority"
 	ChosenSeat AncillaryKind = "seat"
 )
 
@@ -48,6 +49,7 @@ var wares = []ware{
 	{Meal, "CHML", "Child meal", 1, 12},
 	{Meal, "0B3", "Hot meal of the chef", 1, 16},
 	{Lounge, "0BX", "Lounge at departure", 1, 12},
+	{Priority, "0G6", "Priority boarding", 1, 30},
 }
 
 const (
@@ -56,6 +58,8 @@ const (
 	seatName    = "Seat"
 	mealPrice   = 68 * yuan
 	loungePrice = 199 * yuan
+	// priorityPrice is for a whole slice.
+	priorityPrice = 58 * yuan
 )
 
 // stock is how many of an ancillary a flight has in all.
@@ -134,8 +138,8 @@ func (w *World) shelfOf(o Offer, has []SoldExtra) []Ancillary {
 	return shelf
 }
 
-// portions are what one piece is for: a bag for the whole slice, a meal for
-// each flight, a lounge where the slice begins.
+// portions are what one piece is for: a bag and being first for the whole slice,
+// a meal for each flight, a lounge where the slice begins.
 func (v ware) portions(flights []int) [][]int {
 	switch v.kind {
 	case Meal:
@@ -166,6 +170,8 @@ func (w *World) ancillary(o Offer, s Slice, p Passenger, v ware, on []int) Ancil
 		a.WeightKg, a.Price = bagKg, w.bagPrice(s)
 	case v.kind == Lounge:
 		a.Price = loungePrice
+	case v.kind == Priority:
+		a.Price = priorityPrice
 	case v.code == "0B3":
 		a.Price = mealPrice
 	}
