@@ -18,6 +18,9 @@ const (
 	generalRemark  = "GENERAL_MISCELLANEOUS"
 	remarkOfOurs   = "FAREBRIDGE "
 	contactPurpose = "STANDARD"
+	// warnedMargin comes with an order that was made although its prices or fare
+	// bases are not those that were sent.
+	warnedMargin = "BookingWithPriceMarginWarning"
 )
 
 // Book makes the order. It comes back without tickets, which the consolidator
@@ -57,18 +60,26 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	if err != nil {
 		return travel.Booking{}, r.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
-	if booking.Total.Equal(in.Total) {
-		return booking, nil
+	moved := a.warned(warnedMargin)
+	if !booking.Total.Equal(in.Total) {
+		return travel.Booking{}, c.otherTotal(ctx, booking, in, moved)
 	}
-	return travel.Booking{}, c.otherTotal(ctx, booking, in)
+	if moved {
+		c.logger.WarnContext(ctx, "booked at the agreed total under a warning of another price or fare basis",
+			"reference", in.Reference, "supplierOrder", booking.SupplierOrderID)
+	}
+	return booking, nil
 }
 
 // otherTotal takes back an order that does not cost what was agreed to: only then
 // is it true that nothing was done. One that has tickets cannot be taken back, and
 // one that is not found the moment after it was made is there all the same: its
 // cancellation came before every part of Amadeus knew of it.
-func (c *connector) otherTotal(ctx context.Context, booking travel.Booking, in supplier.BookInput) error {
+func (c *connector) otherTotal(ctx context.Context, booking travel.Booking, in supplier.BookInput, warned bool) error {
 	message := fmt.Sprintf("booked for %s instead of %s", booking.Total, in.Total)
+	if warned {
+		message += ", as " + warnedMargin + " says"
+	}
 	if len(booking.Tickets) > 0 {
 		c.leftBehind(ctx, booking, in, codeTicketed)
 		return supplier.Fail(supplier.OutcomeUnknown, codeOtherTotal, message+" and ticketed", nil)

@@ -16,10 +16,12 @@ import (
 type choice struct {
 	Version  int      `json:"v"`
 	Traveler string   `json:"t"`
+	Fellows  []string `json:"f,omitempty"` // whom it is for as well, where it is for several at once
 	Segments []string `json:"g"`           // Amadeus' segment ids, which stay the same in the offer
 	Pieces   int      `json:"q,omitempty"` // bags of one unit of this choice
 	Weight   int      `json:"w,omitempty"` // kg of a bag sold by weight; 0: by the piece
 	Seat     string   `json:"n,omitempty"`
+	Other    string   `json:"o,omitempty"` // Amadeus' name of a service that is neither bag nor seat
 	Name     string   `json:"d,omitempty"`
 	Amount   string   `json:"a"` // listed price of one unit
 	Currency string   `json:"c"`
@@ -28,19 +30,27 @@ type choice struct {
 
 // Amadeus' kinds of additional service, as a price itemises them.
 const (
-	servicesBags  = "CHECKED_BAGS"
-	servicesSeats = "SEATS"
+	servicesBags   = "CHECKED_BAGS"
+	servicesSeats  = "SEATS"
+	servicesOthers = "OTHER_SERVICES"
 )
 
 func (c choice) kind() string {
-	if c.Seat != "" {
+	switch {
+	case c.Seat != "":
 		return servicesSeats
+	case c.Other != "":
+		return servicesOthers
+	default:
+		return servicesBags
 	}
-	return servicesBags
 }
 
+// travelers are all it is for.
+func (c choice) travelers() []string { return append([]string{c.Traveler}, c.Fellows...) }
+
 func (c choice) concerns(traveler, segment string) bool {
-	return c.Traveler == traveler && slices.Contains(c.Segments, segment)
+	return slices.Contains(c.travelers(), traveler) && slices.Contains(c.Segments, segment)
 }
 
 // pieces is how many bags are wanted in all.
@@ -60,6 +70,15 @@ func (c choice) chosen(services object) error {
 	switch {
 	case c.Seat != "":
 		return services.set("chargeableSeat", map[string]string{"number": c.Seat})
+	case c.Other != "":
+		var others []string
+		if raw, some := services["otherServices"]; some {
+			err := json.Unmarshal(raw, &others)
+			if err != nil {
+				return err
+			}
+		}
+		return services.set("otherServices", append(others, c.Other))
 	case c.Weight > 0:
 		return services.set("chargeableCheckedBags", map[string]any{"weight": c.Weight * c.Units, "weightUnit": "KG"})
 	default:
@@ -78,6 +97,10 @@ func (c choice) isIn(w wireOffer) bool {
 			switch {
 			case c.Seat != "":
 				if detail.AdditionalServices.seat() != c.Seat {
+					return false
+				}
+			case c.Other != "":
+				if !slices.Contains(detail.AdditionalServices.Others, c.Other) {
 					return false
 				}
 			case bags == nil:
@@ -103,13 +126,14 @@ func (c choice) encode() ([]byte, error) {
 	return raw, nil
 }
 
-// wanted reads what was chosen of one offer. A flight has one seat and one kind
-// of bag for one traveller: Amadeus has a single place for each.
+// wanted reads what was chosen of one offer. A flight has one seat, one kind of
+// bag and each other service once for one traveller: Amadeus has a single place
+// for each.
 func wanted(choices []travel.ServiceChoice, w wireOffer) ([]choice, error) {
 	bad := func(message string, cause error) ([]choice, error) {
 		return nil, supplier.Fail(supplier.Rejected, codeBadHandle, message, cause)
 	}
-	type place struct{ kind, traveler, segment string }
+	type place struct{ kind, name, traveler, segment string }
 	taken := map[place]bool{}
 	var read []choice
 	for _, one := range choices {
@@ -118,22 +142,24 @@ func wanted(choices []travel.ServiceChoice, w wireOffer) ([]choice, error) {
 		switch {
 		case err != nil || c.Version != choiceVersion:
 			return bad("not the handle of a service, or of another version", err)
-		case one.Quantity < 1 || one.Quantity > 9 || (c.Seat != "" && one.Quantity != 1):
+		case one.Quantity < 1 || one.Quantity > 9 || (c.kind() != servicesBags && one.Quantity != 1):
 			return bad(fmt.Sprintf("quantity %d", one.Quantity), nil)
-		case len(c.Segments) == 0 || (c.Seat == "" && c.Pieces < 1 && c.Weight < 1):
+		case len(c.Segments) == 0 || (c.kind() == servicesBags && c.Pieces < 1 && c.Weight < 1):
 			return bad("a service of nothing", nil)
 		case c.Currency != w.Price.Currency:
 			return bad("service of another offer", nil)
 		}
 		for _, segment := range c.Segments {
-			if !w.has(c.Traveler, segment) {
-				return bad("service of another offer", nil)
+			for _, traveler := range c.travelers() {
+				if !w.has(traveler, segment) {
+					return bad("service of another offer", nil)
+				}
+				at := place{c.kind(), c.Other, traveler, segment}
+				if taken[at] {
+					return bad("two seats, two kinds of bag, or a service twice for one traveller on one flight", nil)
+				}
+				taken[at] = true
 			}
-			at := place{c.kind(), c.Traveler, segment}
-			if taken[at] {
-				return bad("two seats, or two kinds of bag, for one traveller on one flight", nil)
-			}
-			taken[at] = true
 		}
 		c.Units = one.Quantity
 		read = append(read, c)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -54,6 +55,19 @@ type answer struct {
 	status   int
 	data     json.RawMessage
 	included json.RawMessage
+	warnings json.RawMessage
+}
+
+// warned reports whether a warning of that title came with the answer.
+func (a answer) warned(title string) bool {
+	var said []json.RawMessage
+	if len(a.warnings) == 0 || json.Unmarshal(a.warnings, &said) != nil {
+		return false
+	}
+	return slices.ContainsFunc(said, func(raw json.RawMessage) bool {
+		var one wireError
+		return json.Unmarshal(raw, &one) == nil && strings.EqualFold(one.Title, title)
+	})
 }
 
 // call asks with a token and, when Amadeus answers 401 because it is none (any
@@ -146,7 +160,7 @@ func (r request) read(status int, header http.Header, raw []byte) (answer, error
 	err := json.Unmarshal(raw, &e)
 	said := e.failures()
 	if err == nil && status >= 200 && status < 300 && len(said) == 0 && len(e.Data) > 0 {
-		return answer{status: status, data: e.Data, included: e.Included}, nil
+		return answer{status: status, data: e.Data, included: e.Included, warnings: e.Warnings}, nil
 	}
 	if status == http.StatusTooManyRequests {
 		return answer{}, rateLimited(header, said)

@@ -18,7 +18,7 @@ var errServicesMoved = errors.New("services cost something else than listed")
 // listed, otherwise only what was listed alike can share it.
 func serviceItems(w wireOffer, p party, choices []choice, segments map[string]travel.PaxSegment) ([]travel.OfferItem, error) {
 	items := make([]travel.OfferItem, len(choices))
-	for _, kind := range []string{servicesBags, servicesSeats} {
+	for _, kind := range []string{servicesBags, servicesSeats, servicesOthers} {
 		var at []int
 		for i, c := range choices {
 			if c.kind() == kind {
@@ -88,17 +88,27 @@ func shared(billed money.Money, choices []choice, at []int) ([]money.Money, erro
 
 func (c choice) item(price money.Money, p party, segments map[string]travel.PaxSegment) travel.OfferItem {
 	sold := &travel.SoldService{Type: travel.ServiceBaggage, Name: c.Name, Seat: c.Seat, Quantity: max(c.pieces(), 1)}
-	if c.Seat != "" {
+	switch c.kind() {
+	case servicesSeats:
 		sold.Type = travel.ServiceSeat
+	case servicesOthers:
+		sold.Type = travel.ServiceOther
 	}
 	for _, id := range c.Segments {
 		sold.SegmentIDs = append(sold.SegmentIDs, segments[id].ID())
 	}
 	item := travel.OfferItem{Price: travel.Price{Base: price, Total: price}, Service: sold}
 	for _, one := range p {
-		if one.travelerID == c.Traveler {
-			item.PaxIDs, item.PTC = []string{one.paxID}, one.ptc
+		if !slices.Contains(c.travelers(), one.travelerID) {
+			continue
 		}
+		if len(item.PaxIDs) == 0 {
+			item.PTC = one.ptc
+		}
+		if item.PTC != one.ptc {
+			item.PTC = "" // one price for several types
+		}
+		item.PaxIDs = append(item.PaxIDs, one.paxID)
 	}
 	return item
 }

@@ -21,9 +21,11 @@
 // What the protocol has not. Nothing is paid through it and no tickets are asked
 // for: a consolidator issues them out of a queue, and Retrieve shows them once
 // they are there. So offers cannot be held, an instant booking comes back without
-// tickets, and there is no Ticket, Refund, Change, Accept, Notify or Funds. It
-// has no idempotency key, no list of orders and no search by anything but the
-// order's id: of a booking whose answer was lost, Retrieve can only say that it
-// cannot be looked up. Our order id is a remark in the record and part of the
-// Ama-Client-Ref header, by which Amadeus' and the consolidator's people find it.
+// tickets, and there is no Ticket, Refund, Change, Accept, Notify or Funds. What
+// an airline changes by itself is not announced: Retrieve finds it by holding the
+// order against the offer, and nobody can be answered. There is no idempotency
+// key, no list of orders and no search by anything but the order's id: of a
+// booking whose answer was lost, Retrieve can only say that it cannot be looked
+// up. Our order id is a remark in the record and part of the Ama-Client-Ref
+// header, by which Amadeus' and the consolidator's people find it.
 package amadeus

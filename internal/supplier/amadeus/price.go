@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -13,9 +15,14 @@ import (
 
 // What can be asked for beside a price.
 const (
-	includeBags  = "bags"
-	includeRules = "detailed-fare-rules"
+	includeBags     = "bags"
+	includeOthers   = "other-services"
+	includeRules    = "detailed-fare-rules"
+	includeCardFees = "credit-card-fees" // told of the payments the request names
 )
+
+// cardBrands are those whose fees are asked for. The table is never changed.
+var cardBrands = []string{"VISA", "MASTERCARD", "AMERICAN_EXPRESS", "DINERS"}
 
 // Price has Amadeus price the offer again, with the services wanted. A new price
 // is not marked: it is another grand total.
@@ -34,7 +41,7 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 			return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer cannot take services", err)
 		}
 	}
-	priced, _, err := c.priceAgain(ctx, ref, w.Price.Currency, "")
+	priced, _, err := c.priceAgain(ctx, ref, w.Price.Currency)
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
@@ -58,16 +65,18 @@ func openOffer(raw []byte, pax []travel.Pax) (offerRef, wireOffer, error) {
 	return ref, w, nil
 }
 
-// priceAgain prices an offer and asks for something beside it ("" for nothing).
-func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, include string) (understood, wireIncluded, error) {
+// priceAgain prices an offer and asks for what is to be included beside it.
+func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency string, include ...string) (understood, wireIncluded, error) {
 	fail := func(err error) (understood, wireIncluded, error) { return understood{}, wireIncluded{}, err }
-	r := request{
-		method: http.MethodPost,
-		path:   "/v1/shopping/flight-offers/pricing",
-		data:   sendOffers{Type: "flight-offers-pricing", FlightOffers: []json.RawMessage{ref.document}},
+	body := sendOffers{Type: "flight-offers-pricing", FlightOffers: []json.RawMessage{ref.document}}
+	if slices.Contains(include, includeCardFees) {
+		for _, brand := range cardBrands {
+			body.Payments = append(body.Payments, sendPayment{Brand: brand})
+		}
 	}
-	if include != "" {
-		r.query = url.Values{"include": {include}}
+	r := request{method: http.MethodPost, path: "/v1/shopping/flight-offers/pricing", data: body}
+	if len(include) > 0 {
+		r.query = url.Values{"include": {strings.Join(include, ",")}}
 	}
 	a, err := c.client.call(ctx, r)
 	if supplier.FirmCode(err) == codeInvalidData {
@@ -107,7 +116,7 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency, incl
 	var included wireIncluded
 	if len(a.included) > 0 {
 		err = json.Unmarshal(a.included, &included)
-		if err != nil && include != "" {
+		if err != nil && len(include) > 0 {
 			return fail(r.lost(supplier.CodeUnreadable, "what was asked beside the price has another shape", err))
 		}
 	}

@@ -14,7 +14,8 @@ import (
 )
 
 // Rules reads what an offer's refund and change cost, of the whole offer and, in
-// the airline's words, of every flight. Of a booking nothing is said.
+// the airline's words, of every flight, and what paying it by card would cost
+// more. Of a booking nothing is said.
 func (c *connector) Rules(ctx context.Context, about supplier.About) (travel.Rules, error) {
 	if len(about.BookingRef) > 0 {
 		return travel.Rules{}, supplier.Fail(supplier.Unsupported, codeOffersOnly, "rules are told of offers only", nil)
@@ -23,11 +24,48 @@ func (c *connector) Rules(ctx context.Context, about supplier.About) (travel.Rul
 	if err != nil {
 		return travel.Rules{}, err
 	}
-	priced, included, err := c.priceAgain(ctx, ref, w.Price.Currency, includeRules)
+	priced, included, err := c.priceAgain(ctx, ref, w.Price.Currency, includeRules, includeCardFees)
 	if err != nil {
 		return travel.Rules{}, err
 	}
-	return rulesFrom(priced, included.Rules), nil
+	rules := rulesFrom(priced, included.Rules)
+	fees, lost := cardFeesFrom(included.CardFees, priced.wire)
+	c.told(ctx, includeCardFees, lost)
+	rules.Texts = append(rules.Texts, fees...)
+	return rules, nil
+}
+
+// cardFeeCategory is the heading of what a card costs.
+const cardFeeCategory = "CREDIT_CARD_FEES"
+
+// cardFeesFrom says in words, brand by brand, what a payment by card adds: none of
+// it is in the offer's price, which is settled without a card. It counts what it
+// did not understand.
+func cardFeesFrom(raw json.RawMessage, w wireOffer) ([]travel.RuleText, int) {
+	var said map[string]json.RawMessage
+	if len(raw) > 0 && json.Unmarshal(raw, &said) != nil {
+		return nil, 1
+	}
+	var texts []travel.RuleText
+	lost := 0
+	for _, one := range said {
+		var fee wireCardFee
+		err := json.Unmarshal(one, &fee)
+		if err == nil && fee.OfferID != "" && fee.OfferID != w.ID {
+			continue
+		}
+		value, unread := amount(fee.Amount, fee.Currency)
+		if err != nil || unread != nil || fee.Brand == "" {
+			lost++
+			continue
+		}
+		text := travel.RuleText{Category: cardFeeCategory, Text: supplier.Clip(fee.Brand) + ": " + value.String()}
+		if !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	slices.SortFunc(texts, func(a, b travel.RuleText) int { return strings.Compare(a.Text, b.Text) })
+	return texts, lost
 }
 
 func rulesFrom(priced understood, detailed map[string]json.RawMessage) travel.Rules {

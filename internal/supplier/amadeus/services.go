@@ -13,8 +13,8 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Services lists the bags that can be added to an offer. To a booking nothing can
-// be added: that is between us and the consolidator.
+// Services lists the bags and other services that can be added to an offer. To a
+// booking nothing can be added: that is between us and the consolidator.
 func (c *connector) Services(ctx context.Context, about supplier.About) ([]travel.Service, error) {
 	if len(about.BookingRef) > 0 {
 		return nil, supplier.Fail(supplier.Unsupported, codeOffersOnly, "nothing can be added to a booking", nil)
@@ -28,11 +28,27 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	if err != nil {
 		return nil, supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable offer in a handle", err)
 	}
-	priced, included, err := c.priceAgain(ctx, ref, w.Price.Currency, includeBags)
+	priced, included, err := c.priceAgain(ctx, ref, w.Price.Currency, includeBags, includeOthers)
 	if err != nil {
 		return nil, err
 	}
-	return servicesFrom(included.Bags, priced, ref.party)
+	bags, err := servicesFrom(included.Bags, priced, ref.party)
+	if err != nil {
+		return nil, err
+	}
+	others, lost, err := othersFrom(included.Others, priced, ref.party)
+	if err != nil {
+		return nil, err
+	}
+	c.told(ctx, includeOthers, lost)
+	return append(bags, others...), nil
+}
+
+// told leaves word of parts of an answer that were not understood.
+func (c *connector) told(ctx context.Context, of string, parts int) {
+	if parts > 0 {
+		c.logger.WarnContext(ctx, "parts of an answer not understood", "of", of, "parts", parts)
+	}
 }
 
 // bagOption is one traveller's choice of so many bags on some flights, for so
@@ -60,7 +76,7 @@ func servicesFrom(bags map[string]json.RawMessage, priced understood, p party) (
 			continue
 		}
 		for _, traveler := range bag.TravelerIDs {
-			for _, segments := range priced.wire.stretches(bag) {
+			for _, segments := range priced.wire.stretches(bag.SegmentIDs, bag.BookableByItinerary) {
 				option := bagOption{price: price, heavy: weight, choice: choice{
 					Traveler: traveler, Segments: segments, Pieces: bag.Quantity, Name: bag.Name,
 					Amount: bag.Price.Amount, Currency: bag.Price.Currency,
@@ -84,31 +100,34 @@ func servicesFrom(bags map[string]json.RawMessage, priced understood, p party) (
 		}
 		services = append(services, listed...)
 	}
-	slices.SortFunc(services, func(a, b travel.Service) int {
-		return cmp.Or(
-			strings.Compare(strings.Join(a.PaxIDs, " "), strings.Join(b.PaxIDs, " ")),
-			strings.Compare(strings.Join(a.SegmentIDs, " "), strings.Join(b.SegmentIDs, " ")),
-			cmp.Compare(a.Price.Minor, b.Price.Minor),
-			cmp.Compare(a.WeightKg, b.WeightKg),
-		)
-	})
+	slices.SortFunc(services, byWhomAndWhere)
 	return services, nil
 }
 
-// stretches are the flights a bag is for, together: all of them, or those of one
-// direction where each can have its own.
-func (w wireOffer) stretches(bag wireBag) [][]string {
-	if len(bag.SegmentIDs) == 0 {
+func byWhomAndWhere(a, b travel.Service) int {
+	return cmp.Or(
+		strings.Compare(strings.Join(a.PaxIDs, " "), strings.Join(b.PaxIDs, " ")),
+		strings.Compare(strings.Join(a.SegmentIDs, " "), strings.Join(b.SegmentIDs, " ")),
+		cmp.Compare(a.Price.Minor, b.Price.Minor),
+		cmp.Compare(a.WeightKg, b.WeightKg),
+		strings.Compare(a.Name, b.Name),
+	)
+}
+
+// stretches are the flights a service is for, together: all of them, or those of
+// one direction where each can have its own.
+func (w wireOffer) stretches(segmentIDs []string, byItinerary bool) [][]string {
+	if len(segmentIDs) == 0 {
 		return nil
 	}
-	if !bag.BookableByItinerary {
-		return [][]string{bag.SegmentIDs}
+	if !byItinerary {
+		return [][]string{segmentIDs}
 	}
 	var stretches [][]string
 	for _, itinerary := range w.Itineraries {
 		var ids []string
 		for _, segment := range itinerary.Segments {
-			if slices.Contains(bag.SegmentIDs, segment.ID) {
+			if slices.Contains(segmentIDs, segment.ID) {
 				ids = append(ids, segment.ID)
 			}
 		}

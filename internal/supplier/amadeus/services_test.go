@@ -3,6 +3,7 @@ package amadeus_test
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,10 +18,10 @@ func bags(t *testing.T) []travel.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if query := s.last(priceRoute).query; query != "include=bags" {
+	if query := s.last(priceRoute).query; query != "include=bags%2Cother-services" {
 		t.Errorf("asked %q", query)
 	}
-	return listed
+	return slices.DeleteFunc(listed, func(s travel.Service) bool { return s.Type != travel.ServiceBaggage })
 }
 
 // TestBagsForSale: two for twice the price are a quantity of one service, three at
@@ -168,8 +169,11 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if query := s.last(priceRoute).query; query != "include=detailed-fare-rules" {
+	if query := s.last(priceRoute).query; query != "include=detailed-fare-rules%2Ccredit-card-fees" {
 		t.Errorf("asked %q", query)
+	}
+	if brand := s.last(priceRoute).at(t, "data", "payments", 0, "brand"); brand != "VISA" {
+		t.Errorf("fees asked of %v", brand)
 	}
 	change, refund := cny("150.00"), cny("900.00")
 	departure := travel.LocalTime{}
@@ -185,7 +189,11 @@ func TestRules(t *testing.T) {
 			{Kind: travel.RuleRefund, JourneyID: journey, From: departure.In(utc), Allowed: travel.AllowanceYes, Fee: &refund},
 			{Kind: travel.RuleNoShow, JourneyID: journey, Allowed: travel.AllowanceNo},
 		},
-		Texts: []travel.RuleText{{Category: "PENALTIES", Text: "CHANGES ANY TIME CHARGE CNY 150.00."}},
+		Texts: []travel.RuleText{
+			{Category: "PENALTIES", Text: "CHANGES ANY TIME CHARGE CNY 150.00."},
+			{Category: "CREDIT_CARD_FEES", Text: "DINERS: " + cny("52.00").String()},
+			{Category: "CREDIT_CARD_FEES", Text: "VISA: " + cny("28.00").String()},
+		},
 	}
 	if !reflect.DeepEqual(rules, want) {
 		t.Errorf("rules %+v", rules)

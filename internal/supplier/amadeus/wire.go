@@ -7,11 +7,13 @@ import "encoding/json"
 // here. Amounts are decimal strings.
 
 // envelope is the wrapper of every answer. Data and Included are kept raw: a body
-// that has neither data nor errors is not Amadeus'.
+// that has neither data nor errors is not Amadeus'. So are Warnings, that one of
+// another shape does not make an order unreadable.
 type envelope struct {
 	Data     json.RawMessage `json:"data"`
 	Included json.RawMessage `json:"included"`
 	Errors   []wireError     `json:"errors"`
+	Warnings json.RawMessage `json:"warnings"` // of what was done all the same
 
 	// The token endpoint's own form of an error.
 	Error            string   `json:"error"`
@@ -20,6 +22,7 @@ type envelope struct {
 }
 
 type wireOffer struct {
+	ID                    string                `json:"id"`
 	OneWay                bool                  `json:"oneWay"`
 	LastTicketingDate     string                `json:"lastTicketingDate"`
 	LastTicketingDateTime string                `json:"lastTicketingDateTime"`
@@ -120,6 +123,7 @@ type wireChosen struct {
 	Bags       *wireAllowance `json:"chargeableCheckedBags"`
 	Seat       *wireSeatName  `json:"chargeableSeat"`
 	SeatNumber string         `json:"chargeableSeatNumber"`
+	Others     []string       `json:"otherServices"`
 }
 
 type wireSeatName struct {
@@ -160,10 +164,31 @@ type wirePriced struct {
 	} `json:"bookingRequirements"`
 }
 
-// wireIncluded is what was asked for beside a price, by ids of Amadeus'.
+// wireIncluded is what was asked for beside a price, by ids of Amadeus'. What is
+// asked for beside the main thing is kept raw: its shape must not cost that.
 type wireIncluded struct {
-	Bags  map[string]json.RawMessage `json:"bags"`
-	Rules map[string]json.RawMessage `json:"detailed-fare-rules"`
+	Bags     map[string]json.RawMessage `json:"bags"`
+	Others   json.RawMessage            `json:"other-services"`
+	Rules    map[string]json.RawMessage `json:"detailed-fare-rules"`
+	CardFees json.RawMessage            `json:"credit-card-fees"`
+}
+
+// wireOtherService is for each of the travelers and itineraries it is bookable
+// by, else for all of them together.
+type wireOtherService struct {
+	Name                string       `json:"name"`
+	Price               wireBagPrice `json:"price"`
+	BookableByTraveler  bool         `json:"bookableByTraveler"`
+	BookableByItinerary bool         `json:"bookableByItinerary"`
+	SegmentIDs          []string     `json:"segmentIds"`
+	TravelerIDs         []string     `json:"travelerIds"`
+}
+
+type wireCardFee struct {
+	Brand    string `json:"brand"`
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+	OfferID  string `json:"flightOfferId"`
 }
 
 type wireBag struct {

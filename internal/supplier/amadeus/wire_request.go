@@ -68,6 +68,12 @@ type sendConnections struct {
 type sendOffers struct {
 	Type         string            `json:"type"`
 	FlightOffers []json.RawMessage `json:"flightOffers"`
+	Payments     []sendPayment     `json:"payments,omitempty"`
+}
+
+// sendPayment asks what paying with a card of the brand would cost.
+type sendPayment struct {
+	Brand string `json:"brand"`
 }
 
 type sendOrder struct {
