@@ -52,6 +52,11 @@ func invalid(e Event, o *Order) error {
 // attention tells a person of a step that does not resolve itself.
 func (o Order) attention(now time.Time) string {
 	for _, s := range o.steps() {
+		if s.step.Unsearchable && s.step.inDoubt() {
+			// The remark is what a connector to such a supplier leaves our reference in.
+			return fmt.Sprintf("%s in doubt since %s: %s cannot be searched over its protocol; have it searched by hand for a booking with %s in its remarks",
+				s.work.Kind, s.step.Since.UTC().Format(time.RFC3339), o.Offer.SupplierID, o.ID)
+		}
 		if s.work.Kind != WorkPoll && s.step.open() && !s.step.Since.IsZero() && now.Sub(s.step.Since) > AttentionAfter && s.step.Tries > 1 {
 			return fmt.Sprintf("%s unresolved since %s, %d attempts; still trying", s.work.Kind, s.step.Since.UTC().Format(time.RFC3339), s.step.Tries)
 		}

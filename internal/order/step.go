@@ -25,6 +25,9 @@ type Step struct {
 	Since    time.Time // when it was first asked for
 	SettleAt time.Time // from then on, "there is nothing" is the final answer
 	Tries    int
+	// Unsearchable: asking cannot resolve it, as the supplier finds a booking only
+	// by an id that was in the answer that was lost. A person has to look.
+	Unsearchable bool
 }
 
 // AttentionAfter is how long a step may stay unresolved before a person is told.

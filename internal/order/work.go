@@ -170,6 +170,8 @@ type PutOff struct {
 	Unknown bool            // the call may have happened
 	Booking *travel.Booking // what the supplier was seen to hold; nil: nothing new
 	Reason  string          // for history; a kind, never a message
+	// Unsearchable: the supplier was asked and has no way to say, as Step's.
+	Unsearchable bool
 }
 
 // Kind names the event.
@@ -202,5 +204,7 @@ func (e PutOff) apply(o *Order, now time.Time) error {
 		stage = StageUnknown
 	}
 	step.again(stage, now)
+	// A supplier that cannot even be reached meanwhile has not learned to search.
+	step.Unsearchable = e.Unsearchable || step.Unsearchable && e.Booking == nil
 	return nil
 }

@@ -44,11 +44,19 @@ func (s *Service) findHold(ctx context.Context, o order.Order, work order.Work, 
 	booking, found, err := s.retrieve(ctx, o)
 	switch {
 	case err != nil:
-		return order.PutOff{Work: work, Unknown: true, Reason: string(supplier.KindOf(err))}, firstOf(cause, err)
+		return notTold(work, err), firstOf(cause, err)
 	case found:
 		return order.Held{Booking: booking}, cause
 	default:
 		return order.HoldAbsent{}, cause
+	}
+}
+
+// notTold puts off a step in doubt whose supplier could not be asked.
+func notTold(work order.Work, err error) order.PutOff {
+	return order.PutOff{
+		Work: work, Unknown: true, Reason: string(supplier.KindOf(err)),
+		Unsearchable: supplier.CodeOf(err) == supplier.CodeCannotLookUp,
 	}
 }
 
@@ -93,7 +101,7 @@ func (s *Service) findTickets(ctx context.Context, o order.Order, work order.Wor
 	booking, found, err := s.retrieve(ctx, o)
 	switch {
 	case err != nil:
-		return order.PutOff{Work: work, Unknown: true, Reason: string(supplier.KindOf(err))}, err
+		return notTold(work, err), err
 	case !found && !o.Offer.Holdable:
 		return order.TicketAbsent{}, nil
 	case !found:
@@ -128,7 +136,7 @@ func (s *Service) refusedTicket(ctx context.Context, o order.Order, work order.W
 	booking, found, err := s.retrieve(ctx, o)
 	switch {
 	case err != nil:
-		return order.PutOff{Work: work, Unknown: true, Reason: string(supplier.KindOf(err))}, cause
+		return notTold(work, err), cause
 	case found && booking.Status == travel.BookingTicketed, found && booking.Status == travel.BookingHeld && !o.Offer.Holdable:
 		return issued(o, booking, work), cause
 	default:

@@ -3,6 +3,7 @@ package ordering_test
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -78,6 +79,47 @@ func TestUnknownHoldOfARemovedSupplier(t *testing.T) {
 	o, _, err := b.Order(b.ctx, id, false)
 	if err != nil || o.Status() == order.StatusFailed {
 		t.Errorf("order is %s (never booked, nothing owed), yet nobody knows: %v", o.Status(), err)
+	}
+}
+
+// A booking whose answer was lost, at a supplier that cannot be searched: a person
+// is told at once where to look and for what.
+func TestABookingNobodyCanLookUpIsTold(t *testing.T) {
+	t.Parallel()
+	for code, told := range map[string]bool{supplier.CodeCannotLookUp: true, "down": false} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			p := well()
+			p.verify = func(int) (travel.Offer, error) { return offer(false), nil }
+			p.book = func(context.Context, int) (travel.Booking, error) {
+				return travel.Booking{}, supplier.Fail(supplier.OutcomeUnknown, "no_answer", "", nil)
+			}
+			p.retrieve = func(int) (travel.Booking, bool, error) {
+				return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, code, "", nil)
+			}
+			b := newBench(t, p, usual, nil)
+			id := b.create(t, "k")
+			if _, err := b.Pay(b.ctx, payInput("p", id)); err != nil {
+				t.Fatal(err)
+			}
+			o := b.settle(t, id, 3)
+			if o.Status().Final() || strings.Contains(o.Attention, "by hand") != told || strings.Contains(o.Attention, id) != told {
+				t.Fatalf("%s, attention %q", o.Status(), o.Attention)
+			}
+			p.retrieve = func(int) (travel.Booking, bool, error) {
+				return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, "down", "", nil)
+			}
+			if o = b.settle(t, id, 1); strings.Contains(o.Attention, "by hand") != told {
+				t.Errorf("attention %q once it is down", o.Attention)
+			}
+			p.retrieve = func(int) (travel.Booking, bool, error) {
+				ticketed, err := well().ticket(b.ctx, 1)
+				return ticketed, true, err
+			}
+			if o = b.settle(t, id, 3); len(o.Ticketing.Tickets) == 0 || o.Attention != "" {
+				t.Errorf("%s, attention %q", o.Status(), o.Attention)
+			}
+		})
 	}
 }
 

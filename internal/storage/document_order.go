@@ -92,14 +92,16 @@ type stepDoc struct {
 	Since    time.Time `json:"since,omitzero"`
 	SettleAt time.Time `json:"settleAt,omitzero"`
 	Tries    int       `json:"tries,omitempty"`
+
+	Unsearchable bool `json:"unsearchable,omitempty"`
 }
 
 func toStepDoc(s order.Step) stepDoc {
-	return stepDoc{Stage: string(s.Stage), Until: s.Until.UTC(), Since: s.Since.UTC(), SettleAt: s.SettleAt.UTC(), Tries: s.Tries}
+	return stepDoc{Stage: string(s.Stage), Until: s.Until.UTC(), Since: s.Since.UTC(), SettleAt: s.SettleAt.UTC(), Tries: s.Tries, Unsearchable: s.Unsearchable}
 }
 
 func fromStepDoc(d stepDoc) order.Step {
-	return order.Step{Stage: order.Stage(d.Stage), Until: d.Until, Since: d.Since, SettleAt: d.SettleAt, Tries: d.Tries}
+	return order.Step{Stage: order.Stage(d.Stage), Until: d.Until, Since: d.Since, SettleAt: d.SettleAt, Tries: d.Tries, Unsearchable: d.Unsearchable}
 }
 
 type nextActionDoc struct {

@@ -29,7 +29,7 @@ func (g *guard) observe(span trace.Span, how conduct, value any, failure *Error,
 	if failure != nil {
 		o.Kind = failure.Kind
 		switch failure.Code {
-		case CodeCircuitOpen, CodeCrowded, CodeHeldOff, CodePaced, CodePanic, CodeForeign, CodeNoFunds:
+		case CodeCircuitOpen, CodeCrowded, CodeHeldOff, CodePaced, CodePanic, CodeForeign, CodeNoFunds, CodeCannotLookUp:
 			o.Code = failure.Code
 		}
 		span.SetStatus(codes.Error, string(failure.Kind))

@@ -137,4 +137,11 @@ func TestEveryCallIsCounted(t *testing.T) {
 		seen[0].Attempts != 2 || seen[0].Code != "" || seen[1].Role != "book" || seen[1].Kind != "" || seen[1].Attempts != 1 {
 		t.Fatalf("%+v", seen)
 	}
+	f.answer = func(context.Context) error {
+		return supplier.Fail(supplier.Unavailable, supplier.CodeCannotLookUp, "", nil)
+	}
+	_ = roles["retrieve"](t.Context(), c)
+	if last := seen[len(seen)-1]; last.Role != "retrieve" || last.Code != supplier.CodeCannotLookUp {
+		t.Fatalf("%+v", last)
+	}
 }
