@@ -10,6 +10,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/config"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
@@ -25,7 +26,7 @@ type protocol struct {
 	settles []supplier.Settlement
 	// clientCredentials: a client id and its secret are needed instead of a token.
 	clientCredentials bool
-	connect           func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector
+	connect           func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error)
 }
 
 // lacks names a credential without which nobody answers; "" when none is missing.
@@ -46,7 +47,7 @@ func (p protocol) lacks(c config.Credentials) string {
 var protocols = map[string]protocol{
 	"duffel": {
 		settles: []supplier.Settlement{supplier.SettleBalance, supplier.SettleBSP},
-		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
 			paid := duffel.PaymentBalance
 			if supplier.Settlement(s.Settlement) == supplier.SettleBSP {
 				paid = duffel.PaymentARCBSP
@@ -54,12 +55,12 @@ var protocols = map[string]protocol{
 			return duffel.New(duffel.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
 				BatchSearch: s.BatchSearch, PaymentType: paid, WebhookSecret: s.Credentials.NoticeSecret,
-			})
+			}), nil
 		},
 	},
 	"ndc": {
 		settles: []supplier.Settlement{supplier.SettleBSP, supplier.SettleBalance},
-		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
 			paid := "CA" // settlement plan, in IATA's code set of payment types
 			if supplier.Settlement(s.Settlement) == supplier.SettleBalance {
 				paid = "AF" // the agent's own money, by transfer
@@ -69,25 +70,34 @@ var protocols = map[string]protocol{
 				Seller:       ndc.Seller{Name: s.Seller.Name, AgencyID: s.Seller.AgencyID, IATANumber: s.Seller.IATANumber},
 				Settlement:   paid,
 				NoticeSecret: s.Credentials.NoticeSecret,
-			})
+			}), nil
 		},
 	},
 	"amadeus": {
 		clientCredentials: true,
 		settles:           []supplier.Settlement{supplier.SettleBSP},
-		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
+			var office *time.Location
+			if s.OfficeZone != "" {
+				zone, err := time.LoadLocation(s.OfficeZone)
+				if err != nil {
+					return nil, err
+				}
+				office = zone
+			}
 			return amadeus.New(amadeus.Config{
 				ID: s.ID, BaseURL: s.BaseURL, ClientID: s.Credentials.ClientID, ClientSecret: s.Credentials.ClientSecret,
 				HTTPClient: client, Logger: logger, Now: time.Now, Upsell: s.Upsell,
-			})
+				Currency: money.Currency(s.Currency), MaxOffers: s.MaxOffers, Office: office,
+			}), nil
 		},
 	},
 	"farebridge": {
 		settles: []supplier.Settlement{supplier.SettleBalance},
-		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) *supplier.Connector {
+		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
 			return farebridge.New(farebridge.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
-			})
+			}), nil
 		},
 	},
 }
@@ -119,7 +129,11 @@ func suppliers(c config.Config, client *http.Client, told *telemetry.Telemetry, 
 		options := supplierOptions(c, told, logger)
 		options.Settlement = settlement
 		options.Rate = supplier.Rate{PerSecond: s.Rate.PerSecond, Wait: s.Rate.Wait}
-		connector := supplier.Instrument(spoken.connect(s, overheard(client, s.ID, logger), logger), options)
+		connected, err := spoken.connect(s, overheard(client, s.ID, logger), logger)
+		if err != nil {
+			return nil, nil, fmt.Errorf("app: supplier %s: %w", s.ID, err)
+		}
+		connector := supplier.Instrument(connected, options)
 		all = append(all, connector)
 		profiles = append(profiles, supplier.Profile{
 			ID: s.ID, Protocol: s.Connector, Settlement: settlement, Capabilities: connector.Capabilities(),

@@ -23,6 +23,13 @@ type Supplier struct {
 	// Upsell is of how many of the cheapest offers the dearer brands are asked for
 	// too, in one more call each (Amadeus).
 	Upsell int `koanf:"upsell" validate:"min=0,max=50"`
+	// Currency is asked for in searches (Amadeus); empty: the supplier chooses.
+	Currency string `koanf:"currency" validate:"omitempty,iso4217"`
+	// MaxOffers is of how many offers of a search (Amadeus); 0: as many as it gives.
+	MaxOffers int `koanf:"maxOffers" validate:"min=0,max=250"`
+	// OfficeZone is the time zone of the office that books, which ticketing limits
+	// are told in (Amadeus); empty: that of the place of departure.
+	OfficeZone string `koanf:"officeZone" validate:"omitempty,timezone"`
 }
 
 // Seller is a travel agency as airlines know it.
