@@ -84,29 +84,8 @@ func sellRefusal(err error) error {
 	return serviceRefusal(err, firstOffer)
 }
 
-// mostSales bounds how often an offer is looked for again when others are faster.
-const mostSales = 5
-
-// book sells the offer. Where somebody has bought from the same search already,
-// the same flights and fare are found once more.
+// book sells the offer.
 func (s *Surface) book(c *call, a application, fd found, own, scenario stage.Scenario) (world.Order, []wireIssue, error) {
-	var err error
-	for range mostSales {
-		var order world.Order
-		var warnings []wireIssue
-		order, warnings, err = s.sell(c, a, fd, own, scenario)
-		if !errors.Is(err, world.ErrAlreadyBooked) {
-			return order, warnings, err
-		}
-		fd, err = s.another(c, fd)
-		if err != nil {
-			return world.Order{}, nil, err
-		}
-	}
-	return world.Order{}, nil, world.ErrAlreadyBooked
-}
-
-func (s *Surface) sell(c *call, a application, fd found, own, scenario stage.Scenario) (world.Order, []wireIssue, error) {
 	want, added, err := s.extras(c, fd)
 	if err != nil {
 		return world.Order{}, nil, err

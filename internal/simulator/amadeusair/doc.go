@@ -18,8 +18,8 @@
 // An offer carries "offerReference" beside Amadeus' own fields. It saves a
 // search when the offer comes back, and brings along what is bound to the
 // search. A client that drops it loses nothing else: the offer is then found by
-// its flights, fare basis and brand. So is one that is too old, or from a search
-// somebody else has bought from, as Amadeus' offers belong to nobody.
+// its flights, fare basis and brand. So is one that is too old, as Amadeus' offers
+// belong to nobody.
 //
 // An order is tied to the caller's own reference by its general remarks: the
 // first whose text is "FAREBRIDGE" and the reference, else the text of the first

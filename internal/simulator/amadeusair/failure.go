@@ -116,7 +116,6 @@ var refusals = map[world.Refusal]struct {
 	world.ErrNotFound:         {orderNotFound, "No order was found for the requested id"},
 	world.ErrOfferExpired:     {invalidData, "No fare applicable"},
 	world.ErrOfferGone:        {invalidData, "No fare applicable"},
-	world.ErrAlreadyBooked:    {bookingFailed, "The segments could not be booked"},
 	world.ErrCannotHold:       {ticketing, "Instant ticketing is required for this fare"},
 	world.ErrAmountDiffers:    {priceDiscrepancy, "The price has changed"},
 	world.ErrAlreadyCancelled: {orderNotFound, "The order was already cancelled"},

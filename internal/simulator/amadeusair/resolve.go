@@ -63,21 +63,6 @@ func (s *Surface) resolve(c *call, e readOffer, at string, own stage.Scenario) (
 	return e.found(o, search, at)
 }
 
-// another finds the offer once more, in a search of its own, at the terms it
-// has now: each of the world's searches makes one order only, while Amadeus'
-// offers are for everybody.
-func (s *Surface) another(c *call, was found) (found, error) {
-	o, search, err := s.again(c, was.echo, was.at, harmless(was.search.Scenario))
-	if err != nil {
-		return found{}, err
-	}
-	o, err = s.world.Reverify(c.supplier.ID, o.ID, stage.Scenario{Name: was.offer.Bend})
-	if err != nil {
-		return found{}, err
-	}
-	return was.echo.found(o, search, was.at)
-}
-
 // again searches for exactly what the echo says.
 func (s *Surface) again(c *call, e readOffer, at string, scenario stage.Scenario) (world.Offer, world.Search, error) {
 	request, err := e.request(at)

@@ -63,7 +63,7 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	order, err := s.world.Book(c.supplier.ID, world.Booking{
 		OfferID: offer.ID, Hold: hold, Tenders: tendersFrom(body.Payments),
 		Passengers: travellers, Metadata: metadata, Scenario: own,
-		Extras: chosen.extras, Seats: chosen.seats,
+		Extras: chosen.extras, Seats: chosen.seats, Once: true,
 	})
 	if err != nil {
 		return reply{}, err

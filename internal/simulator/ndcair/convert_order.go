@@ -235,6 +235,7 @@ func bookingRefs(o world.Order) []wireBookingRef {
 
 // travellers adds an order's people, in the order of the offer's party.
 func (g *graph) travellers(o world.Order) {
+	g.whose = o.ID
 	ids := g.party(o.Offer.Party)
 	for i, id := range ids {
 		at := slices.IndexFunc(*g.lists.Pax, func(p wirePax) bool { return p.ID == id })

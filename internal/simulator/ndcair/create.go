@@ -50,10 +50,10 @@ func (s *Surface) create(c *call) (reply, error) {
 	}
 	// Only the first order of a reference gets lost, so that who tries again arrives.
 	lost := scenario.Is(stage.BookedThenTimeout, c.supplier.ID) && !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
-	order, err := c.book(world.Booking{
+	order, err := s.world.Book(c.supplier.ID, world.Booking{
 		OfferID: offer.ID, Hold: len(tenders) == 0, Tenders: tenders, Passengers: travellers,
 		Metadata: metadata, Scenario: own, Extras: chosen.extras, Seats: chosen.seats,
-	}, offer, search)
+	})
 	if err != nil {
 		return reply{}, err
 	}
@@ -62,6 +62,9 @@ func (s *Surface) create(c *call) (reply, error) {
 	}
 	return s.view(order), nil
 }
+
+// quiet keeps what is bound to a search from happening to the offer looked at.
+var quiet = stage.Scenario{Name: stage.None}
 
 // agreed refuses to sell at another price than the seller named: the sum of
 // TotalOfferPriceAmount, else what the offer's id was priced at. Nothing is

@@ -94,7 +94,6 @@ func (f *findings) err() error {
 var refusals = map[world.Refusal]finding{
 	world.ErrOfferExpired:     {code: codeOfferExpired, text: "The offer has expired"},
 	world.ErrOfferGone:        {code: codeSoldOut, text: "The offer is no longer available"},
-	world.ErrAlreadyBooked:    {code: codeOfferExpired, text: "An order was already created from this shopping response"},
 	world.ErrCannotHold:       {code: codePayment, text: "The offer must be paid when it is ordered", element: "PaymentFunctions"},
 	world.ErrAmountDiffers:    {code: codeAmount, text: "The amount is not what is due", element: "Amount"},
 	world.ErrCurrencyDiffers:  {code: codeAmount, text: "The amount is not in the currency of the offer", element: "Amount"},

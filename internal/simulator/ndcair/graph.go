@@ -17,6 +17,7 @@ type graph struct {
 	lists wireLists
 	named map[string]string // what it is → its id
 	now   time.Time
+	whose string // the order whose people are meant: two orders of one offer have others
 }
 
 func newGraph(now time.Time) *graph { return &graph{named: map[string]string{}, now: now} }
@@ -110,7 +111,7 @@ func (g *graph) originDest(number int, leg world.Leg, journeys []string) {
 func (g *graph) party(party []world.Passenger) []string {
 	ids := make([]string, len(party))
 	for i, p := range party {
-		id, fresh := g.name("pax "+p.ID, paxID(count(g.lists.Pax)))
+		id, fresh := g.name(g.paxKey(p.ID), paxID(count(g.lists.Pax)))
 		ids[i] = id
 		if fresh {
 			add(&g.lists.Pax, wirePax{ID: id, PTC: ptcOf(p.Kind)})
@@ -120,7 +121,9 @@ func (g *graph) party(party []world.Passenger) []string {
 }
 
 // paxOf is the id of a passenger that was added.
-func (g *graph) paxOf(passengerID string) string { return g.named["pax "+passengerID] }
+func (g *graph) paxOf(passengerID string) string { return g.named[g.paxKey(passengerID)] }
+
+func (g *graph) paxKey(passengerID string) string { return "pax " + g.whose + " " + passengerID }
 
 func paxID(index int) string { return "PAX" + strconv.Itoa(index+1) }
 

@@ -16,7 +16,7 @@ import (
 type orderBook struct {
 	orders        map[string]*entry
 	inOrder       []*entry          // by number
-	bySearch      map[string]string // what a search's id and its offers' share → order id, or taken while one is being made
+	bySearch      map[string]string // what a search's id and its offers' share → its last order's id, or taken while an only one is being made
 	byLocator     map[string]bool
 	payments      map[string]Payment
 	paid          []string // payment ids, oldest first
@@ -78,6 +78,9 @@ type Booking struct {
 	Scenario   stage.Scenario // of the call, or bound to the reference; none: the search's
 	Extras     []Extra        // paid together with the flights
 	Seats      []SeatChoice
+	// Once: not if an order was made from an offer of the same search, which is
+	// then ErrAlreadyBooked. What searches are for is the wire's to say.
+	Once bool
 }
 
 // Book makes an order, paid and ticketed at once or held. When it returns, the
@@ -127,21 +130,21 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 		Extras: extras.Items, Seats: slices.Clone(b.Seats),
 	}
 	if b.Hold {
-		return w.write(order, nil)
+		return w.write(order, nil, b.Once)
 	}
 	if err := pays(b.Tenders, order.Total()); err != nil {
 		return Order{}, err
 	}
-	return w.write(order, b.Tenders)
+	return w.write(order, b.Tenders, b.Once)
 }
 
 // write reserves what the order takes, names it, makes it durable, and shows it.
-func (w *World) write(order Order, tenders []Tender) (Order, error) {
+func (w *World) write(order Order, tenders []Tender, once bool) (Order, error) {
 	w.settle(order.CreatedAt)
 	defer w.tell()
 	search, _ := searchOf(order.Offer.ID)
 	w.mu.Lock()
-	if w.book.bySearch[search] != "" {
+	if once && w.book.bySearch[search] != "" {
 		w.mu.Unlock()
 		return Order{}, ErrAlreadyBooked
 	}
@@ -150,7 +153,9 @@ func (w *World) write(order Order, tenders []Tender) (Order, error) {
 		w.mu.Unlock()
 		return Order{}, err
 	}
-	w.book.bySearch[search] = taken
+	if once {
+		w.book.bySearch[search] = taken
+	}
 	w.nameOrder(&order)
 	record := booking{Order: &order, happened: []EventKind{EventCreated}}
 	if !order.Hold {
@@ -167,7 +172,9 @@ func (w *World) write(order Order, tenders []Tender) (Order, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.end(reserved) // commit takes it for good
-	delete(w.book.bySearch, search)
+	if w.book.bySearch[search] == taken {
+		delete(w.book.bySearch, search)
+	}
 	delete(w.book.byLocator, order.Reference)
 	if err != nil {
 		return Order{}, fmt.Errorf("world: book: %w", err)

@@ -250,7 +250,7 @@ func (w *World) Orders(supplier string) []Order {
 	return orders
 }
 
-// OrderOf is the order made from an offer, if there is one.
+// OrderOf is the last order made from a search, if it is of this offer.
 func (w *World) OrderOf(supplier, offerID string) (Order, bool) {
 	part, _ := searchOf(offerID)
 	w.settle(w.Now())
