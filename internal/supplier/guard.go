@@ -100,9 +100,12 @@ func under[T any](ctx context.Context, g *guard, l *lane, how conduct, call func
 	// Kept here, since a pause that ctx cuts short would give ctx's error, and
 	// the failure before it says more.
 	var failure *Error
+	leftOut := 0
 	once := func() error {
 		attempts++
-		value, failure = attempt(caller, ctx, g, l, how, call)
+		counted, tally := CountLeftOut(ctx)
+		value, failure = attempt(caller, counted, g, l, how, call)
+		leftOut = int(tally.Load()) // of the attempt that counts
 		if failure != nil {
 			return failure
 		}
@@ -114,8 +117,9 @@ func under[T any](ctx context.Context, g *guard, l *lane, how conduct, call func
 		_ = once()
 	}
 	took := g.options.Now().Sub(started)
+	LeftOut(caller, leftOut)
 	g.log(ctx, how, value, failure, attempts, took)
-	g.observe(span, how, value, failure, attempts, took, g.options.Rehearsal(caller))
+	g.observe(span, how, value, failure, attempts, took, leftOut, g.options.Rehearsal(caller))
 	if failure != nil {
 		return value, failure
 	}

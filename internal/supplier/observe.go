@@ -18,11 +18,12 @@ type Observation struct {
 	Took      time.Duration
 	Offers    int // of Shop
 	Dropped   int // of Shop: offers that could not be understood
+	LeftOut   int // of other lists: items that could not be understood, or came twice
 	Rehearsal bool
 }
 
-func (g *guard) observe(span trace.Span, how conduct, value any, failure *Error, attempts int, took time.Duration, rehearsal bool) {
-	o := Observation{Supplier: g.id, Role: how.role, Attempts: attempts, Took: took, Rehearsal: rehearsal}
+func (g *guard) observe(span trace.Span, how conduct, value any, failure *Error, attempts int, took time.Duration, leftOut int, rehearsal bool) {
+	o := Observation{Supplier: g.id, Role: how.role, Attempts: attempts, Took: took, LeftOut: leftOut, Rehearsal: rehearsal}
 	if answer, ok := value.(ShopAnswer); ok {
 		o.Offers, o.Dropped = len(answer.Offers), len(answer.Dropped)
 	}

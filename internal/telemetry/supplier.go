@@ -12,6 +12,7 @@ type supplierMetrics struct {
 	retries *prometheus.CounterVec
 	offers  *prometheus.CounterVec
 	dropped *prometheus.CounterVec
+	leftOut *prometheus.CounterVec
 	circuit *prometheus.GaugeVec
 }
 
@@ -29,6 +30,7 @@ func newSupplierMetrics() supplierMetrics {
 		retries: counter("retries_total", "Calls that were made once more.", "supplier", "role"),
 		offers:  counter("offers_total", "Offers that searches brought.", "supplier"),
 		dropped: counter("offers_dropped_total", "Offers that could not be understood and were left out.", "supplier"),
+		leftOut: counter("items_left_out_total", "Services, seats and change offers that could not be understood, or came twice.", "supplier", "role"),
 		circuit: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "farebridge_supplier_circuit_open", Help: "1 while a supplier is left alone because it failed too often.",
 		}, []string{"supplier", "lane"}),
@@ -36,7 +38,7 @@ func newSupplierMetrics() supplierMetrics {
 }
 
 func (m supplierMetrics) all() []prometheus.Collector {
-	return []prometheus.Collector{m.calls, m.seconds, m.retries, m.offers, m.dropped, m.circuit}
+	return []prometheus.Collector{m.calls, m.seconds, m.retries, m.offers, m.dropped, m.leftOut, m.circuit}
 }
 
 // Supplier counts one call of a supplier's role.
@@ -56,6 +58,9 @@ func (t *Telemetry) Supplier(o supplier.Observation) {
 	}
 	m.offers.WithLabelValues(o.Supplier).Add(float64(o.Offers))
 	m.dropped.WithLabelValues(o.Supplier).Add(float64(o.Dropped))
+	if o.LeftOut > 0 {
+		m.leftOut.WithLabelValues(o.Supplier, o.Role).Add(float64(o.LeftOut))
+	}
 }
 
 // Circuit notes that a supplier is left alone, or is not any more.

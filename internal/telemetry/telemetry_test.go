@@ -19,6 +19,7 @@ func TestCallsAreOnThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "shop", Attempts: 2, Took: 120 * time.Millisecond, Offers: 30, Dropped: 2})
+	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "seats", Attempts: 1, LeftOut: 3})
 	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "book", Kind: supplier.Unavailable, Code: supplier.CodeNoFunds, Attempts: 1})
 	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "book", Kind: supplier.Unavailable, Attempts: 1, Rehearsal: true})
 	told.Circuit("air-china", "orders", "open")
@@ -30,6 +31,7 @@ func TestCallsAreOnThePage(t *testing.T) {
 		`farebridge_supplier_call_seconds_count{role="shop",supplier="air-china"} 1`,
 		`farebridge_supplier_retries_total{role="shop",supplier="air-china"} 1`,
 		`farebridge_supplier_offers_dropped_total{supplier="air-china"} 2`,
+		`farebridge_supplier_items_left_out_total{role="seats",supplier="air-china"} 3`,
 		`farebridge_supplier_circuit_open{lane="orders",supplier="air-china"} 1`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
