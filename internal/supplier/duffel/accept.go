@@ -20,6 +20,12 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 	if err != nil {
 		return travel.Booking{}, err
 	}
+	// Read first, as before every write whose 503 promises nothing: a Duffel that is
+	// down says so here, where it is certain that nothing was done.
+	_, err = c.order(ctx, ref.order)
+	if err != nil {
+		return travel.Booking{}, err
+	}
 	r := request{
 		method: http.MethodPost, path: "/air/airline_initiated_changes/" + url.PathEscape(later.ID) + "/actions/accept", changes: true,
 	}

@@ -94,7 +94,7 @@ func TestAccept(t *testing.T) {
 		if after == nil {
 			after = say(200, open)
 		}
-		c, _ := serve(t, map[string]http.HandlerFunc{heldRoute: inTurn(say(200, open), after), acceptRoute: tc.accept})
+		c, _ := serve(t, map[string]http.HandlerFunc{heldRoute: inTurn(say(200, open), say(200, open), after), acceptRoute: tc.accept})
 		booking, _, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{BookingRef: heldRef()})
 		if err != nil || len(booking.ScheduleChanges) != 1 {
 			t.Fatal(booking.ScheduleChanges, err)

@@ -81,8 +81,10 @@ func ticketsFrom(documents []wireDocument, p party) []travel.Ticket {
 			continue
 		}
 		for _, id := range d.PassengerIDs {
-			if paxID, ok := p.paxOf(id); ok {
-				tickets = append(tickets, travel.Ticket{Number: number, PaxID: paxID})
+			paxID, ok := p.paxOf(id)
+			ticket := travel.Ticket{Number: number, PaxID: paxID}
+			if ok && !slices.Contains(tickets, ticket) {
+				tickets = append(tickets, ticket)
 			}
 		}
 	}

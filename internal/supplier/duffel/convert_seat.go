@@ -19,31 +19,35 @@ const (
 // mostColumns is more than any cabin has side by side.
 const mostColumns = 20
 
-// seatMapFrom converts one flight's map; false when it shows no seat of a flight
-// of the offer.
-func seatMapFrom(w wireSeatMap, n names) (travel.SeatMap, bool, error) {
+// seatMapFrom converts one flight's map, and says how many of its seats came a
+// second time. One that shows no seat of a flight of the offer has no cabins.
+func seatMapFrom(w wireSeatMap, n names) (travel.SeatMap, int, error) {
 	segment, ok := n.segments[w.SegmentID]
 	if !ok {
-		return travel.SeatMap{}, false, nil
+		return travel.SeatMap{}, 0, nil
 	}
 	m := travel.SeatMap{SegmentID: segment}
+	twice := 0
 	for _, wire := range w.Cabins {
-		cabin, err := cabinSeats(wire, segment, n)
+		cabin, again, err := cabinSeats(wire, segment, n)
 		if err != nil {
-			return travel.SeatMap{}, false, err
+			return travel.SeatMap{}, 0, err
 		}
+		twice += again
 		if len(cabin.Rows) > 0 {
 			m.Cabins = append(m.Cabins, cabin)
 		}
 	}
-	return m, len(m.Cabins) > 0, nil
+	return m, twice, nil
 }
 
-func cabinSeats(w wireSeatCabin, segment string, n names) (travel.SeatCabin, error) {
+// cabinSeats also says how many seats came a second time in their row.
+func cabinSeats(w wireSeatCabin, segment string, n names) (travel.SeatCabin, int, error) {
 	cabin := travel.SeatCabin{Cabin: cabinFrom(w.CabinClass), Columns: columnsOf(w)}
 	if len(cabin.Columns) > mostColumns {
-		return travel.SeatCabin{}, nil
+		return travel.SeatCabin{}, 0, nil
 	}
+	twice := 0
 	beyondExit, belowBassinets := false, []int(nil)
 	for _, wire := range w.Rows {
 		row := travel.SeatRow{}
@@ -57,9 +61,13 @@ func cabinSeats(w wireSeatCabin, segment string, n names) (travel.SeatCabin, err
 			}
 			seat, number, ok, err := seatFrom(place.element, segment, n)
 			if err != nil {
-				return travel.SeatCabin{}, err
+				return travel.SeatCabin{}, 0, err
 			}
-			if !ok || slices.ContainsFunc(row.Seats, func(s travel.Seat) bool { return s.Column == seat.Column }) {
+			if !ok {
+				continue
+			}
+			if slices.ContainsFunc(row.Seats, func(s travel.Seat) bool { return s.Column == seat.Column }) {
+				twice++
 				continue
 			}
 			row.Number = number
@@ -79,7 +87,7 @@ func cabinSeats(w wireSeatCabin, segment string, n names) (travel.SeatCabin, err
 		// seats they are for.
 		beyondExit, belowBassinets = exit, bassinets
 	}
-	return cabin, nil
+	return cabin, twice, nil
 }
 
 // place is an element and how far from the left it stands.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,8 +48,8 @@ func namesIn(wire []wireSlice, journeys []travel.PaxJourney, p party) names {
 	return n
 }
 
-// servicesFrom reads a list of services. One that cannot be read or names what is
-// not there is left out, with a reason.
+// servicesFrom reads a list of services. One that cannot be read, names what is
+// not there or comes a second time is left out, with a reason.
 func servicesFrom(raw json.RawMessage, n names) ([]onSale, []string) {
 	var apart []json.RawMessage
 	err := json.Unmarshal(orNull(raw), &apart)
@@ -67,6 +68,10 @@ func servicesFrom(raw json.RawMessage, n names) ([]onSale, []string) {
 		service, err := serviceFrom(wire, n)
 		if err != nil {
 			dropped = append(dropped, fmt.Sprintf("service %s: %v", supplier.Clip(wire.ID), err))
+			continue
+		}
+		if slices.ContainsFunc(services, func(s onSale) bool { return s.id == service.id }) {
+			dropped = append(dropped, fmt.Sprintf("service %s: came twice", supplier.Clip(wire.ID)))
 			continue
 		}
 		services = append(services, service)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -29,15 +30,18 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 		return nil, err
 	}
 	maps := make([]travel.SeatMap, 0, len(wires))
+	twice := 0
 	for _, wire := range wires {
-		one, ok, err := seatMapFrom(wire, n)
+		one, again, err := seatMapFrom(wire, n)
 		if err != nil {
 			return nil, err
 		}
-		if ok {
+		if len(one.Cabins) > 0 && !slices.ContainsFunc(maps, func(m travel.SeatMap) bool { return m.SegmentID == one.SegmentID }) {
 			maps = append(maps, one)
+			twice += again
 		}
 	}
+	c.leftOut(ctx, "seats", make([]string, twice))
 	if out := len(wires) - len(maps); out > 0 {
 		c.leftOut(ctx, "seat maps", make([]string, out))
 	}

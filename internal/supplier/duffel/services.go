@@ -82,8 +82,9 @@ func (c *connector) offerNamed(ctx context.Context, ref offerRef, query url.Valu
 	return wire, namesIn(wire.Slices, journeys, ref.party), nil
 }
 
-// leftOut logs how much of an answer was not understood.
+// leftOut counts and logs how much of an answer was not understood.
 func (c *connector) leftOut(ctx context.Context, of string, reasons []string) {
+	supplier.LeftOut(ctx, len(reasons))
 	if len(reasons) > 0 {
 		c.logger.WarnContext(ctx, "parts of an answer not understood", "of", of, "parts", len(reasons))
 	}
