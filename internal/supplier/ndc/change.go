@@ -47,6 +47,7 @@ func (c *connector) Reshop(ctx context.Context, in supplier.ReshopInput) ([]trav
 	for i := range a.ReshopResults.Offer {
 		offer, err := reading.offer(&a.ReshopResults.Offer[i])
 		if err != nil {
+			supplier.LeftOut(ctx, 1)
 			c.logger.DebugContext(ctx, "change offer not understood", "error", err)
 			continue
 		}

@@ -35,12 +35,17 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 	reading := newSeatReading(a.Response, p)
 	var maps []travel.SeatMap
 	for _, w := range a.Response.SeatMap {
-		one, err := reading.seatMap(w)
+		one, twice, err := reading.seatMap(w)
+		if err == nil && slices.ContainsFunc(maps, func(m travel.SeatMap) bool { return m.SegmentID == one.SegmentID }) {
+			err = errors.New("flight's map came twice")
+		}
 		if err != nil {
+			supplier.LeftOut(ctx, 1)
 			c.logger.DebugContext(ctx, "seat map not understood", "error", err)
 			continue
 		}
 		maps = append(maps, one)
+		supplier.LeftOut(ctx, twice)
 	}
 	return maps, nil
 }
@@ -61,11 +66,13 @@ func newSeatReading(w *wireSeatAvailability, p party) *seatReading {
 	return r
 }
 
-func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, error) {
+// seatMap also says how many seats came a second time in their row.
+func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, int, error) {
 	segment := r.graph.segment(w.PaxSegmentRefID)
 	if segment.err != nil {
-		return travel.SeatMap{}, segment.err
+		return travel.SeatMap{}, 0, segment.err
 	}
+	twice := 0
 	one := travel.SeatMap{SegmentID: segment.id}
 	for _, compartment := range w.CabinCompartment {
 		cabin := travel.SeatCabin{Cabin: cabinFrom(compartment.CabinType), Columns: columnsOf(compartment)}
@@ -76,7 +83,12 @@ func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, error) {
 			}
 			made := travel.SeatRow{Number: number}
 			for _, seat := range row.Seat {
-				if s, ok := r.seat(seat, row, number, compartment, segment.id); ok {
+				s, ok := r.seat(seat, row, number, compartment, segment.id)
+				switch {
+				case !ok:
+				case slices.ContainsFunc(made.Seats, func(o travel.Seat) bool { return o.Column == s.Column }):
+					twice++
+				default:
 					made.Seats = append(made.Seats, s)
 				}
 			}
@@ -89,9 +101,9 @@ func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, error) {
 		}
 	}
 	if len(one.Cabins) == 0 {
-		return travel.SeatMap{}, fmt.Errorf("seat map of %s without seats", segment.id)
+		return travel.SeatMap{}, 0, fmt.Errorf("seat map of %s without seats", segment.id)
 	}
-	return one, nil
+	return one, twice, nil
 }
 
 // columnsOf are the letters in order, an empty one between two that both lie at

@@ -2,6 +2,7 @@ package ndc
 
 import (
 	"context"
+	"errors"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -33,9 +34,15 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	}
 	g := graphOf(&w.DataLists)
 	var services []travel.Service
+	seen := map[token]bool{}
 	for _, item := range w.ALaCarteOffer.OfferItem {
 		listed, err := servicesFrom(item, w.ALaCarteOffer, g, p)
+		if err == nil && seen[item.OfferItemID] {
+			err = errors.New("item came twice")
+		}
+		seen[item.OfferItemID] = true
 		if err != nil {
+			supplier.LeftOut(ctx, 1)
 			c.logger.DebugContext(ctx, "service not understood", "error", err)
 			continue // one thing less to buy
 		}
