@@ -30,7 +30,7 @@ func (c *connector) Rules(ctx context.Context, about supplier.About) (travel.Rul
 	}
 	rules := rulesFrom(priced, included.Rules)
 	fees, lost := cardFeesFrom(included.CardFees, priced.wire)
-	c.told(ctx, includeCardFees, lost)
+	supplier.LeftOut(ctx, lost)
 	rules.Texts = append(rules.Texts, fees...)
 	return rules, nil
 }

@@ -35,14 +35,16 @@ type placedSeat struct {
 }
 
 // cabinsFrom parts a deck by cabin, from the nose to the tail. A seat without a
-// place, or in another's, is left out.
-func cabinsFrom(deck wireDeck, segmentID string, buyers seatBuyers) ([]travel.SeatCabin, error) {
+// place, or in another's, is left out, and counted.
+func cabinsFrom(deck wireDeck, segmentID string, buyers seatBuyers) ([]travel.SeatCabin, int, error) {
+	leftOut := 0
 	var order []string
 	parts := map[string][]placedSeat{}
 	seen := map[place]bool{}
 	for _, w := range deck.Seats {
 		at, ok := placeOf(w.Number)
 		if !ok || seen[at] {
+			leftOut++
 			continue
 		}
 		seen[at] = true
@@ -62,7 +64,7 @@ func cabinsFrom(deck wireDeck, segmentID string, buyers seatBuyers) ([]travel.Se
 		for _, one := range seats {
 			seat, err := buyers.seat(one.wire, one.place, segmentID)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			n := len(cabin.Rows)
 			if n == 0 || cabin.Rows[n-1].Number != one.row {
@@ -73,7 +75,7 @@ func cabinsFrom(deck wireDeck, segmentID string, buyers seatBuyers) ([]travel.Se
 		}
 		shown = append(shown, cabin)
 	}
-	return shown, nil
+	return shown, leftOut, nil
 }
 
 // columnsOf is the letters from left to right. Where all seats say how far to the

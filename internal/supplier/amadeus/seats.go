@@ -34,7 +34,9 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 		return nil, err
 	}
 	buyers := seatBuyers{party: ref.party, currency: w.Price.Currency}
-	return seatMapsFrom(maps, segments, buyers)
+	shown, leftOut, err := seatMapsFrom(maps, segments, buyers)
+	supplier.LeftOut(ctx, leftOut)
+	return shown, err
 }
 
 func (c *connector) bookedSeatMaps(ctx context.Context, about supplier.About) ([]travel.SeatMap, error) {
@@ -66,7 +68,9 @@ func (c *connector) bookedSeatMaps(ctx context.Context, about supplier.About) ([
 	if err != nil {
 		return nil, err
 	}
-	return seatMapsFrom(maps, segments, seatBuyers{})
+	shown, leftOut, err := seatMapsFrom(maps, segments, seatBuyers{})
+	supplier.LeftOut(ctx, leftOut)
+	return shown, err
 }
 
 func (c *connector) seatMaps(ctx context.Context, r request) ([]json.RawMessage, error) {
@@ -86,33 +90,38 @@ type seatBuyers struct {
 	currency string
 }
 
-// seatMapsFrom leaves out maps that cannot be read or are of no flight asked for.
-func seatMapsFrom(raw []json.RawMessage, segments map[string]travel.PaxSegment, buyers seatBuyers) ([]travel.SeatMap, error) {
+// seatMapsFrom leaves out maps that cannot be read, are of no flight asked for or
+// of one that has its map, and counts them and the seats left out of others.
+func seatMapsFrom(raw []json.RawMessage, segments map[string]travel.PaxSegment, buyers seatBuyers) ([]travel.SeatMap, int, error) {
 	maps := []travel.SeatMap{}
+	leftOut := 0
 	seen := map[string]bool{}
 	for _, one := range raw {
 		var w wireSeatMap
 		if json.Unmarshal(one, &w) != nil {
+			leftOut++
 			continue
 		}
 		segment, ok := segments[w.SegmentID]
 		if !ok || seen[w.SegmentID] {
+			leftOut++
 			continue
 		}
 		seen[w.SegmentID] = true
 		shown := travel.SeatMap{SegmentID: segment.ID()}
 		for _, deck := range w.Decks {
-			cabins, err := cabinsFrom(deck, w.SegmentID, buyers)
+			cabins, lost, err := cabinsFrom(deck, w.SegmentID, buyers)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
+			leftOut += lost
 			shown.Cabins = append(shown.Cabins, cabins...)
 		}
 		if len(shown.Cabins) > 0 {
 			maps = append(maps, shown)
 		}
 	}
-	return maps, nil
+	return maps, leftOut, nil
 }
 
 // seat reads one seat: what it is, and what it costs each who may have it.

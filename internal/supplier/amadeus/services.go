@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,23 +33,17 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	if err != nil {
 		return nil, err
 	}
-	bags, err := servicesFrom(included.Bags, priced, ref.party)
+	bags, leftOut, err := servicesFrom(included.Bags, priced, ref.party)
+	supplier.LeftOut(ctx, leftOut)
 	if err != nil {
 		return nil, err
 	}
-	others, lost, err := othersFrom(included.Others, priced, ref.party)
+	others, leftOut, err := othersFrom(included.Others, priced, ref.party)
+	supplier.LeftOut(ctx, leftOut)
 	if err != nil {
 		return nil, err
 	}
-	c.told(ctx, includeOthers, lost)
 	return append(bags, others...), nil
-}
-
-// told leaves word of parts of an answer that were not understood.
-func (c *connector) told(ctx context.Context, of string, parts int) {
-	if parts > 0 {
-		c.logger.WarnContext(ctx, "parts of an answer not understood", "of", of, "parts", parts)
-	}
 }
 
 // bagOption is one traveller's choice of so many bags on some flights, for so
@@ -62,19 +57,25 @@ type bagOption struct {
 // servicesFrom lists bags per traveller, and per direction where they can be had
 // so. Amadeus gives a price for one bag, for two, and so on: where two cost twice
 // as much as one they are one service of a quantity, otherwise two things to
-// choose from. An option that makes no sense is left out.
-func servicesFrom(bags map[string]json.RawMessage, priced understood, p party) ([]travel.Service, error) {
+// choose from. A bag that makes no sense or is said again is left out, and counted.
+func servicesFrom(bags map[string]json.RawMessage, priced understood, p party) ([]travel.Service, int, error) {
 	groups := map[string][]bagOption{}
+	leftOut := 0
+	var seen []wireBag
 	for _, raw := range bags {
 		var bag wireBag
 		if json.Unmarshal(raw, &bag) != nil || bag.Quantity < 0 || bag.Quantity > 9 || bag.Price.Currency != priced.wire.Price.Currency {
+			leftOut++
 			continue
 		}
 		price, err := amount(bag.Price.Amount, bag.Price.Currency)
 		_, weight, weighed := (&wireAllowance{Weight: bag.Weight, WeightUnit: bag.WeightUnit}).read()
-		if err != nil || (bag.Quantity == 0 && !weighed) {
+		again := slices.ContainsFunc(seen, func(other wireBag) bool { return reflect.DeepEqual(other, bag) })
+		if err != nil || (bag.Quantity == 0 && !weighed) || again {
+			leftOut++
 			continue
 		}
+		seen = append(seen, bag)
 		for _, traveler := range bag.TravelerIDs {
 			for _, segments := range priced.wire.stretches(bag.SegmentIDs, bag.BookableByItinerary) {
 				option := bagOption{price: price, heavy: weight, choice: choice{
@@ -96,12 +97,12 @@ func servicesFrom(bags map[string]json.RawMessage, priced understood, p party) (
 	for _, options := range groups {
 		listed, err := listedFrom(options, priced, p)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		services = append(services, listed...)
 	}
 	slices.SortFunc(services, byWhomAndWhere)
-	return services, nil
+	return services, leftOut, nil
 }
 
 func byWhomAndWhere(a, b travel.Service) int {
