@@ -2,17 +2,21 @@ package app_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/farebridge/farebridge/internal/app"
+	"github.com/glebarez/sqlite"
+
 	"github.com/farebridge/farebridge/internal/config"
+	"github.com/farebridge/farebridge/internal/simulator"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/farebridge"
 	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
@@ -41,13 +45,18 @@ func TestFarebridgeConformance(t *testing.T) {
 			Currency: "CNY",
 			Living:   s.living,
 			Later:    s.later,
+			Clock:    s.setClock,
 			Reads: func(r *http.Request, _ []byte) bool {
 				return r.Method == http.MethodGet || r.URL.Path == "/v1/air-shopping" || strings.HasSuffix(r.URL.Path, "/price")
 			},
 			Words: map[string]string{
 				`"economy"`: `"hammock"`, `"checked"`: `"onTheRoof"`, `"notAllowed"`: `"askYourMother"`, `"live"`: `"rumour"`, `"ADT"`: `"GHO"`,
 			},
-			Twice: firstOfferTwice,
+			Twice: suppliertest.Twice{
+				Offer:  suppliertest.FirstTwice("offers", nil),
+				Order:  suppliertest.FirstTwice("orders", nil),
+				Ticket: suppliertest.FirstTwice("tickets", nil),
+			},
 		}
 	})
 }
@@ -57,20 +66,34 @@ type seller struct {
 	*sandbox
 	airlines *withheld
 	door     string
+	memory   string       // where its database is
+	behind   atomic.Int64 // how far its airlines' wall clock is from ours, in nanoseconds, at most 0
 }
 
 // newSeller starts one with an airline that holds and a reseller that does not.
 func newSeller(t *testing.T) *seller {
 	t.Helper()
-	world, err := app.StartSimulator(t.Context(), app.SimulatorConfig{Listen: "127.0.0.1:0", Seed: 1, SlowDelay: slowSupplier, Logger: slog.New(slog.DiscardHandler)})
+	s := &seller{}
+	world, err := simulator.New(simulator.Config{
+		Seed: 1, SlowDelay: slowSupplier, Wall: func() time.Time { return time.Now().Add(time.Duration(s.behind.Load())) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = world.Close(context.Background()) })
-	s := &seller{airlines: &withheld{target: world.URL()}}
+	skies := httptest.NewServer(world.Handler())
+	t.Cleanup(func() {
+		skies.Close()
+		if err := world.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.airlines = &withheld{target: skies.URL}
 	airlines := httptest.NewServer(s.airlines)
 	t.Cleanup(airlines.Close)
-	s.sandbox = start(t, func(c *config.Config) { sells(c, airlines.URL, "air-china", "skytrip") })
+	s.sandbox = start(t, func(c *config.Config) {
+		sells(c, airlines.URL, "air-china", "skytrip")
+		s.memory = c.DataDir
+	})
 	door := httptest.NewServer(http.HandlerFunc(s.atTheDoor))
 	t.Cleanup(door.Close)
 	s.door = door.URL
@@ -208,6 +231,25 @@ func (s *seller) later(t *testing.T) {
 	s.settle()
 }
 
+// setClock sets the seller's clock, which is its database's, and that of its
+// airlines with it. No API turns a clock back, so it is done in the database. The
+// airlines follow the seller ahead by what it tells them in each call, and behind
+// by a wall clock of their own.
+func (s *seller) setClock(t *testing.T, ahead time.Duration) {
+	t.Helper()
+	s.behind.Store(int64(min(ahead, 0)))
+	db, err := sql.Open(sqlite.DriverName, filepath.Join(s.memory, "farebridge.db")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(t.Context(), `INSERT INTO sandbox_clock (id, offset_us) VALUES (1, ?)
+		ON CONFLICT (id) DO UPDATE SET offset_us = excluded.offset_us`, ahead.Microseconds())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // living counts what the seller has of ours under a reference.
 func (s *seller) living(t *testing.T, reference string) int {
 	t.Helper()
@@ -223,22 +265,4 @@ func (s *seller) living(t *testing.T, reference string) int {
 		}
 	}
 	return n
-}
-
-// firstOfferTwice repeats an offer inside an answer.
-func firstOfferTwice(body []byte) []byte {
-	var answer map[string]any
-	if json.Unmarshal(body, &answer) != nil {
-		return body
-	}
-	offers, _ := answer["offers"].([]any)
-	if len(offers) == 0 {
-		return body
-	}
-	answer["offers"] = append(offers, offers[0])
-	again, err := json.Marshal(answer)
-	if err != nil {
-		return body
-	}
-	return again
 }

@@ -19,6 +19,7 @@ import (
 // behind a wire of its own. It plays the sandbox's scenarios.
 type paperAirline struct {
 	mu       sync.Mutex
+	ahead    time.Duration // of our clock
 	offers   map[string]*paperOffer
 	bookings []*paperBooking
 }
@@ -70,7 +71,7 @@ func (a *paperAirline) search(w http.ResponseWriter, r *http.Request) {
 	for _, fare := range []int64{70_000, 95_000, 140_000} {
 		offer := &paperOffer{
 			Key: fmt.Sprintf("k%d", len(a.offers)+1), Flight: "101", From: asked.From, To: asked.To,
-			Departs: asked.Date + "T08:00", Arrives: asked.Date + "T10:10", Bags: 1, Expires: time.Now().UTC().Add(time.Hour).Truncate(time.Second),
+			Departs: asked.Date + "T08:00", Arrives: asked.Date + "T10:10", Bags: 1, Expires: time.Now().Add(a.ahead).UTC().Add(time.Hour).Truncate(time.Second),
 		}
 		for _, kind := range asked.Party {
 			base := map[string]int64{"CHD": fare / 2, "INF": fare / 10}[kind]
@@ -193,6 +194,13 @@ func (a *paperAirline) cancel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	refuse(w, http.StatusNotFound, "unknown")
+}
+
+// setClock sets the airline's clock apart from ours.
+func (a *paperAirline) setClock(_ *testing.T, ahead time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ahead = ahead
 }
 
 // living counts what the airline has under a reference and did not cancel.

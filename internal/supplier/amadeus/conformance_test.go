@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,7 +53,8 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 	t.Helper()
 	silent := slog.New(slog.DiscardHandler)
 	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
-	st := stage.New(func() time.Time { return wall })
+	var ahead atomic.Int64 // of our clock, in nanoseconds
+	st := stage.New(func() time.Time { return wall.Add(time.Duration(ahead.Load())) })
 	j, err := journal.Open("")
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +64,8 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 	t.Cleanup(server.Close)
 	connect := func(baseURL string, client *http.Client) *supplier.Connector {
 		c := amadeus.New(amadeus.Config{
-			ID: airline, BaseURL: baseURL, HTTPClient: client, Now: st.Now,
+			ID: airline, BaseURL: baseURL, HTTPClient: client,
+			Now:      func() time.Time { return wall.Add(st.Offset()) },
 			ClientID: amadeusair.ClientID(airline), ClientSecret: amadeusair.ClientSecret(airline),
 		})
 		// A connector in use has a token. Without one, whatever befalls a call
@@ -83,19 +86,26 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			},
 			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
 		},
-		Currency:     "CNY",
-		MovableClock: true,
-		Instant:      connect,
-		NoHold:       true,
-		Unfindable:   true,
-		Later:        func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
+		Currency:   "CNY",
+		Clock:      func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
+		Instant:    connect,
+		NoHold:     true,
+		Unfindable: true,
+		Later:      func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
 		Reads: func(r *http.Request, _ []byte) bool {
 			return r.Method == http.MethodGet || r.Header.Get("X-HTTP-Method-Override") == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token")
 		},
 		Words: map[string]string{
 			`"ECONOMY"`: `"BUNK"`, `"EXCHANGE"`: `"TELEPORT"`, `"SUPPLIER"`: `"MOON"`, `"PUBLISHED"`: `"WHISPERED"`, `"GDS"`: `"NDC"`,
 		},
-		Twice: twice,
+		Twice: suppliertest.Twice{
+			Offer:   suppliertest.FirstTwice("data", func(o map[string]any) bool { return o["type"] == "flight-offer" }),
+			Service: firstBagTwice,
+			Seat:    suppliertest.FirstTwice("seats", nil),
+			SeatMap: suppliertest.FirstTwice("data", func(m map[string]any) bool { return m["type"] == "seatmap" }),
+			// Order: orders are read one by one, Amadeus has no list of them.
+			Ticket: suppliertest.FirstTwice("tickets", nil),
+		},
 		Living: func(t *testing.T, reference string) int {
 			t.Helper()
 			count := 0
@@ -109,23 +119,29 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 	}
 }
 
-// twice repeats the first offer of a search.
-func twice(body []byte) []byte {
-	var answer map[string]json.RawMessage
-	var offers []json.RawMessage
-	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer["data"], &offers) != nil || len(offers) == 0 {
-		return body // a token, or a search without offers
+// firstBagTwice says a bag under two keys: bags are no list but the members of an
+// object, named by numbers that mean nothing.
+func firstBagTwice(body []byte) []byte {
+	var answer, included, bags map[string]json.RawMessage
+	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer["included"], &included) != nil ||
+		json.Unmarshal(included["bags"], &bags) != nil || bags["1"] == nil {
+		return body
 	}
+	bags["1001"] = bags["1"]
 	var err error
-	answer["data"], err = json.Marshal(append(offers, offers[0]))
+	included["bags"], err = json.Marshal(bags)
 	if err != nil {
 		return body
 	}
-	repeated, err := json.Marshal(answer)
+	answer["included"], err = json.Marshal(included)
 	if err != nil {
 		return body
 	}
-	return repeated
+	again, err := json.Marshal(answer)
+	if err != nil {
+		return body
+	}
+	return again
 }
 
 // spoilable answers a deletion with a body. Amadeus' 204 has none, so that the

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,8 +55,9 @@ func TestConformanceInBatches(t *testing.T) {
 func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also ...func(*duffel.Config)) suppliertest.Rig {
 	t.Helper()
 	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
+	var ahead atomic.Int64 // of our clock, in nanoseconds
 	sim, err := simulator.New(simulator.Config{
-		Seed: 7, Wall: func() time.Time { return wall }, Balances: map[string]string{broke: "1.00"},
+		Seed: 7, Wall: func() time.Time { return wall.Add(time.Duration(ahead.Load())) }, Balances: map[string]string{broke: "1.00"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -95,15 +97,23 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also 
 		},
 		Broke:              as(broke),
 		Currency:           "CNY",
-		MovableClock:       true,
+		Clock:              func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
 		ServicesPaidAtOnce: true,
-		Later:              func(*testing.T) { sim.Stage().Advance(time.Hour) },
+		Later:              func(*testing.T) { sim.Stage().Advance(sim.Stage().Offset() + time.Hour) },
+		Reads:              reads,
 		// The words of Duffel's open lists, as they stand in compact JSON.
 		Words: map[string]string{
 			`"cabin_class":"business"`: `"cabin_class":"hammock"`,
 			`"type":"checked"`:         `"type":"trunk"`,
 		},
-		Twice: firstOfferTwice,
+		Twice: suppliertest.Twice{
+			Offer:   suppliertest.FirstTwice("offers", nil),
+			Service: suppliertest.FirstTwice("available_services", nil),
+			Seat:    suppliertest.FirstTwice("elements", func(e map[string]any) bool { return e["type"] == "seat" }),
+			SeatMap: suppliertest.FirstTwice("data", func(m map[string]any) bool { return m["cabins"] != nil }),
+			Order:   suppliertest.FirstTwice("data", func(o map[string]any) bool { return o["booking_reference"] != nil }),
+			Ticket:  suppliertest.FirstTwice("documents", nil),
+		},
 		Notice: func(_ *testing.T, order string) (http.Header, []byte, time.Time) {
 			body := []byte(`{"id":"wev_1","api_version":"v2","type":"order.created","data":{"object":{"id":"` + order + `"}},"live_mode":false}`)
 			return signature(noticeSecret, body, wall), body, wall
@@ -121,24 +131,17 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also 
 
 const noticeSecret = "c2VjcmV0"
 
-// firstOfferTwice repeats the first offer of a search's answer.
-func firstOfferTwice(body []byte) []byte {
-	var answer map[string]map[string]json.RawMessage
-	var offers []json.RawMessage
-	if json.Unmarshal(body, &answer) != nil || json.Unmarshal(answer["data"]["offers"], &offers) != nil || len(offers) == 0 {
-		return body
-	}
-	repeated, err := json.Marshal(append(offers, offers[0]))
-	if err != nil {
-		return body
-	}
-	answer["data"]["offers"] = repeated
-	twice, err := json.Marshal(answer)
-	if err != nil {
-		return body
-	}
-	return twice
+// asked are the POSTs that only ask: searches, and offers and quotes of which a
+// later call confirms one.
+var asked = map[string]bool{
+	"/air/offer_requests":        true,
+	"/air/batch_offer_requests":  true,
+	"/air/order_cancellations":   true,
+	"/air/order_change_requests": true,
+	"/air/order_changes":         true,
 }
+
+func reads(r *http.Request, _ []byte) bool { return r.Method == http.MethodGet || asked[r.URL.Path] }
 
 // living counts an airline's orders that carry our reference and live, by the
 // wire alone.

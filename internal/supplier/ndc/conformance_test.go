@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -61,6 +63,7 @@ type sandbox struct {
 	url   string
 	stage *stage.Stage
 	wall  time.Time
+	ahead *atomic.Int64 // of our clock, in nanoseconds
 }
 
 func start(t testing.TB) sandbox {
@@ -71,7 +74,8 @@ func start(t testing.TB) sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := stage.New(func() time.Time { return wall })
+	ahead := new(atomic.Int64)
+	st := stage.New(func() time.Time { return wall.Add(time.Duration(ahead.Load())) })
 	air := world.New(world.Config{
 		Stage: st, Journal: j, Seed: 11, Logger: log, Balances: map[string]world.Fen{broke: 100},
 	})
@@ -84,7 +88,7 @@ func start(t testing.TB) sandbox {
 			t.Error(err)
 		}
 	})
-	return sandbox{url: server.URL + "/ndc", stage: st, wall: wall}
+	return sandbox{url: server.URL + "/ndc", stage: st, wall: wall, ahead: ahead}
 }
 
 func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
@@ -113,8 +117,8 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			},
 			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
 		},
-		Currency:     "CNY",
-		MovableClock: true,
+		Currency: "CNY",
+		Clock:    func(_ *testing.T, by time.Duration) { box.ahead.Store(int64(by)) },
 		Living: func(t *testing.T, reference string) int {
 			t.Helper()
 			return living(t, box.url, reference)
@@ -125,9 +129,13 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			">Checked<":                        ">Trunk<",
 			"<CabinTypeCode>5</CabinTypeCode>": "<CabinTypeCode>suite</CabinTypeCode>",
 		},
-		Twice: func(body []byte) []byte {
-			offer := regexp.MustCompile(`(?s)<Offer>.*?</Offer>`).Find(body)
-			return bytes.Replace(body, offer, append(bytes.Clone(offer), offer...), 1)
+		Twice: suppliertest.Twice{
+			Offer:   firstTwice(`<Offer>.*?</Offer>`),
+			Service: firstTwice(`<OfferItem>.*?</OfferItem>`),
+			Seat:    firstTwice(`<Seat>.*?</Seat>`),
+			SeatMap: firstTwice(`<SeatMap[ >].*?</SeatMap>`),
+			Order:   firstTwice(`<Order[ >].*?</Order>`),
+			Ticket:  firstTwice(`<TicketDocInfo[ >].*?</TicketDocInfo>`),
 		},
 		Notice: func(t *testing.T, supplierOrderID string) (http.Header, []byte, time.Time) {
 			t.Helper()
@@ -135,6 +143,18 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 				`<ChangeOperation><ChangeTypeCode>2</ChangeTypeCode></ChangeOperation></ChangeOperationGroup></ChangeGroup>`+
 				`<CurrentOrder><Order><OrderID>`+supplierOrderID+`</OrderID></Order></CurrentOrder></Notification></IATA_OrderChangeNotifRQ>`))
 		},
+	}
+}
+
+// firstTwice repeats the first element of a pattern.
+func firstTwice(pattern string) func(body []byte) []byte {
+	element := regexp.MustCompile(`(?s)` + pattern)
+	return func(body []byte) []byte {
+		first := element.Find(body)
+		if first == nil {
+			return body
+		}
+		return bytes.Replace(body, first, slices.Concat(first, first), 1)
 	}
 }
 

@@ -42,23 +42,6 @@ func aTicketIsRefunded(t *testing.T, r Rig) {
 	wantKind(t, "a second refund", err, supplier.Rejected)
 }
 
-// refundedAndNoAnswer: the booking says whether it was given back.
-func refundedAndNoAnswer(t *testing.T, r Rig) {
-	c, p := r.spoiled(t, "")
-	in, booking := ticketed(t, r, c)
-	quote, err := c.Refund.QuoteRefund(t.Context(), named(in, booking))
-	if err != nil {
-		t.Fatalf("quote: %v", err)
-	}
-	p.spoilWrites(faults["nothing comes back"])
-	_, err = c.Refund.Refund(t.Context(), named(in, booking), quote)
-	p.behave()
-	wantKind(t, "refund", err, supplier.OutcomeUnknown)
-	if found := r.find(t, c, in, booking); found.Status != travel.BookingCancelled {
-		t.Fatalf("after the refund: %s", found.Status)
-	}
-}
-
 // changeable is an offer whose flights may be changed, priced.
 func changeable(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer {
 	t.Helper()
@@ -83,56 +66,39 @@ func changeable(t *testing.T, r Rig, c *supplier.Connector) travel.SupplierOffer
 // aFlightIsChanged to the day after, for exactly the difference that was said.
 func aFlightIsChanged(t *testing.T, r Rig) {
 	c := r.under(t, "")
-	in := wish(changeable(t, r, c), r.Search.Pax)
-	booking, err := c.Book.Book(t.Context(), in)
-	if err != nil {
-		t.Fatalf("book: %v", err)
-	}
-	booking = r.issued(t, c, in, booking)
-	before := booking.Journeys
-	if len(before) != len(r.Search.OriginDestinations) {
-		t.Fatalf("booked journeys: %+v", before)
-	}
-	last := len(before) - 1
-	other := r.Search.OriginDestinations[last]
-	other.Date = other.Date.AddDays(1)
-	offers, err := c.Change.Reshop(t.Context(), supplier.ReshopInput{
-		BookingInput: named(in, booking), Remove: []string{before[last].ID()}, Add: []travel.OriginDestination{other},
-	})
-	if err != nil || len(offers) == 0 {
-		t.Fatalf("reshop: %d offers, %v", len(offers), err)
-	}
-	chosen := offers[0]
-	r.wantLiving(t, in.Reference, 1)
-	changed, err := c.Change.Change(t.Context(), named(in, booking), chosen)
+	s := changeableSale(t, r, c, changeable(t, r, c))
+	r.wantLiving(t, s.in.Reference, 1)
+	changed, err := c.Change.Change(t.Context(), s.named(), s.change)
 	if err != nil {
 		t.Fatalf("change: %v", err)
 	}
-	if !changed.Total.Equal(chosen.NewTotal) || len(changed.Journeys) != len(before) {
-		t.Fatalf("changed to %s instead of %s: %+v", changed.Total, chosen.NewTotal, changed.Journeys)
+	s.changed(t, r, changed)
+}
+
+// changed: the booking is what the change offer said it would be.
+func (s sale) changed(t *testing.T, r Rig, changed travel.Booking) {
+	t.Helper()
+	if !changed.Total.Equal(s.change.NewTotal) || len(changed.Journeys) != len(s.booking.Journeys) {
+		t.Fatalf("changed to %s instead of %s: %+v", changed.Total, s.change.NewTotal, changed.Journeys)
 	}
 	days := map[string]bool{}
 	for _, journey := range changed.Journeys {
 		days[journey.Segments[0].Departure.Time.Date().String()] = true
 	}
-	if !days[other.Date.String()] || days[r.Search.OriginDestinations[last].Date.String()] {
+	was := r.Search.OriginDestinations[len(s.booking.Journeys)-1].Date
+	if !days[was.AddDays(1).String()] || days[was.String()] {
 		t.Fatalf("flies on %v", days)
 	}
 	wantTickets(t, changed, r.Search.Pax)
-	r.wantLiving(t, in.Reference, 1)
+	r.wantLiving(t, s.in.Reference, 1)
 }
 
 // aScheduleChangeIsAccepted: the airline moved a flight; the booking says so,
 // before and after, and accepting it makes the new time the booked one.
 func aScheduleChangeIsAccepted(t *testing.T, r Rig) {
-	c := r.under(t, scenarioScheduleChange)
-	in, booking := ticketed(t, r, c)
-	r.Later(t)
-	moved := r.find(t, c, in, booking)
-	if len(moved.ScheduleChanges) != 1 {
-		t.Fatalf("%d schedule changes", len(moved.ScheduleChanges))
-	}
-	change := moved.ScheduleChanges[0]
+	s := rescheduled(t, r)
+	c := r.under(t, "")
+	change := s.booking.ScheduleChanges[0]
 	if change.Answered || !change.CanAccept || len(change.Before) == 0 || len(change.After) == 0 {
 		t.Fatalf("schedule change %+v", change)
 	}
@@ -140,17 +106,23 @@ func aScheduleChangeIsAccepted(t *testing.T, r Rig) {
 	if was == becomes {
 		t.Fatalf("left at %s and leaves at %s", was, becomes)
 	}
-	accepted, err := c.Accept.Accept(t.Context(), named(in, moved), change)
+	accepted, err := c.Accept.Accept(t.Context(), s.named(), change)
 	if err != nil {
 		t.Fatalf("accept: %v", err)
 	}
-	if got := accepted.Journeys[0].Segments[0].Departure.Time; got != becomes {
+	s.accepted(t, r, accepted)
+	s.accepted(t, r, r.find(t, c, s.in, s.booking))
+}
+
+// accepted: the new time is the booked one, and nothing is open.
+func (s sale) accepted(t *testing.T, r Rig, b travel.Booking) {
+	t.Helper()
+	becomes := s.booking.ScheduleChanges[0].After[0].Segments[0].Departure.Time
+	if got := b.Journeys[0].Segments[0].Departure.Time; got != becomes {
 		t.Fatalf("leaves at %s instead of %s", got, becomes)
 	}
-	for _, c := range r.find(t, c, in, booking).ScheduleChanges {
-		if !c.Answered {
-			t.Fatalf("still open: %+v", c)
-		}
+	if n := open(b); n != 0 {
+		t.Fatalf("%d schedule changes still open", n)
 	}
-	r.wantLiving(t, in.Reference, 1)
+	r.wantLiving(t, s.in.Reference, 1)
 }

@@ -1,7 +1,6 @@
 package suppliertest
 
 import (
-	"errors"
 	"slices"
 	"testing"
 
@@ -110,8 +109,7 @@ func aSeatIsSoldOnce(t *testing.T, r Rig) {
 		OfferRef: offer.Ref, Pax: r.Search.Pax, Services: []travel.ServiceChoice{{Ref: seat.Ref, Quantity: 1}},
 	})
 	wantKind(t, "the same seat again", err, supplier.SoldOut)
-	var gone *supplier.Error
-	if errors.As(err, &gone) && gone.Code != supplier.CodeServiceGone {
+	if supplier.CodeOf(err) != supplier.CodeServiceGone {
 		t.Fatalf("the flight is not sold out, only the seat: %v", err)
 	}
 	maps, err = c.Seats.SeatMaps(t.Context(), about(r, r.servable(t, c)))
@@ -129,10 +127,15 @@ func aSeatIsSoldOnce(t *testing.T, r Rig) {
 // take services only with payment have them where nothing is held.
 func (r Rig) servicing(t *testing.T) *supplier.Connector {
 	t.Helper()
+	return r.seller()(r.BaseURL, client(t, ""))
+}
+
+// seller is servicing as it is connected to.
+func (r Rig) seller() connecting {
 	if r.ServicesPaidAtOnce {
-		return r.instant(t, "")
+		return r.Instant
 	}
-	return r.under(t, "")
+	return r.Connect
 }
 
 func (r Rig) servable(t *testing.T, c *supplier.Connector) travel.SupplierOffer {

@@ -2,6 +2,7 @@ package suppliertest
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"reflect"
 	"testing"
@@ -70,36 +71,6 @@ func soldOut(t *testing.T, r Rig) {
 	r.wantLiving(t, in.Reference, 0)
 }
 
-// everyRole calls the ones that concern a sale and hands the errors out by name.
-func everyRole(ctx context.Context, c *supplier.Connector, r Rig, in supplier.BookInput, b travel.Booking) map[string]error {
-	errs := map[string]error{}
-	_, errs["shop"] = c.Shop.Shop(ctx, r.Search)
-	_, errs["price"] = c.Price.Price(ctx, supplier.PriceInput{OfferRef: in.OfferRef, Pax: r.Search.Pax})
-	again := in
-	again.Reference = travel.NewID(travel.PrefixOrder)
-	_, errs["book"] = c.Book.Book(ctx, again)
-	_, _, errs["retrieve"] = c.Retrieve.Retrieve(ctx, supplier.RetrieveInput{
-		Reference: in.Reference, Pax: in.Pax, OfferRef: in.OfferRef, BookingRef: b.Ref,
-	})
-	if c.Ticket != nil {
-		_, errs["ticket"] = c.Ticket.Ticket(ctx, payment(in, b))
-	}
-	if c.Release != nil {
-		errs["release"] = c.Release.Release(ctx, in.Reference, b.Ref)
-	}
-	about := supplier.About{OfferRef: in.OfferRef, Reference: in.Reference, Pax: r.Search.Pax}
-	if c.Services != nil {
-		_, errs["services"] = c.Services.Services(ctx, about)
-	}
-	if c.Seats != nil {
-		_, errs["seats"] = c.Seats.SeatMaps(ctx, about)
-	}
-	if c.Refund != nil {
-		_, errs["refund"] = c.Refund.QuoteRefund(ctx, supplier.BookingInput{Reference: in.Reference, BookingRef: b.Ref, Pax: in.Pax})
-	}
-	return errs
-}
-
 // stillThere: nothing happened to the booking.
 func stillThere(t *testing.T, r Rig, in supplier.BookInput, b travel.Booking) {
 	t.Helper()
@@ -110,34 +81,43 @@ func stillThere(t *testing.T, r Rig, in supplier.BookInput, b travel.Booking) {
 }
 
 func supplierDown(t *testing.T, r Rig) {
-	in, booking := booked(t, r, r.under(t, ""))
-	for role, err := range everyRole(t.Context(), r.under(t, scenarioSupplierDown), r, in, booking) {
-		wantKind(t, role, err, supplier.Unavailable)
+	all := everything(t, r)
+	for role, call := range all.roles(r, r.under(t, scenarioSupplierDown)) {
+		wantKind(t, role, call(t.Context()), supplier.Unavailable)
 	}
-	stillThere(t, r, in, booking)
+	all.stand(t, r)
 }
 
 func nobodyThere(t *testing.T, r Rig) {
-	in, booking := booked(t, r, r.under(t, ""))
+	all := everything(t, r)
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	for role, err := range everyRole(t.Context(), r.Connect(closed.URL, client(t, "")), r, in, booking) {
-		wantKind(t, role, err, supplier.Unavailable)
+	for role, call := range all.roles(r, r.Connect(closed.URL, client(t, ""))) {
+		wantKind(t, role, call(t.Context()), supplier.Unavailable)
 	}
-	stillThere(t, r, in, booking)
+	all.stand(t, r)
 }
 
-// rateLimited: turned away is certainly not done, and says for how long if the
-// supplier said.
+// rateLimited: turned away is certainly not done, and says for how long the
+// supplier wants to be left alone.
 func rateLimited(t *testing.T, r Rig) {
-	c, p := r.spoiled(t, "")
-	in, booking := booked(t, r, c)
-	p.refuse()
-	for role, err := range everyRole(t.Context(), c, r, in, booking) {
+	all := everything(t, r)
+	// A connector that was turned away may hold off by itself: each role has one
+	// that was not.
+	spare, _ := r.spoiled(t, "")
+	for role := range all.roles(r, spare) {
+		c, p := r.spoiled(t, "")
+		call := all.roles(r, c)[role]
+		p.refuse()
+		err := call(t.Context())
+		p.behave()
 		wantKind(t, role, err, supplier.RateLimited)
+		var limited *supplier.Error
+		if errors.As(err, &limited) && limited.RetryAfter != refusedFor {
+			t.Errorf("%s: to be left alone for %s, wanted %s", role, limited.RetryAfter, refusedFor)
+		}
 	}
-	p.behave()
-	stillThere(t, r, in, booking)
+	all.stand(t, r)
 }
 
 // supplierSlow: who gives up while the supplier is at it is told so at once;

@@ -20,15 +20,6 @@ func wantKind(t *testing.T, what string, err error, kinds ...supplier.Kind) {
 	}
 }
 
-// codeOf is the code of supplier's error.
-func codeOf(err error) string {
-	var e *supplier.Error
-	if !errors.As(err, &e) {
-		return ""
-	}
-	return e.Code
-}
-
 // shopped is the first offer of a search that can be held, or must be paid.
 func shopped(t *testing.T, c *supplier.Connector, search travel.Search, holdable bool) travel.SupplierOffer {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -33,11 +34,27 @@ type proxy struct {
 
 type spoiling struct {
 	how        fault
-	writesOnly bool // let reads through
+	writesOnly bool         // let reads through
+	only       int64        // let all answers through but this one, counted from 1; 0: none
+	seen       atomic.Int64 // answers so far
+}
+
+// due reports whether an answer is to be spoiled.
+func (s *spoiling) due(read bool) bool {
+	if s.only > 0 {
+		return s.seen.Add(1) == s.only
+	}
+	return !s.writesOnly || !read
 }
 
 // spoiled is the connector behind a proxy that does no harm yet.
 func (r Rig) spoiled(t *testing.T, scenario string) (*supplier.Connector, *proxy) {
+	t.Helper()
+	return r.behind(t, r.Connect, scenario)
+}
+
+// behind is a connector of the rig's behind a proxy that does no harm yet.
+func (r Rig) behind(t *testing.T, connect connecting, scenario string) (*supplier.Connector, *proxy) {
 	t.Helper()
 	p := &proxy{target: strings.TrimRight(r.BaseURL, "/"), client: client(t, ""), reads: r.Reads}
 	if p.reads == nil {
@@ -46,12 +63,20 @@ func (r Rig) spoiled(t *testing.T, scenario string) (*supplier.Connector, *proxy
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	p.url = server.URL
-	return r.Connect(server.URL, client(t, scenario)), p
+	return connect(server.URL, client(t, scenario)), p
 }
 
 func (p *proxy) spoil(how fault)       { p.fault.Store(&spoiling{how: how}) }
 func (p *proxy) spoilWrites(how fault) { p.fault.Store(&spoiling{how: how, writesOnly: true}) }
-func (p *proxy) refuse()               { p.refused.Store(true) }
+
+// spoilAnswer spoils one answer of those to come, the first being 1.
+func (p *proxy) spoilAnswer(number int64, how fault) *spoiling {
+	s := &spoiling{how: how, only: number}
+	p.fault.Store(s)
+	return s
+}
+
+func (p *proxy) refuse() { p.refused.Store(true) }
 
 func (p *proxy) behave() {
 	p.fault.Store(nil)
@@ -60,7 +85,7 @@ func (p *proxy) behave() {
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.refused.Load() {
-		w.Header().Set("Retry-After", "7")
+		w.Header().Set("Retry-After", strconv.Itoa(int(refusedFor/time.Second)))
 		w.WriteHeader(http.StatusTooManyRequests)
 		return
 	}
@@ -73,12 +98,15 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	s := p.fault.Load()
-	if s == nil || (s.writesOnly && p.reads(r, sent)) {
+	if s == nil || !s.due(p.reads(r, sent)) {
 		send(w, status, header, body)
 		return
 	}
 	s.how(w, r, status, header, body)
 }
+
+// refusedFor is how long the proxy asks to be left alone when it refuses.
+const refusedFor = 7 * time.Second
 
 // forward carries the request out, to the end even if the connector has left.
 func (p *proxy) forward(r *http.Request, sent []byte) (int, http.Header, []byte, error) {

@@ -41,20 +41,22 @@ type Rig struct {
 	// Later moves the supplier's time on, past whatever it does late; nil: it
 	// does nothing late.
 	Later func(t *testing.T)
-	// MovableClock: the server's clock follows the sandbox's offset header.
-	MovableClock bool
+	// Clock sets the supplier's clock that far ahead of ours, below zero behind.
+	Clock func(t *testing.T, ahead time.Duration)
 	// Reads tells requests that only ask from those that do something; nil: GET
 	// only asks.
 	Reads func(r *http.Request, body []byte) bool
 	// Words of the protocol's open lists, each with one nobody has heard of.
 	Words map[string]string
-	// Twice repeats an offer inside a search's answer, id and all; nil: offers
-	// have no ids here.
-	Twice func(body []byte) []byte
+	// Twice are the items of the protocol's lists that can come twice.
+	Twice Twice
 	// Notice is what the supplier sends when something happened to a booking,
 	// signed with the secret the connector has; nil: it sends nothing.
 	Notice func(t *testing.T, supplierOrderID string) (http.Header, []byte, time.Time)
 }
+
+// connecting makes a connector that calls baseURL through client.
+type connecting = func(baseURL string, client *http.Client) *supplier.Connector
 
 // Factory starts a fresh world and stops it when the test ends.
 type Factory func(t *testing.T) Rig
@@ -67,19 +69,22 @@ const (
 	ticketing    need = "ticket"
 	finding      need = "find by our reference"
 	releasing    need = "release"
-	services     need = "services"
-	seats        need = "seat maps"
-	rules        need = "rules"
+	services     need = "sell services"
+	seats        need = "show seat maps"
+	rules        need = "tell rules"
 	refunding    need = "refund"
 	changing     need = "change"
 	accepting    need = "accept schedule changes"
 	notifying    need = "notify"
-	funds        need = "a prepaid balance"
+	funds        need = "be paid from a balance"
 	instantly    need = "book and pay at once"
 	lateness     need = "do anything late"
 	openWords    need = "have open lists"
-	movableClock need = "have its clock moved"
+	movableClock need = "have its clock set apart"
 	offerIDs     need = "give offers ids"
+	serviceIDs   need = "give services ids"
+	orderLists   need = "list orders"
+	ticketLists  need = "list tickets"
 )
 
 // check is one promise of the port.
@@ -122,15 +127,27 @@ var checks = []check{
 	{"AnOfferInTheWrongCurrencyIsNone", nil, anOfferInTheWrongCurrencyIsNone},
 	{"UnknownWords", []need{openWords}, unknownWords},
 	{"AnOfferTwice", []need{offerIDs}, anOfferTwice},
-	{"ClocksApart", []need{movableClock}, clocksApart},
+	{"AServiceTwice", []need{services, serviceIDs}, aServiceTwice},
+	{"ASeatTwice", []need{seats}, aSeatTwice},
+	{"AnOrderTwice", []need{finding, orderLists}, anOrderTwice},
+	{"ATicketTwice", []need{ticketLists}, aTicketTwice},
+	{"TheSuppliersClockIsAhead", []need{movableClock}, theSuppliersClockIsAhead},
+	{"TheSuppliersClockIsBehind", []need{movableClock}, theSuppliersClockIsBehind},
 	{"NoFunds", []need{funds}, noFunds},
 	{"AServiceIsSold", []need{services}, aServiceIsSold},
 	{"ASeatIsSoldOnce", []need{seats}, aSeatIsSoldOnce},
 	{"RulesByStage", []need{rules}, rulesByStage},
+	{"SpoiledServices", []need{services}, spoiledServices},
+	{"SpoiledSeatMaps", []need{seats}, spoiledSeatMaps},
+	{"SpoiledRules", []need{rules}, spoiledRules},
 	{"ATicketIsRefunded", []need{refunding}, aTicketIsRefunded},
+	{"SpoiledRefundQuotes", []need{refunding}, spoiledRefundQuotes},
 	{"RefundedAndNoAnswer", []need{refunding, finding}, refundedAndNoAnswer},
 	{"AFlightIsChanged", []need{changing}, aFlightIsChanged},
+	{"SpoiledChangeOffers", []need{changing}, spoiledChangeOffers},
+	{"ChangedAndNoAnswer", []need{changing, finding}, changedAndNoAnswer},
 	{"AScheduleChangeIsAccepted", []need{accepting, lateness}, aScheduleChangeIsAccepted},
+	{"AcceptedAndNoAnswer", []need{accepting, lateness, finding}, acceptedAndNoAnswer},
 	{"ANoticeIsProven", []need{notifying}, aNoticeIsProven},
 }
 
@@ -191,11 +208,17 @@ func (r Rig) can(t *testing.T, n need) bool {
 	case lateness:
 		return r.Later != nil
 	case movableClock:
-		return r.MovableClock
+		return r.Clock != nil
 	case openWords:
 		return len(r.Words) > 0
 	case offerIDs:
-		return r.Twice != nil
+		return r.Twice.Offer != nil
+	case serviceIDs:
+		return r.Twice.Service != nil
+	case orderLists:
+		return r.Twice.Order != nil
+	case ticketLists:
+		return r.Twice.Ticket != nil
 	default:
 		t.Fatalf("no such need: %s", n)
 		return false
