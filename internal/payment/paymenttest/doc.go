@@ -8,5 +8,6 @@
 // speaking its real protocol over HTTP.
 //
 // Invariants: every check uses payments of its own and reads the provider's own
-// ledger to know what was taken; a role the gateway lacks is a visible skip.
+// ledger to know what was taken; what a gateway cannot do is not asked
+// of it, and the check says so.
 package paymenttest

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,26 +44,70 @@ type Factory func(t *testing.T) Provider
 // Run checks a gateway against everything the port promises.
 func Run(t *testing.T, factory Factory) {
 	t.Helper()
-	for _, group := range []struct {
-		checks []check
-		line   bool // they spoil the line to the provider
-	}{
-		{lifeChecks, false}, {faultChecks, true}, {raceChecks, false}, {noticeChecks, false},
-	} {
-		for _, c := range group.checks {
-			t.Run(c.name, func(t *testing.T) {
-				t.Parallel()
-				b := newBench(t, factory)
-				need(t, !group.line || b.Handler != nil, "line to a provider")
-				c.run(t, b)
-			})
-		}
+	for _, c := range slices.Concat(lifeChecks, faultChecks, raceChecks, noticeChecks) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, factory)
+			for _, n := range c.needs {
+				if !b.has(t, n) {
+					t.Log(NotApplicable + string(n))
+					return
+				}
+			}
+			c.run(t, b)
+		})
 	}
 }
 
+// NotApplicable starts the line a check logs when the gateway or its provider has
+// not what the check is about. That is a true statement about it, no failure.
+const NotApplicable = "not applicable: has no "
+
+// check is one promise of the port.
 type check struct {
-	name string
-	run  func(t *testing.T, b *bench)
+	name  string
+	needs []need
+	run   func(t *testing.T, b *bench)
+}
+
+// need is what a check cannot do without.
+type need string
+
+const (
+	wire         need = "line to a provider" // that could be spoiled
+	cards        need = "cards"
+	declinedCard need = "card that is declined"
+	redirectCard need = "card that asks the payer"
+	voiding      need = "void"
+	refunding    need = "refund"
+	notices      need = "notices"
+	impostor     need = "impostor"
+)
+
+// has reads off the gateway and its provider whether a check has something to ask.
+func (b *bench) has(t *testing.T, n need) bool {
+	t.Helper()
+	switch n {
+	case wire:
+		return b.Handler != nil
+	case cards:
+		return b.CardOK != ""
+	case declinedCard:
+		return b.CardDeclined != ""
+	case redirectCard:
+		return b.CardRedirect != ""
+	case voiding:
+		return b.gateway.Void != nil
+	case refunding:
+		return b.gateway.Refund != nil
+	case notices:
+		return b.gateway.Notices != nil
+	case impostor:
+		return b.Impostor != nil
+	default:
+		t.Fatalf("no such need: %s", n)
+		return false
+	}
 }
 
 // bench is one gateway, its provider, and the line between them.
@@ -176,13 +221,5 @@ func wantKind(t *testing.T, step string, want payment.Kind, err error) {
 	}
 	if got := payment.KindOf(err); got != want {
 		t.Fatalf("%s: %s, want %s (%v)", step, got, want, err)
-	}
-}
-
-// need skips a check of something the gateway or its provider cannot do.
-func need(t *testing.T, has bool, what string) {
-	t.Helper()
-	if !has {
-		t.Skip("the gateway has no " + what)
 	}
 }
