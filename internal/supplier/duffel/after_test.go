@@ -184,8 +184,8 @@ func TestRelease(t *testing.T) {
 	}{
 		"released":          {order: held, quote: quote, confirm: confirmed},
 		"released before":   {order: cancelled},
-		"raced at quote":    {order: held, quote: refuse(422, "already_cancelled")},
-		"raced at confirm":  {order: held, quote: quote, confirm: refuse(422, "already_cancelled")},
+		"raced at quote":    {order: inTurn(held, cancelled), quote: refuse(422, "already_cancelled")},
+		"raced at confirm":  {order: inTurn(held, cancelled), quote: quote, confirm: refuse(422, "already_cancelled")},
 		"paid":              {order: say(200, file(t, "order_ticketed.json")), want: supplier.Rejected},
 		"zero is stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1","refund_amount":"0.00","refund_currency":"CNY"}}`), confirm: confirmed},
 		"nothing stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1"}}`), want: supplier.Rejected},
