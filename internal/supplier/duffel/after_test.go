@@ -141,8 +141,6 @@ func TestRetrieveByReference(t *testing.T) {
 		"ours":              {answer: say(200, ours), found: true, calls: 1},
 		"firm no":           {answer: say(200, `{"data":[],"meta":{"after":null}}`), calls: 2},
 		"theirs":            {answer: say(200, theirs), calls: 2},
-		"no metadata":       {answer: say(200, strings.Replace(ours, `"farebridge_order_id"`, `"x"`, 1)), calls: 2},
-		"odd metadata":      {answer: say(200, strings.Replace(ours, `"ord_ours"`, `7`, 1)), calls: 2},
 		"tried twice":       {answer: say(200, `{"data":[`+dead+`,`+order+`]}`), found: true, calls: 1},
 		"on the next page":  {answer: inTurn(say(200, more(theirs)), say(200, ours)), found: true, calls: 2},
 		"second page lost":  {answer: inTurn(say(200, more(theirs)), say(200, ours[:50])), want: supplier.Unavailable, calls: 2},

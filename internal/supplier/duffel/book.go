@@ -85,7 +85,7 @@ func (c *connector) refusedBooking(ctx context.Context, ref offerRef, in supplie
 	default:
 		return travel.Booking{}, refusal
 	}
-	booking, found, err := c.find(ctx, in.Reference, ref)
+	booking, found, err := c.find(ctx, in.Reference, ref, in.Pax)
 	if err != nil {
 		return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 	}

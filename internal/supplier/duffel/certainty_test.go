@@ -79,6 +79,7 @@ func TestAnOrderWithoutMetadataIsNotSomebodyElses(t *testing.T) {
 	from := strings.Index(unnamed, `"metadata"`)
 	unnamed = unnamed[:from] + strings.Replace(unnamed[from:], `"farebridge_order_id"`, `"x"`, 1)
 	answers[ordersRoute] = say(200, unnamed)
+	answers[heldRoute] = say(200, alone(unnamed))
 	c, s := serve(t, answers)
 	_, err := c.Book.Book(t.Context(), bookInput(t))
 	orders := 0

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -25,17 +24,22 @@ type sighting struct {
 	living    *travel.Booking // under our reference
 	cancelled *travel.Booking // under our reference
 	usedUp    bool            // somebody's order was made from the same offer request
+	unnamed   []string        // ids of orders that are listed without any reference
+	unproven  bool            // one of them may be ours all the same
 }
 
 // find is the booking under our reference. A cancelled one counts, but one that
 // lives is preferred.
-func (c *connector) find(ctx context.Context, reference string, ref offerRef) (travel.Booking, bool, error) {
-	seen, err := c.look(ctx, reference, ref)
+func (c *connector) find(ctx context.Context, reference string, ref offerRef, pax []travel.Traveller) (travel.Booking, bool, error) {
+	seen, err := c.look(ctx, reference, ref, pax)
 	switch {
 	case err != nil:
 		return travel.Booking{}, false, err
 	case seen.living != nil:
 		return *seen.living, true, nil
+	case seen.unproven:
+		return travel.Booking{}, false, supplier.Fail(supplier.Unavailable, supplier.CodeCannotLookUp,
+			"an order that does not say whose it is may be ours", nil)
 	case seen.cancelled != nil:
 		return *seen.cancelled, true, nil
 	}
@@ -44,8 +48,9 @@ func (c *connector) find(ctx context.Context, reference string, ref offerRef) (t
 
 // look goes through the orders made from the offer, and then, because a renewed
 // booking is made from another one, through all of the account's that can have
-// been made since the offer was. That there is none is only said at the end.
-func (c *connector) look(ctx context.Context, reference string, ref offerRef) (sighting, error) {
+// been made since the offer was. That there is none is only said at the end, and
+// after those have been read by themselves that the lists show no reference of.
+func (c *connector) look(ctx context.Context, reference string, ref offerRef, pax []travel.Traveller) (sighting, error) {
 	var seen sighting
 	whole := func([]wireListedOrder) bool { return seen.living != nil }
 	err := c.orders(ctx, url.Values{"offer_id": {ref.offer}}, &seen, reference, ref, whole)
@@ -56,7 +61,10 @@ func (c *connector) look(ctx context.Context, reference string, ref offerRef) (s
 	err = c.orders(ctx, url.Values{}, &seen, reference, ref, func(page []wireListedOrder) bool {
 		return back.farEnough(page) || seen.living != nil
 	})
-	return seen, err
+	if err != nil || seen.living != nil {
+		return seen, err
+	}
+	return seen, c.lookAtUnnamed(ctx, &seen, reference, ref, pax)
 }
 
 // orders notes what is in a list of orders, page by page until enough.
@@ -106,6 +114,9 @@ func (s *sighting) note(raw json.RawMessage, reference string, ref offerRef) (wi
 		// Every offer request is ours: an order that shows no reference may be an
 		// attempt of our own that is not shown whole yet, and proves nobody else's.
 		s.usedUp = s.usedUp || (shown != "" && listed.usesUp(ref))
+		if shown == "" {
+			s.noteUnnamed(listed, ref)
+		}
 		return listed, nil
 	}
 	var order wireOrder
@@ -127,15 +138,6 @@ func (s *sighting) note(raw json.RawMessage, reference string, ref offerRef) (wi
 		s.living = &booking
 	}
 	return listed, nil
-}
-
-// usesUp reports whether the order was made from the offer, or from another one
-// of the same offer request: Duffel names passengers per offer request.
-func (w wireListedOrder) usesUp(ref offerRef) bool {
-	return w.OfferID == ref.offer || slices.ContainsFunc(w.Passengers, func(one wirePassenger) bool {
-		_, same := ref.party.paxOf(one.ID)
-		return same
-	})
 }
 
 // since knows when a list of all orders has gone back to before an offer was

@@ -16,7 +16,7 @@ func made(after string, minutes ...int) http.HandlerFunc {
 	offer := time.Date(2026, 12, 1, 8, 0, 0, 0, time.UTC)
 	var orders []string
 	for _, m := range minutes {
-		orders = append(orders, fmt.Sprintf(`{"id":"ord_x","total_amount":7,"created_at":%q}`, offer.Add(time.Duration(m)*time.Minute).Format(time.RFC3339)))
+		orders = append(orders, fmt.Sprintf(`{"id":"ord_x","total_amount":7,"metadata":{"farebridge_order_id":"ord_theirs"},"created_at":%q}`, offer.Add(time.Duration(m)*time.Minute).Format(time.RFC3339)))
 	}
 	return say(200, `{"data":[`+strings.Join(orders, ",")+`],"meta":{"after":`+after+`}}`)
 }
@@ -43,7 +43,7 @@ func TestANoIsFirm(t *testing.T) {
 		"no order at all":           {[]http.HandlerFunc{made(more, 30, -30, 20, -40), ours}, true, 2},
 		"all of one time":           {[]http.HandlerFunc{made(more, -30, -30), ours}, true, 2},
 		"the end":                   {[]http.HandlerFunc{made(end, 30, 10)}, false, 1},
-		"no times":                  {[]http.HandlerFunc{say(200, `{"data":[{},{}],"meta":{"after":"g2"}}`), ours}, true, 2},
+		"no times":                  {[]http.HandlerFunc{say(200, `{"data":[{"metadata":{"farebridge_order_id":"a"}},{"metadata":{"farebridge_order_id":"b"}}],"meta":{"after":"g2"}}`), ours}, true, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -24,12 +24,14 @@ const (
 // have used it up is it sure that no attempt of our own is on its way.
 func (c *connector) bookUsedUp(ctx context.Context, ref offerRef, in supplier.BookInput, refusal error) (travel.Booking, error) {
 	for range glances {
-		seen, err := c.look(ctx, in.Reference, ref)
+		seen, err := c.look(ctx, in.Reference, ref, in.Pax)
 		switch {
 		case err != nil:
 			return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 		case seen.living != nil:
 			return agreed(*seen.living, in)
+		case seen.unproven:
+			// It may be ours, and say so in a moment.
 		case seen.cancelled != nil:
 			return travel.Booking{}, supplier.Recast(supplier.SoldOut, refusal)
 		case seen.usedUp:

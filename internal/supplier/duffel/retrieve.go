@@ -18,7 +18,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 		if err != nil {
 			return travel.Booking{}, false, err
 		}
-		return c.find(ctx, in.Reference, ref)
+		return c.find(ctx, in.Reference, ref, in.Pax)
 	}
 	ref, err := decodeBookingRef(in.BookingRef)
 	if err != nil {

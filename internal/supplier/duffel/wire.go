@@ -147,10 +147,16 @@ type wireOrder struct {
 // wireListedOrder is what tells one order of a list from another. It is read by
 // itself, so that nothing else in an order of somebody else's can be in the way.
 type wireListedOrder struct {
-	OfferID    string          `json:"offer_id"`
-	CreatedAt  string          `json:"created_at"`
-	Passengers []wirePassenger `json:"passengers"`
-	Metadata   json.RawMessage `json:"metadata"`
+	ID         string                `json:"id"`
+	OfferID    string                `json:"offer_id"`
+	CreatedAt  string                `json:"created_at"`
+	Passengers []wireListedPassenger `json:"passengers"`
+	Metadata   json.RawMessage       `json:"metadata"`
+}
+
+type wireListedPassenger struct {
+	ID     string `json:"id"`
+	BornOn string `json:"born_on"`
 }
 
 type wireBookingReference struct {
