@@ -15,6 +15,6 @@
 // transaction. now is read once per transaction, after its locks are held. An
 // order changes only from the version that was read. A balance moves together
 // with the entry that says why, under a lock, and entries are never changed. Names, documents of
-// identity, contacts, card tokens and recorded answers are sealed before they
-// reach the database. Transient conflicts are retried here and not seen outside.
+// identity, contacts, card tokens, peers' secrets and recorded answers are sealed
+// before they reach the database. Transient conflicts are retried here and not seen outside.
 package storage

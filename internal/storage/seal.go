@@ -19,6 +19,7 @@ type purpose string
 const (
 	purposeOrder  purpose = "farebridge/storage/order"
 	purposeAnswer purpose = "farebridge/storage/answer"
+	purposeSecret purpose = "farebridge/storage/secret"
 	purposeKeyID  purpose = "farebridge/storage/key-id"
 )
 
@@ -63,7 +64,7 @@ func newRing(secret []byte) (*ring, error) {
 		return nil, fmt.Errorf("storage: derive key: %w", err)
 	}
 	r := &ring{id: id[0], aeads: map[purpose]cipher.AEAD{}}
-	for _, p := range []purpose{purposeOrder, purposeAnswer} {
+	for _, p := range []purpose{purposeOrder, purposeAnswer, purposeSecret} {
 		key, err := hkdf.Key(sha256.New, secret, nil, string(p), secretSize)
 		if err != nil {
 			return nil, fmt.Errorf("storage: derive key: %w", err)
