@@ -155,6 +155,7 @@ func (a *App) open(ctx context.Context) error {
 func (a *App) wire(ctx context.Context) error {
 	sandbox := a.config.Mode == config.Sandbox
 	client := outbound(a.config.Mode, a.store.ClockOffset)
+	a.listenToDuffel(ctx, client)
 	connectors, profiles, err := suppliers(a.config, client, a.telemetry, a.logger)
 	if err != nil {
 		return err
@@ -173,7 +174,7 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	a.agreeOnTime(ctx)
-	a.subscribe(ctx)
+	a.listenToNDC(ctx)
 	accounts := account.NewService(account.Options{Store: a.store, Sandbox: sandbox, Now: time.Now})
 	if sandbox {
 		if err := accounts.SeedSandbox(ctx); err != nil {

@@ -21,19 +21,7 @@ import (
 // change: its signature is checked, and what it says is asked for.
 func TestDuffelWebhookIsTold(t *testing.T) {
 	t.Parallel()
-	world, err := app.StartSimulator(t.Context(), app.SimulatorConfig{
-		Listen: "127.0.0.1:0", Seed: 1, Logger: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ending, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		if err := world.Close(ending); err != nil {
-			t.Error(err)
-		}
-	})
+	world := playedWorld(t)
 	// The webhook is made before our server has an address: a door of its own
 	// leads there.
 	var server atomic.Pointer[string]
@@ -63,11 +51,11 @@ func TestDuffelWebhookIsTold(t *testing.T) {
 		w.WriteHeader(resp.StatusCode)
 	}))
 	t.Cleanup(door.Close)
-	secret := webhookAt(t, world.URL(), "duffel_test_china-eastern", door.URL+"/v1/notices/suppliers/china-eastern")
+	secret := webhookAt(t, world, "duffel_test_china-eastern", door.URL+"/v1/notices/suppliers/china-eastern")
 	s := start(t, func(c *config.Config) {
-		c.Simulator.URL = world.URL()
+		c.Simulator.URL = world
 		c.Suppliers = []config.Supplier{{
-			ID: "china-eastern", Connector: "duffel", BaseURL: world.URL(),
+			ID: "china-eastern", Connector: "duffel", BaseURL: world,
 			Credentials: config.Credentials{Token: "duffel_test_china-eastern", NoticeSecret: secret},
 		}}
 	})
@@ -117,4 +105,53 @@ func webhookAt(t *testing.T, base, token, url string) string {
 		t.Fatalf("webhook: %d %v", resp.StatusCode, err)
 	}
 	return made.Data.Secret
+}
+
+// playedWorld is a simulated world of the test's own, and where it is.
+func playedWorld(t *testing.T) string {
+	t.Helper()
+	world, err := app.StartSimulator(t.Context(), app.SimulatorConfig{
+		Listen: "127.0.0.1:0", Seed: 1, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ending, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := world.Close(ending); err != nil {
+			t.Error(err)
+		}
+	})
+	return world.URL()
+}
+
+// The sandbox's Duffel-speaking airlines are told where to send notices, once: a
+// restart at another address turns the webhook there, and its secret still holds.
+func TestWebhooksDoNotPileUp(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	var before []any
+	for _, run := range []string{"first", "again"} {
+		t.Run(run, func(t *testing.T) {
+			s := start(t, func(c *config.Config) { c.DataDir = home })
+			hooks := s.webhooks("china-eastern")
+			if len(hooks) != 1 || hooks[0].(map[string]any)["url"] != s.url+"/v1/notices/suppliers/china-eastern" {
+				t.Fatalf("webhooks: %v", hooks)
+			}
+			if before != nil && hooks[0].(map[string]any)["id"] != before[0].(map[string]any)["id"] {
+				t.Errorf("another webhook: %v instead of %v", hooks, before)
+			}
+			before = hooks
+			s.toldOfAChange("china-eastern")
+		})
+	}
+}
+
+// webhooks are those of a simulated supplier's account.
+func (s *sandbox) webhooks(supplierID string) []any {
+	s.t.Helper()
+	return s.want(s.call("GET", s.sim+"/air/webhooks?limit=200", "", header{
+		"Authorization": "Bearer duffel_test_" + supplierID, "Duffel-Version": "v2",
+	}), 200).list("data")
 }

@@ -1,10 +1,8 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -146,40 +144,3 @@ func played(p simulator.Persona, url string) config.Supplier {
 }
 
 const ndcPath = "/ndc"
-
-// subscribe has the simulated airlines tell us of our orders. An airline that
-// does not is asked instead, so a failure only costs time.
-func (a *App) subscribe(ctx context.Context) {
-	for _, s := range a.config.Suppliers {
-		if a.SimulatorURL() == "" || s.BaseURL != a.SimulatorURL()+ndcPath || s.Credentials.NoticeSecret == "" {
-			continue
-		}
-		body, err := json.Marshal(map[string]string{
-			"url": a.URL() + "/v1/notices/suppliers/" + s.ID, "secret": s.Credentials.NoticeSecret,
-		})
-		if err == nil {
-			err = put(ctx, s.BaseURL+"/subscription", s.Credentials.Token, body)
-		}
-		if err != nil {
-			a.logger.WarnContext(ctx, "no notices from a simulated airline", "supplier", s.ID, "error", err)
-		}
-	}
-}
-
-func put(ctx context.Context, url, token string, body []byte) error {
-	bounded, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(bounded, http.MethodPut, url, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusNoContent {
-		return errors.Join(fmt.Errorf("answered %d", resp.StatusCode), err)
-	}
-	return nil
-}

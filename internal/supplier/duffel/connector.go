@@ -57,6 +57,9 @@ func New(cfg Config) *supplier.Connector {
 		batches:         cfg.BatchSearch,
 		paymentType:     paymentType,
 	}
+	// No Funds: Duffel v2 shows its balance to people only. /air/payments lists the
+	// payments of one order, and that a balance does not suffice is told by the
+	// refusal (insufficient_balance).
 	roles := &supplier.Connector{
 		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
 		Book: c, Ticket: c, Retrieve: c, Release: c, Refund: c, Change: c, Accept: c, Check: c,

@@ -3,7 +3,8 @@
 //
 // Owns: the wire structs, the conversion of wire to travel values, the reading
 // of Duffel's errors and of broken connections into supplier's closed kinds,
-// and the private handles (Ref) by which an offer or booking is named later.
+// the private handles (Ref) by which an offer or booking is named later, and the
+// webhook of an account (Subscribe).
 //
 // Does not own: deadlines, retries, circuit breaking (supplier.Instrument), what
 // an offer is sold for, whether an order is carried on after a failure.

@@ -39,10 +39,16 @@ type received struct {
 
 func serve(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *script) {
 	t.Helper()
+	url, s := scripted(t, answers)
+	return connect(url), s
+}
+
+func scripted(t *testing.T, answers map[string]http.HandlerFunc) (string, *script) {
+	t.Helper()
 	s := &script{t: t, answers: answers}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	return connect(server.URL), s
+	return server.URL, s
 }
 
 func connect(baseURL string) *supplier.Connector {

@@ -74,3 +74,12 @@ type wireEventObject struct {
 	OrderID  string          `json:"order_id"`
 	Metadata json.RawMessage `json:"metadata"`
 }
+
+// wireWebhook has its secret in the answer that makes it only.
+type wireWebhook struct {
+	ID     string   `json:"id"`
+	URL    string   `json:"url"`
+	Events []string `json:"events"`
+	Active bool     `json:"active"`
+	Secret string   `json:"secret"`
+}

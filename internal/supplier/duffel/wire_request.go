@@ -108,3 +108,9 @@ type sendChange struct {
 type sendChangePayment struct {
 	Payment *sendPayment `json:"payment,omitempty"`
 }
+
+type sendWebhook struct {
+	URL    string   `json:"url"`
+	Events []string `json:"events"`
+	Active *bool    `json:"active,omitempty"` // absent when it is made
+}
