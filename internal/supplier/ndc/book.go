@@ -24,19 +24,19 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	}
 	order := request{body: body, answers: "IATA_OrderViewRS", changes: true}
 	a, err := ask[wireOrderView](ctx, c.client, order)
-	if code := codeOf(err); code == padisNotFound || code == padisToBeReshopped {
-		return travel.Booking{}, as(supplier.SoldOut, err) // what we refer to is the offer
+	if code := supplier.FirmCode(err); code == padisNotFound || code == padisToBeReshopped {
+		return travel.Booking{}, supplier.Recast(supplier.SoldOut, err) // what we refer to is the offer
 	}
 	if err != nil {
 		return travel.Booking{}, err
 	}
 	view, err := c.only(a, r.party().named(in.Pax))
 	if err != nil {
-		return travel.Booking{}, order.lost(codeUnreadable, "order not understood", err)
+		return travel.Booking{}, order.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	booking, err := view.booking()
 	if err != nil {
-		return travel.Booking{}, order.lost(codeUnreadable, "order not understood", err)
+		return travel.Booking{}, order.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	if booking.Total.Equal(in.Total) {
 		return booking, nil
@@ -80,7 +80,7 @@ func (c *connector) orderFor(r ref, in supplier.BookInput) (sendOrderCreate, err
 	case r.Instant && !in.Instant:
 		return sendOrderCreate{}, supplier.Fail(supplier.Rejected, codeNoHold, "the offer must be paid when booked", nil)
 	case in.Reference == "":
-		return sendOrderCreate{}, supplier.Fail(supplier.Rejected, codeNotSent, "no reference to find the order by", nil)
+		return sendOrderCreate{}, supplier.Fail(supplier.Rejected, supplier.CodeNotSent, "no reference to find the order by", nil)
 	}
 	people, err := travellersFor(p, in.Pax)
 	if err != nil {

@@ -36,7 +36,7 @@ func TestAnOrderHasAnEnd(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, found, err)
 		}
 		if !tc.read {
-			wantFailure(t, err, supplier.Unavailable, codeUnreadable)
+			wantFailure(t, err, supplier.Unavailable, supplier.CodeUnreadable)
 		}
 	}
 	long := strings.Replace(shoppingAnswer(2), "<OffersGroup>", strings.Repeat(" ", maxOrder)+"<OffersGroup>", 1)

@@ -32,7 +32,7 @@ func (c *connector) Reshop(ctx context.Context, in supplier.ReshopInput) ([]trav
 	}
 	r := ref{ID: string(view.wire.OrderID), Owner: string(view.wire.OwnerCode)}
 	a, err := c.reshop(ctx, in.Reference, r, sendReshopUpdate{Reshop: reshopping})
-	if code := codeOf(err); code == padisNoOffers || code == padisNoNewOffers {
+	if code := supplier.FirmCode(err); code == padisNoOffers || code == padisNoNewOffers {
 		return nil, nil
 	}
 	if err != nil {

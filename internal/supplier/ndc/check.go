@@ -1,9 +1,6 @@
 package ndc
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -16,23 +13,7 @@ const nameLimit = 64
 func (c *connector) CheckParty(pax []travel.Traveller) []supplier.Misfit {
 	var misfits []supplier.Misfit
 	for i, t := range pax {
-		for _, name := range []struct{ field, text string }{{"surname", t.Surname}, {"givenName", t.GivenName}} {
-			switch {
-			case !latin(name.text):
-				misfits = append(misfits, supplier.Misfit{Pax: i, Field: name.field, Code: supplier.MisfitLatinOnly})
-			case utf8.RuneCountInString(name.text) > nameLimit:
-				misfits = append(misfits, supplier.Misfit{Pax: i, Field: name.field, Code: supplier.MisfitTooLong})
-			}
-		}
+		misfits = append(misfits, supplier.MisfitNames(i, t, nameLimit)...)
 	}
 	return misfits
-}
-
-func latin(name string) bool {
-	for _, r := range name {
-		if !unicode.Is(unicode.Latin, r) && r != ' ' && r != '-' && r != '\'' {
-			return false
-		}
-	}
-	return true
 }

@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strings"
-	"sync/atomic"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 )
@@ -32,13 +28,7 @@ type client struct {
 }
 
 func newClient(base, token string, given *http.Client) *client {
-	own := http.Client{}
-	if given != nil {
-		own = *given
-	}
-	// Following a redirect would send a write twice, or the token elsewhere.
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client{base: base, token: token, http: &own}
+	return &client{base: base, token: token, http: supplier.HTTPClient(given)}
 }
 
 // request is one message. One that changes something and gets no understandable
@@ -68,14 +58,15 @@ type envelope[R any] struct {
 // ask sends a message and reads the answer.
 func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) {
 	var none envelope[R]
-	status, header, raw, err := c.post(ctx, r)
+	got, err := c.post(ctx, r)
 	if err != nil {
 		return none, err
 	}
+	status := got.Status
 	if status == http.StatusTooManyRequests {
-		return none, rateLimited(header)
+		return none, rateLimited(got.Header)
 	}
-	answer, err := decode[R](raw, r.answers)
+	answer, err := decode[R](got.Body, r.answers)
 	if view, ok := any(answer.Response).(*wireOrderView); ok && view != nil && err == nil {
 		if r.changes && len(view.Order) > 0 && (len(answer.Errors) > 0 || status < 200 || status > 299) {
 			return none, r.lost(codeBesideOrder, "an order beside a refusal", nil)
@@ -90,8 +81,8 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 	case err != nil || status < 200 || status > 299 || answer.Response == nil:
 		// An HTML page, a cut document, XML of somebody in between.
 		message := fmt.Sprintf("HTTP %d with a body that is no %s (%q, %d bytes)",
-			status, r.answers, clip(header.Get("Content-Type")), len(raw))
-		return none, r.lost(codeUnreadable, message, err)
+			status, r.answers, supplier.Clip(got.Header.Get("Content-Type")), len(got.Body))
+		return none, r.lost(supplier.CodeUnreadable, message, err)
 	}
 	return answer, nil
 }
@@ -112,7 +103,7 @@ func decode[R any](raw []byte, root string) (envelope[R], error) {
 			continue
 		}
 		if start.Name.Local != root {
-			return answer, fmt.Errorf("ndc: root is %s", clip(start.Name.Local))
+			return answer, fmt.Errorf("ndc: root is %s", supplier.Clip(start.Name.Local))
 		}
 		err = d.DecodeElement(&answer, &start)
 		if err != nil {
@@ -139,80 +130,28 @@ func charset(label string, input io.Reader) (io.Reader, error) {
 		}
 		return strings.NewReader(string(runes)), nil
 	}
-	return nil, fmt.Errorf("encoding %q", clip(label))
+	return nil, fmt.Errorf("encoding %q", supplier.Clip(label))
 }
 
 // post carries the message out and the bytes back.
-func (c *client) post(ctx context.Context, r request) (int, http.Header, []byte, error) {
+func (c *client) post(ctx context.Context, r request) (supplier.Reply, error) {
 	document, err := xml.Marshal(r.body)
 	if err != nil {
-		return 0, nil, nil, supplier.Fail(supplier.Rejected, codeNotSent, "body cannot be encoded", err)
+		return supplier.Reply{}, supplier.Fail(supplier.Rejected, supplier.CodeNotSent, "body cannot be encoded", err)
 	}
-	var seen exposure
 	body := append([]byte(xml.Header), document...)
-	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, seen.trace()), http.MethodPost, c.base, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base, bytes.NewReader(body))
 	if err != nil {
-		return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "address cannot be used", err)
+		return supplier.Reply{}, supplier.Fail(supplier.Unavailable, supplier.CodeNotSent, "address cannot be used", err)
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Content-Type", "application/xml; charset=utf-8")
 	req.Header.Set("Accept", "application/xml")
 	req.Header.Set("User-Agent", "farebridge")
-	if ctx.Err() != nil {
-		return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "no time left to ask", ctx.Err())
-	}
-	// net/http repeats a POST by itself only when not a byte of it was written.
-	resp, err := c.http.Do(req)
-	if err != nil {
-		if seen.nothingSent(err) {
-			return 0, nil, nil, supplier.Fail(supplier.Unavailable, codeNotSent, "not reached", err)
-		}
-		return 0, nil, nil, r.lost(codeNoAnswer, "no answer", err)
-	}
-	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, r.most()+1))
-	if err != nil {
-		return 0, nil, nil, r.lost(codeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
-	}
-	if int64(len(raw)) > r.most() {
-		return 0, nil, nil, r.lost(codeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, r.most()), nil)
-	}
-	return resp.StatusCode, resp.Header, raw, nil
+	return supplier.Exchange(c.http, req, r.changes, r.most())
 }
 
 // lost is the error of a message whose answer cannot be known.
 func (r request) lost(code, message string, cause error) *supplier.Error {
-	kind := supplier.Unavailable
-	if r.changes {
-		kind = supplier.OutcomeUnknown
-	}
-	return supplier.Fail(kind, code, message, cause)
-}
-
-// exposure watches whether a request may have left the machine.
-type exposure struct {
-	traced    atomic.Bool
-	connected atomic.Bool
-}
-
-func (e *exposure) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { e.traced.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { e.connected.Store(true) },
-	}
-}
-
-// nothingSent is true only when it is sure: no connection was ever had (DNS,
-// connect and TLS failures, or the caller left while waiting for one). A
-// transport that does not report to the trace is believed only when it says
-// itself that it could not dial.
-func (e *exposure) nothingSent(err error) bool {
-	if e.connected.Load() {
-		return false
-	}
-	if e.traced.Load() {
-		return true
-	}
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
+	return supplier.Lost(r.changes, code, message, cause)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -28,7 +29,7 @@ func offerFrom(w *wireOffer, g *graph, p party) (travel.SupplierOffer, error) {
 	case w.OfferID == "":
 		return none, errors.New("offer without id")
 	case !designator(w.OwnerCode):
-		return none, fmt.Errorf("owner %q is not an airline designator", clip(string(w.OwnerCode)))
+		return none, fmt.Errorf("owner %q is not an airline designator", supplier.Clip(string(w.OwnerCode)))
 	case len(w.OfferItem) == 0:
 		return none, errors.New("no items")
 	}
@@ -137,7 +138,7 @@ func (o *offering) people(item *wireOfferItem) ([]passenger, error) {
 func (p party) among(refs []token) ([]passenger, error) {
 	for _, id := range refs {
 		if _, ok := p.paxOf(id); !ok {
-			return nil, fmt.Errorf("passenger %q is unknown", clip(string(id)))
+			return nil, fmt.Errorf("passenger %q is unknown", supplier.Clip(string(id)))
 		}
 	}
 	var people []passenger
@@ -207,7 +208,7 @@ func (o *offering) sold(w *wireOfferItem) (*travel.SoldService, error) {
 		case a.Service != nil:
 			definition := o.graph.definitions[a.Service.Definition]
 			if definition == nil {
-				return nil, fmt.Errorf("service %q is not listed", clip(string(a.Service.Definition)))
+				return nil, fmt.Errorf("service %q is not listed", supplier.Clip(string(a.Service.Definition)))
 			}
 			refs, err := o.graph.segmentsOf(a.Service.Flights)
 			if err != nil {

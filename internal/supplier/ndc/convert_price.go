@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -107,18 +108,18 @@ func taxesFrom(summaries []wireTaxSummary) ([]travel.Tax, error) {
 		for _, t := range s.Tax {
 			amount, err := t.Amount.amount()
 			if err != nil {
-				return nil, fmt.Errorf("tax %q: %w", clip(string(t.TaxCode)), err)
+				return nil, fmt.Errorf("tax %q: %w", supplier.Clip(string(t.TaxCode)), err)
 			}
 			sum, err = sum.Add(amount)
 			if err != nil {
-				return nil, fmt.Errorf("tax %q: %w", clip(string(t.TaxCode)), err)
+				return nil, fmt.Errorf("tax %q: %w", supplier.Clip(string(t.TaxCode)), err)
 			}
 			code := string(t.TaxCode)
 			if code == "" {
 				code = travel.TaxCombined
 			}
 			if !amount.IsZero() {
-				taxes = append(taxes, travel.Tax{Code: clip(code), Amount: amount})
+				taxes = append(taxes, travel.Tax{Code: supplier.Clip(code), Amount: amount})
 			}
 		}
 		if !s.TotalTaxAmount.said() {
@@ -151,7 +152,7 @@ func feesFrom(w *wirePrice) ([]travel.Tax, error) {
 			code = token(otherwise)
 		}
 		if !amount.IsZero() {
-			fees = append(fees, travel.Tax{Code: clip(string(code)), Amount: amount})
+			fees = append(fees, travel.Tax{Code: supplier.Clip(string(code)), Amount: amount})
 		}
 		return nil
 	}

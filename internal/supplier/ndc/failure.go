@@ -1,9 +1,8 @@
 package ndc
 
 import (
-	"errors"
+	"cmp"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,9 +11,6 @@ import (
 
 // Codes of our own, beside the suppliers', in supplier.Error.Code.
 const (
-	codeNotSent    = "notSent"
-	codeNoAnswer   = "noAnswer"
-	codeUnreadable = "unreadableAnswer"
 	codeBadHandle  = "badHandle"
 	codeOtherTotal = "otherTotal"
 	codePaid       = "alreadyPaid"
@@ -76,7 +72,7 @@ func (e wireError) code() string {
 	}
 	for _, said := range []token{e.Code, e.TypeCode, e.TagText} {
 		if said != "" {
-			return clip(string(said))
+			return supplier.Clip(string(said))
 		}
 	}
 	return "unnamed"
@@ -113,24 +109,10 @@ func (r request) refused(status int, said []wireError) *supplier.Error {
 	return supplier.Fail(kind, code, words, nil)
 }
 
-// rateLimited reads when to come back: Retry-After in seconds, or as a date
-// measured against the answer's own.
+// rateLimited reads when to come back.
 func rateLimited(header http.Header) *supplier.Error {
 	failure := supplier.Fail(supplier.RateLimited, "http_429", "too many requests", nil)
-	failure.RetryAfter = time.Second
-	after := header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(after); err == nil {
-		failure.RetryAfter = time.Duration(min(max(seconds, 1), 3600)) * time.Second
-		return failure
-	}
-	until, err := http.ParseTime(after)
-	if err != nil {
-		return failure
-	}
-	sent, err := http.ParseTime(header.Get("Date"))
-	if err == nil {
-		failure.RetryAfter = min(max(until.Sub(sent), time.Second), time.Hour)
-	}
+	failure.RetryAfter = cmp.Or(supplier.RetryAfter(header), time.Second)
 	return failure
 }
 
@@ -142,38 +124,10 @@ func (e wireError) words() string {
 			parts = append(parts, string(part))
 		}
 	}
-	return clip(strings.Join(parts, "; "))
-}
-
-// clip keeps one hostile answer from filling a log line.
-func clip(s string) string {
-	const most = 240
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
-}
-
-// codeOf is the code of a refusal, "" when err is none: what stands in an answer
-// that broke down, or at a closed door, is no word about what was asked.
-func codeOf(err error) string {
-	var e *supplier.Error
-	if errors.As(err, &e) && e.Kind.Firm() {
-		return e.Code
-	}
-	return ""
-}
-
-// as is err under another kind: what a code means depends on what was asked.
-func as(kind supplier.Kind, err error) error {
-	var e *supplier.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	return supplier.Fail(kind, e.Code, e.Message, e.Unwrap())
+	return supplier.Clip(strings.Join(parts, "; "))
 }
 
 // notUnderstood is the failure of a read whose answer makes no sense.
 func notUnderstood(err error) error {
-	return supplier.Fail(supplier.Unavailable, codeUnreadable, "not understood", err)
+	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "not understood", err)
 }

@@ -55,7 +55,7 @@ func TestOnlyOursIsFound(t *testing.T) {
 			continue
 		}
 		if err != nil {
-			wantFailure(t, err, supplier.Unavailable, codeUnreadable)
+			wantFailure(t, err, supplier.Unavailable, supplier.CodeUnreadable)
 		}
 		if ok && (booking.SupplierOrderID != "order 1" || len(booking.RecordLocators) != 1 || booking.RecordLocators[0].Locator != "ABC123") {
 			t.Errorf("%s: %+v", name, booking)
@@ -121,7 +121,7 @@ func TestWhoIsWhoDoesNotMatterForAll(t *testing.T) {
 		t.Errorf("%+v, %v", rules, err)
 	}
 	_, _, err = answering(200, answer).Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "r", BookingRef: handle})
-	wantFailure(t, err, supplier.Unavailable, codeUnreadable) // here it does
+	wantFailure(t, err, supplier.Unavailable, supplier.CodeUnreadable) // here it does
 	gone := strings.ReplaceAll(answer, "<StatusCode>OPENED<", "<StatusCode>CANCELLED<")
 	c, s := scripted(t, map[string][]string{"IATA_OrderRetrieveRQ": {answer}, "IATA_OrderChangeRQ": {gone}})
 	err = c.Release.Release(t.Context(), "r", handle)

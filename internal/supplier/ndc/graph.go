@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -99,7 +100,7 @@ func (g *graph) journey(id token) takenJourney {
 func (g *graph) makeJourney(id token) takenJourney {
 	wire := g.journeys[id]
 	if wire == nil || len(wire.PaxSegmentRefID) == 0 {
-		return takenJourney{err: fmt.Errorf("no journey %q", clip(string(id)))}
+		return takenJourney{err: fmt.Errorf("no journey %q", supplier.Clip(string(id)))}
 	}
 	return g.journeyOf(wire.PaxSegmentRefID)
 }
@@ -143,7 +144,7 @@ func (g *graph) segment(id token) flownSegment {
 
 func (g *graph) makeSegment(id token) flownSegment {
 	fail := func(format string, args ...any) flownSegment {
-		return flownSegment{err: fmt.Errorf("segment %q: %w", clip(string(id)), fmt.Errorf(format, args...))}
+		return flownSegment{err: fmt.Errorf("segment %q: %w", supplier.Clip(string(id)), fmt.Errorf(format, args...))}
 	}
 	wire := g.segments[id]
 	if wire == nil {
@@ -151,14 +152,14 @@ func (g *graph) makeSegment(id token) flownSegment {
 	}
 	m := g.marketing[wire.Marketing]
 	if m == nil {
-		return fail("flight %q is not listed", clip(string(wire.Marketing)))
+		return fail("flight %q is not listed", supplier.Clip(string(wire.Marketing)))
 	}
 	if !designator(m.Carrier) {
-		return fail("carrier %q is not an airline designator", clip(string(m.Carrier)))
+		return fail("carrier %q is not an airline designator", supplier.Clip(string(m.Carrier)))
 	}
 	number, ok := flightNumber(string(m.Carrier), string(m.Number+m.Suffix))
 	if !ok {
-		return fail("flight number %q", clip(string(m.Number)))
+		return fail("flight number %q", supplier.Clip(string(m.Number)))
 	}
 	departure, departs, err := pointFrom(m.Dep)
 	if err != nil {
@@ -212,7 +213,7 @@ func (g *graph) segmentsOf(f wireFlights) ([]token, error) {
 	for _, leg := range f.Legs {
 		ref, ok := g.segmentWith(leg)
 		if !ok {
-			return nil, fmt.Errorf("leg %q is of no segment", clip(string(leg)))
+			return nil, fmt.Errorf("leg %q is of no segment", supplier.Clip(string(leg)))
 		}
 		if !slices.Contains(refs, ref) {
 			refs = append(refs, ref)
@@ -259,7 +260,7 @@ func (g *graph) ids(refs []token) ([]string, error) {
 func pointFrom(w wirePoint) (travel.FlightPoint, time.Time, error) {
 	airport, ok := reference.AirportByCode(string(w.Airport))
 	if !ok {
-		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", clip(string(w.Airport)))
+		return travel.FlightPoint{}, time.Time{}, fmt.Errorf("unknown airport %q", supplier.Clip(string(w.Airport)))
 	}
 	wall, err := wallClock(string(w.Time))
 	if err != nil {

@@ -35,7 +35,7 @@ func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) (
 	}
 	w, err := decodeNotice(body)
 	if err != nil {
-		return refuse(codeUnreadable, "not an OrderChangeNotifRQ", err)
+		return refuse(supplier.CodeUnreadable, "not an OrderChangeNotifRQ", err)
 	}
 	notice := supplier.Notice{ID: string(w.TrxID), Kind: w.kind()}
 	if notice.ID == "" {
@@ -52,11 +52,11 @@ func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) (
 		}
 	}
 	if notice.SupplierOrderID == "" && notice.Reference == "" {
-		return refuse(codeUnreadable, "a notice about no order", nil)
+		return refuse(supplier.CodeUnreadable, "a notice about no order", nil)
 	}
 	reply, err := acknowledgement(notice.ID)
 	if err != nil {
-		return refuse(codeUnreadable, "cannot be acknowledged", err)
+		return refuse(supplier.CodeUnreadable, "cannot be acknowledged", err)
 	}
 	return notice, reply, nil
 }

@@ -93,8 +93,8 @@ type pricedOffer struct {
 // is gone.
 func (c *connector) priced(ctx context.Context, body sendOfferPrice, r ref) (pricedOffer, error) {
 	a, err := ask[wirePriced](ctx, c.client, request{body: body, answers: "IATA_OfferPriceRS"})
-	if code := codeOf(err); code == padisNotFound || code == padisNoOffers || code == padisToBeReshopped {
-		return pricedOffer{}, as(supplier.SoldOut, err)
+	if code := supplier.FirmCode(err); code == padisNotFound || code == padisNoOffers || code == padisToBeReshopped {
+		return pricedOffer{}, supplier.Recast(supplier.SoldOut, err)
 	}
 	if err != nil {
 		return pricedOffer{}, err

@@ -37,7 +37,7 @@ func (c *connector) reshop(ctx context.Context, reference string, r ref, update 
 	body.Request = sendReshopRequest{OrderID: r.ID, Update: update}
 	a, err := ask[wireReshopped](ctx, c.client, request{body: body, answers: "IATA_OrderReshopRS"})
 	if err != nil && supplier.KindOf(err) == supplier.SoldOut {
-		return nil, as(supplier.Rejected, err)
+		return nil, supplier.Recast(supplier.Rejected, err)
 	}
 	return a.Response, err
 }
@@ -140,7 +140,7 @@ func (w *wireDifferential) owed() (money.Money, error) {
 		}
 		return sum, nil
 	}
-	return money.Money{}, fmt.Errorf("differential %q", clip(string(w.TypeCode)))
+	return money.Money{}, fmt.Errorf("differential %q", supplier.Clip(string(w.TypeCode)))
 }
 
 func netOf(to, by *wireAmount) (money.Money, error) {
@@ -195,9 +195,9 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, quote 
 // stale reads the refusal of an offer that was to be taken: what is gone is its
 // price, not the order.
 func stale(err error) error {
-	code := codeOf(err)
+	code := supplier.FirmCode(err)
 	if supplier.KindOf(err) == supplier.SoldOut || code == padisNotFound || code == padisToBeReshopped {
-		return as(supplier.PriceChanged, err)
+		return supplier.Recast(supplier.PriceChanged, err)
 	}
 	return err
 }

@@ -37,5 +37,5 @@ func (c *connector) cancelUnpaid(ctx context.Context, reference string, order *w
 			return nil
 		}
 	}
-	return message.lost(codeUnreadable, "cancellation not confirmed", nil)
+	return message.lost(supplier.CodeUnreadable, "cancellation not confirmed", nil)
 }

@@ -32,7 +32,7 @@ func (c *connector) Retrieve(ctx context.Context, in supplier.RetrieveInput) (tr
 
 // absent is the supplier's word that there is no such order.
 func absent(err error) bool {
-	code := codeOf(err)
+	code := supplier.FirmCode(err)
 	return code == padisNoMatch || code == padisNotFound
 }
 
@@ -144,7 +144,7 @@ func (c *connector) changed(ctx context.Context, reference string, r ref, p part
 		err = errors.New("answered another order than asked")
 	}
 	if err != nil {
-		return nil, message.lost(codeUnreadable, "order not understood", err)
+		return nil, message.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
 	return view, nil
 }
@@ -157,5 +157,5 @@ func (c *connector) change(reference string, r ref, body sendChangeRequest) send
 
 // doubtful is the failure of a write whose answer has an order that makes no sense.
 func doubtful(message string, err error) error {
-	return supplier.Fail(supplier.OutcomeUnknown, codeUnreadable, message, err)
+	return supplier.Fail(supplier.OutcomeUnknown, supplier.CodeUnreadable, message, err)
 }

@@ -22,7 +22,7 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 	body := sendSeatAvailability{XMLName: root("IATA_SeatAvailabilityRQ"), sendHead: c.head(), Payload: payloadOf(about.Reference)}
 	body.Request.Pax, body.Request.Core = p.anonymous(), core
 	a, err := ask[wireSeatAvailability](ctx, c.client, request{body: body, answers: "IATA_SeatAvailabilityRS"})
-	if codeOf(err) == padisNoOffers {
+	if supplier.FirmCode(err) == padisNoOffers {
 		return nil, nil
 	}
 	if err != nil {
@@ -216,8 +216,8 @@ func errIncomplete(err error) error {
 
 // gone reads the refusals of a question about an offer.
 func gone(err error) error {
-	if codeOf(err) == padisNotFound {
-		return as(supplier.SoldOut, err)
+	if supplier.FirmCode(err) == padisNotFound {
+		return supplier.Recast(supplier.SoldOut, err)
 	}
 	return err
 }

@@ -18,7 +18,7 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	body := sendServiceList{XMLName: root("IATA_ServiceListRQ"), sendHead: c.head(), Payload: payloadOf(about.Reference)}
 	body.Request.Pax, body.Request.Core = p.anonymous(), core
 	a, err := ask[wireServiceList](ctx, c.client, request{body: body, answers: "IATA_ServiceListRS"})
-	if codeOf(err) == padisNoOffers {
+	if supplier.FirmCode(err) == padisNoOffers {
 		return nil, nil
 	}
 	if err != nil {

@@ -14,7 +14,7 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	asked := partyOf(search.Pax)
 	r := request{body: c.shoppingFor(search, asked), answers: "IATA_AirShoppingRS"}
 	a, err := ask[wireShopped](ctx, c.client, r)
-	if code := codeOf(err); code == padisNoOffers || code == padisNoNewOffers {
+	if code := supplier.FirmCode(err); code == padisNoOffers || code == padisNoNewOffers {
 		return supplier.ShopAnswer{}, nil
 	}
 	if err != nil {
@@ -45,7 +45,7 @@ func readOffers(w *wireShopped, search travel.Search, asked party) (supplier.Sho
 				err = fmt.Errorf("the id came before")
 			}
 			if err != nil {
-				answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", clip(string(wire.OfferID)), err))
+				answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", supplier.Clip(string(wire.OfferID)), err))
 				continue
 			}
 			seen[key] = true

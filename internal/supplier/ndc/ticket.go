@@ -31,7 +31,7 @@ func (c *connector) Ticket(ctx context.Context, in supplier.TicketInput) (travel
 	}
 	if held.Total.Equal(in.Total) {
 		booking, err := c.pay(ctx, in, view, nil)
-		if code := codeOf(err); code != padisAmount && code != padisToBeReshopped {
+		if code := supplier.FirmCode(err); code != padisAmount && code != padisToBeReshopped {
 			return booking, err
 		}
 	}
@@ -69,10 +69,10 @@ func (c *connector) pay(ctx context.Context, in supplier.TicketInput, view *orde
 		return travel.Booking{}, err
 	}
 	after, err := c.changed(ctx, in.Reference, r, view.party, sendChangeRequest{Choice: choice, Payments: c.payment(in.Total)})
-	if codeOf(err) == padisTicketed {
+	if supplier.FirmCode(err) == padisTicketed {
 		after, err = c.viewed(ctx, in.Reference, in.BookingRef, in.Pax)
 		if err != nil {
-			return travel.Booking{}, as(supplier.OutcomeUnknown, err)
+			return travel.Booking{}, supplier.Recast(supplier.OutcomeUnknown, err)
 		}
 	}
 	if err != nil {
