@@ -68,6 +68,7 @@ var protocols = map[string]protocol{
 			return ndc.New(ndc.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
 				Seller:       ndc.Seller{Name: s.Seller.Name, AgencyID: s.Seller.AgencyID, IATANumber: s.Seller.IATANumber},
+				Carrier:      s.Carrier,
 				Settlement:   paid,
 				NoticeSecret: s.Credentials.NoticeSecret,
 			}), nil

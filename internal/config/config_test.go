@@ -56,6 +56,8 @@ func TestRefuses(t *testing.T) {
 		"an unknown field":              "listenn: 127.0.0.1:1\n",
 		"an unknown mode":               "mode: test\n",
 		"a sandbox others can reach":    "listen: 0.0.0.0:8080\n",
+		"a name for a carrier":          "suppliers: [{id: a, connector: ndc, baseUrl: 'http://x', carrier: Air}]\n",
+		"a carrier in small letters":    "suppliers: [{id: a, connector: ndc, baseUrl: 'http://x', carrier: ca}]\n",
 		"an unknown connector":          "suppliers: [{id: a, connector: sabre, baseUrl: 'http://x'}]\n",
 		"two suppliers of one id":       "suppliers: [{id: a, connector: duffel, baseUrl: 'http://x'}, {id: a, connector: duffel, baseUrl: 'http://y'}]\n",
 		"a currency there is none of":   "suppliers: [{id: a, connector: amadeus, baseUrl: 'http://x', currency: XQX}]\n",

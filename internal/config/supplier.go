@@ -17,7 +17,10 @@ type Supplier struct {
 	Settlement string `koanf:"settlement" validate:"omitempty,oneof=balance bsp customerCard"`
 	// Seller is who we are to an airline that wants to know (NDC).
 	Seller Seller `koanf:"seller"`
-	Rate   Rate   `koanf:"rate"`
+	// Carrier is the airline messages are for, where the address alone does not say
+	// it: an aggregator's, or an airline that wants to be named (NDC). Empty: not said.
+	Carrier string `koanf:"carrier" validate:"omitempty,alphanum,uppercase,len=2"`
+	Rate    Rate   `koanf:"rate"`
 	// BatchSearch keeps what has arrived when a search's time is over (Duffel).
 	BatchSearch bool `koanf:"batchSearch"`
 	// Upsell is of how many of the cheapest offers the dearer brands are asked for

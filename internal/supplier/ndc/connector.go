@@ -15,7 +15,9 @@ type Config struct {
 	HTTPClient *http.Client // nil: http.DefaultClient's transport
 	Logger     *slog.Logger // nil: nothing is logged
 	Seller     Seller
-	Owner      string // the carrier's designator, as last link of the distribution chain; empty: left out
+	// Carrier is the designator of the airline the messages are for, the last link
+	// of the distribution chain; empty: the chain is us alone.
+	Carrier string
 	// Settlement is the payment type the supplier is paid by; empty: CA, the
 	// settlement plan.
 	Settlement string
@@ -49,7 +51,7 @@ func New(cfg Config) *supplier.Connector {
 		client:     newClient(cfg.BaseURL, cfg.Token, cfg.HTTPClient),
 		logger:     logger.With("supplier", cfg.ID),
 		seller:     cfg.Seller,
-		owner:      cfg.Owner,
+		carrier:    cfg.Carrier,
 		settlement: cfg.Settlement,
 		secret:     []byte(cfg.NoticeSecret),
 	}
@@ -77,7 +79,7 @@ type connector struct {
 	client     *client
 	logger     *slog.Logger
 	seller     Seller
-	owner      string
+	carrier    string
 	settlement string
 	secret     []byte
 }

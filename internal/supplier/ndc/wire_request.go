@@ -184,8 +184,8 @@ func (c *connector) head() sendHead {
 		seller.Branch = &sendBranchID{ID: c.seller.IATANumber}
 	}
 	chain := sendChain{Links: []sendLink{seller}}
-	if c.owner != "" {
-		chain.Links = append(chain.Links, sendLink{Ordinal: 2, Role: "Carrier", Org: sendPartyOrg{OrgID: c.owner}})
+	if c.carrier != "" {
+		chain.Links = append(chain.Links, sendLink{Ordinal: 2, Role: "Carrier", Org: sendPartyOrg{OrgID: c.carrier}})
 	}
 	return sendHead{Message: messageNamespace, Common: commonNamespace, Chain: chain}
 }

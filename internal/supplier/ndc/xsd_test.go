@@ -201,7 +201,7 @@ func (m maker) day() travel.Date {
 
 func (m maker) connector() *connector {
 	c, _ := New(Config{
-		BaseURL: "http://supplier.invalid", Owner: m.maybe("CA"), Settlement: m.maybe("CC"), NoticeSecret: "s",
+		BaseURL: "http://supplier.invalid", Carrier: m.maybe("CA"), Settlement: m.maybe("CC"), NoticeSecret: "s",
 		Seller: Seller{Name: m.maybe("A & B"), AgencyID: m.maybe("98417900"), IATANumber: m.maybe("98417900")},
 	}).Shop.(*connector)
 	return c
