@@ -38,8 +38,11 @@ func TestAnAirlineIsToldWhoAsksAndWhom(t *testing.T) {
 		Pax: []travel.Pax{{ID: "p", PTC: travel.PTCAdult}},
 	}
 	wire := &overhearing{}
-	c := protocols["ndc"].connect(said, &http.Client{Transport: wire}, slog.New(slog.DiscardHandler))
-	_, err := c.Shop.Shop(t.Context(), search)
+	c, err := protocols["ndc"].connect(said, &http.Client{Transport: wire}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Shop.Shop(t.Context(), search)
 	if supplier.KindOf(err) != supplier.Unavailable {
 		t.Fatal(err)
 	}
@@ -52,7 +55,11 @@ func TestAnAirlineIsToldWhoAsksAndWhom(t *testing.T) {
 		}
 	}
 	said.Carrier, wire.heard = "", ""
-	_, err = protocols["ndc"].connect(said, &http.Client{Transport: wire}, slog.New(slog.DiscardHandler)).Shop.Shop(t.Context(), search)
+	c, err = protocols["ndc"].connect(said, &http.Client{Transport: wire}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Shop.Shop(t.Context(), search)
 	if supplier.KindOf(err) != supplier.Unavailable || strings.Contains(wire.heard, ">Carrier<") {
 		t.Errorf("a carrier nobody named: %v, %s", err, wire.heard)
 	}

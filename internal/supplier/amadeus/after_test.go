@@ -9,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -97,7 +98,7 @@ func TestWhatIsNotThereIsNotThere(t *testing.T) {
 // never a no.
 func TestABookingWhoseAnswerWasLostCannotBeLookedUp(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string]http.HandlerFunc{bookRoute: sever})
+	c, s := serve(t, map[string]http.HandlerFunc{bookRoute: suppliertest.Sever})
 	in := bookInput(t)
 	_, err := c.Book.Book(t.Context(), in)
 	kindOf(t, err, supplier.OutcomeUnknown)
@@ -124,7 +125,7 @@ func TestRelease(t *testing.T) {
 		"given up before":    {say(200, gone), nil, "", 0},
 		"ticketed":           {say(200, file(t, "order_ticketed.json")), nil, supplier.Rejected, 0},
 		"refused":            {say(200, file(t, "order.json")), refuse(400, "4926"), supplier.Rejected, 1},
-		"no answer":          {say(200, file(t, "order.json")), sever, supplier.OutcomeUnknown, 1},
+		"no answer":          {say(200, file(t, "order.json")), suppliertest.Sever, supplier.OutcomeUnknown, 1},
 		"broken":             {say(200, file(t, "order.json")), refuse(500, "141"), supplier.OutcomeUnknown, 1},
 		"a friendly page":    {say(200, file(t, "order.json")), say(200, "<html>"), supplier.OutcomeUnknown, 1},
 		"nobody there":       {say(503, "<html>"), nil, supplier.Unavailable, 0},
@@ -144,7 +145,7 @@ func TestRelease(t *testing.T) {
 			if tc.want != "" {
 				kindOf(t, err, tc.want)
 			}
-			if s.count(deleteRoute) != tc.deletes {
+			if s.Count(deleteRoute) != tc.deletes {
 				t.Errorf("calls %v", s.routes())
 			}
 		})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -27,18 +28,18 @@ func TestWhatABookingSends(t *testing.T) {
 		len(booking.Journeys) != 1 || !booking.PayBy.IsZero() {
 		t.Errorf("booked %+v", booking)
 	}
-	sent := s.last(bookRoute)
-	if ref := sent.header.Get("Ama-Client-Ref"); ref != "ord-0123456789abcdefghjkmnpq:order" {
+	sent := s.Last(bookRoute)
+	if ref := sent.Header.Get("Ama-Client-Ref"); ref != "ord-0123456789abcdefghjkmnpq:order" {
 		t.Errorf("traced as %q", ref)
 	}
-	if sent.header.Get("X-Http-Method-Override") != "" {
+	if sent.Header.Get("X-Http-Method-Override") != "" {
 		t.Error("an order is no question")
 	}
-	offer := sent.at(t, "data", "flightOffers", 0).(map[string]any)
-	if offer["price"].(map[string]any)["margin"] != "0.00" || sent.at(t, "data", "flightOffers", 0, "somethingNew", "kept", 0) != 1.0 {
+	offer := at(t, sent, "data", "flightOffers", 0).(map[string]any)
+	if offer["price"].(map[string]any)["margin"] != "0.00" || at(t, sent, "data", "flightOffers", 0, "somethingNew", "kept", 0) != 1.0 {
 		t.Errorf("offer %v", offer)
 	}
-	delete(sent.body["data"].(map[string]any), "flightOffers")
+	delete(sent.Body["data"].(map[string]any), "flightOffers")
 	var want map[string]any
 	err = json.Unmarshal([]byte(`{"data": {"type": "flight-order",
 		"travelers": [
@@ -56,8 +57,8 @@ func TestWhatABookingSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(sent.body, want) {
-		t.Errorf("sent %v", sent.body)
+	if !reflect.DeepEqual(sent.Body, want) {
+		t.Errorf("sent %v", sent.Body)
 	}
 }
 
@@ -78,7 +79,7 @@ func TestABookingAtAnotherPrice(t *testing.T) {
 		"not there yet":      {dearer, refuse(404, "1797"), supplier.OutcomeUnknown},
 		"in another money":   {abroad, say(204, ""), supplier.PriceChanged},
 		"not taken back":     {dearer, refuse(400, "4926"), supplier.OutcomeUnknown},
-		"no answer to it":    {dearer, sever, supplier.OutcomeUnknown},
+		"no answer to it":    {dearer, suppliertest.Sever, supplier.OutcomeUnknown},
 		"turned away":        {dearer, refuse(429, "38194"), supplier.OutcomeUnknown},
 		"ticketed, not ours": {ticketed, nil, supplier.OutcomeUnknown},
 	} {
@@ -96,7 +97,7 @@ func TestABookingAtAnotherPrice(t *testing.T) {
 			if e := kindOf(t, err, tc.want); e.Code != "otherTotal" {
 				t.Errorf("code %s", e.Code)
 			}
-			if s.count(bookRoute) != 1 || (tc.deleted == nil) != (s.count(deleteRoute) == 0) {
+			if s.Count(bookRoute) != 1 || (tc.deleted == nil) != (s.Count(deleteRoute) == 0) {
 				t.Errorf("calls %v", s.routes())
 			}
 			// An operator must be able to find what is left, and nobody's name.
@@ -165,7 +166,7 @@ func TestLaps(t *testing.T) {
 		_, err = c.Book.Book(t.Context(), in)
 		kindOf(t, err, supplier.SoldOut)
 		got := map[any]any{}
-		for _, p := range s.last(bookRoute).at(t, "data", "flightOffers", 0, "travelerPricings").([]any) {
+		for _, p := range at(t, s.Last(bookRoute), "data", "flightOffers", 0, "travelerPricings").([]any) {
 			pricing := p.(map[string]any)
 			got[pricing["travelerId"]] = pricing["associatedAdultId"]
 		}
@@ -189,7 +190,7 @@ func TestPhones(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		contact := s.last(bookRoute).at(t, "data", "contacts", 0).(map[string]any)
+		contact := at(t, s.Last(bookRoute), "data", "contacts", 0).(map[string]any)
 		if want == nil {
 			if contact["phones"] != nil {
 				t.Errorf("%q: %v", phone, contact["phones"])

@@ -18,7 +18,6 @@ import (
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
 	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
-	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // airline is the persona of the simulator bought from.
@@ -30,23 +29,13 @@ const slowness = 50 * time.Millisecond
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, plain) })
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Plain) })
 }
 
 // TestConformanceOfTheDecorated: what supplier.Instrument adds takes nothing away.
 func TestConformanceOfTheDecorated(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, decorated) })
-}
-
-func plain(c *supplier.Connector) *supplier.Connector { return c }
-
-func decorated(c *supplier.Connector) *supplier.Connector {
-	return supplier.Instrument(c, supplier.Options{
-		Now: time.Now, RetryDelay: time.Millisecond,
-		// The faults come one after another; here they must all be seen.
-		Breaker: supplier.Breaker{MinCalls: 1000},
-	})
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Decorated) })
 }
 
 func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
@@ -77,15 +66,9 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 		return wrap(c)
 	}
 	return suppliertest.Rig{
-		BaseURL: server.URL,
-		Connect: connect,
-		Search: travel.Search{
-			OriginDestinations: []travel.OriginDestination{
-				{Origin: "BJS", Destination: "SHA", Date: travel.Date{Year: 2026, Month: time.December, Day: 20}},
-				{Origin: "SHA", Destination: "BJS", Date: travel.Date{Year: 2026, Month: time.December, Day: 27}},
-			},
-			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
-		},
+		BaseURL:    server.URL,
+		Connect:    connect,
+		Search:     suppliertest.ThereAndBack(),
 		Currency:   "CNY",
 		Clock:      func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
 		Instant:    connect,

@@ -23,11 +23,11 @@ func TestPriceSendsTheWholeOfferBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSound(t, offer)
-	sent := s.last(priceRoute)
-	if sent.at(t, "data", "type") != "flight-offers-pricing" || sent.query != "" ||
-		sent.at(t, "data", "flightOffers", 0, "somethingNew", "kept", 1) != 2.0 ||
-		sent.at(t, "data", "flightOffers", 0, "itineraries", 0, "segments", 0, "number") != "1501" {
-		t.Errorf("sent %s %v", sent.query, sent.body)
+	sent := s.Last(priceRoute)
+	if at(t, sent, "data", "type") != "flight-offers-pricing" || sent.Query != "" ||
+		at(t, sent, "data", "flightOffers", 0, "somethingNew", "kept", 1) != 2.0 ||
+		at(t, sent, "data", "flightOffers", 0, "itineraries", 0, "segments", 0, "number") != "1501" {
+		t.Errorf("sent %s %v", sent.Query, sent.Body)
 	}
 	taxes := []travel.Tax{{Code: "CN", Amount: cny("50.00")}, {Code: "YQ", Amount: cny("70.00")}}
 	if !offer.IdentityRequired || !reflect.DeepEqual(offer.Items[0].Price.Taxes, taxes) || len(offer.Items[1].Price.Taxes) != 1 {

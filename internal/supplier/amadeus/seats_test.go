@@ -19,8 +19,8 @@ func seatMap(t *testing.T) travel.SeatMap {
 	if err != nil || len(maps) != 1 {
 		t.Fatalf("%d maps, %v", len(maps), err)
 	}
-	if s.last(seatRoute).at(t, "data", 0, "type") != "flight-offer" {
-		t.Errorf("sent %v", s.last(seatRoute).body)
+	if at(t, s.Last(seatRoute), "data", 0, "type") != "flight-offer" {
+		t.Errorf("sent %v", s.Last(seatRoute).Body)
 	}
 	return maps[0]
 }
@@ -104,7 +104,7 @@ func TestSeatsOfABooking(t *testing.T) {
 			}
 		}
 	}
-	if query := s.last(bookedSeats).query; query != "flight-orderId=eJzTd9f3NjIJdzUGAAp%2FAiY%3D" {
+	if query := s.Last(bookedSeats).Query; query != "flight-orderId=eJzTd9f3NjIJdzUGAAp%2FAiY%3D" {
 		t.Errorf("asked %s", query)
 	}
 }

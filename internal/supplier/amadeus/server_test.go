@@ -1,23 +1,19 @@
 package amadeus_test
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -35,36 +31,22 @@ const (
 	ourReference = "ord_0123456789abcdefghjkmnpq"
 )
 
-// script is a server that answers "METHOD /path" with what stands there and
-// remembers what it was sent. A call that is not in the script fails the test;
-// tokens are given unless the script says otherwise.
-type script struct {
-	t       *testing.T
-	answers map[string]http.HandlerFunc
+// script is what a connector asked of a server that gives tokens.
+type script struct{ *suppliertest.Script }
 
-	mu       sync.Mutex
-	received []received
-}
-
-type received struct {
-	route  string
-	query  string
-	header http.Header
-	body   map[string]any
-}
-
-func serve(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *script) {
+func serve(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, script) {
 	t.Helper()
 	url, s := listen(t, answers)
 	return amadeus.New(config(url)), s
 }
 
-func listen(t *testing.T, answers map[string]http.HandlerFunc) (string, *script) {
+// listen starts a script; tokens are given unless it says otherwise.
+func listen(t *testing.T, answers map[string]http.HandlerFunc) (string, script) {
 	t.Helper()
-	s := &script{t: t, answers: answers}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return server.URL, s
+	all := map[string]http.HandlerFunc{tokenRoute: say(200, `{"access_token":"token","expires_in":1799}`)}
+	maps.Copy(all, answers)
+	s := suppliertest.Serve(t, all)
+	return s.URL, script{s}
 }
 
 func config(url string) amadeus.Config {
@@ -74,73 +56,15 @@ func config(url string) amadeus.Config {
 	}
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	route := r.Method + " " + r.URL.EscapedPath()
-	got := received{route: route, query: r.URL.RawQuery, header: r.Header}
-	raw, err := io.ReadAll(r.Body)
-	if err == nil && len(raw) > 0 && route != tokenRoute {
-		err = json.Unmarshal(raw, &got.body)
-	}
-	if err != nil {
-		s.t.Errorf("%s: body: %v", route, err)
-	}
-	s.mu.Lock()
-	s.received = append(s.received, got)
-	s.mu.Unlock()
-	answer, ok := s.answers[route]
-	switch {
-	case ok:
-		answer(w, r)
-	case route == tokenRoute:
-		say(200, `{"access_token":"token","expires_in":1799}`)(w, r)
-	default:
-		s.t.Errorf("unexpected %s; script has %v", route, slices.Sorted(maps.Keys(s.answers)))
-		w.WriteHeader(http.StatusTeapot)
-	}
-}
-
 // routes are what was asked, tokens left out.
-func (s *script) routes() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var routes []string
-	for _, r := range s.received {
-		if r.route != tokenRoute {
-			routes = append(routes, r.route)
-		}
-	}
-	return routes
-}
-
-func (s *script) count(route string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := 0
-	for _, r := range s.received {
-		if r.route == route {
-			n++
-		}
-	}
-	return n
-}
-
-func (s *script) last(route string) received {
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, r := range slices.Backward(s.received) {
-		if r.route == route {
-			return r
-		}
-	}
-	s.t.Fatalf("no %s among the calls", route)
-	return received{}
+func (s script) routes() []string {
+	return slices.DeleteFunc(s.Routes(), func(route string) bool { return route == tokenRoute })
 }
 
 // at is a value in the body sent, by a path of names and indexes.
-func (r received) at(t *testing.T, path ...any) any {
+func at(t *testing.T, r suppliertest.Call, path ...any) any {
 	t.Helper()
-	var value any = r.body
+	var value any = r.Body
 	for _, step := range path {
 		switch s := step.(type) {
 		case string:
@@ -152,22 +76,14 @@ func (r received) at(t *testing.T, path ...any) any {
 	return value
 }
 
-// say answers with a status and a body.
 func say(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/vnd.amadeus+json")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
+	return suppliertest.Say("application/vnd.amadeus+json", status, body)
 }
 
 // refuse answers with Amadeus' error envelope.
 func refuse(status int, code string) http.HandlerFunc {
 	return say(status, `{"errors":[{"status":400,"code":`+code+`,"title":"T","detail":"D","source":{"pointer":"/data"}}]}`)
 }
-
-// sever takes the request and cuts the connection.
-func sever(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 func file(t testing.TB, name string) string {
 	t.Helper()
@@ -209,11 +125,7 @@ func familySearch() travel.Search {
 func directRef(t testing.TB) []byte {
 	t.Helper()
 	body := file(t, "search.json")
-	c := amadeus.New(amadeus.Config{
-		Now:        func() time.Time { return time.Unix(0, 0) },
-		BaseURL:    "http://supplier.invalid",
-		HTTPClient: &http.Client{Transport: canned{200, []byte(body)}},
-	})
+	c := cannedConnector(200, []byte(body))
 	answer, err := c.Shop.Shop(t.Context(), familySearch())
 	if err != nil || len(answer.Offers) == 0 {
 		t.Fatalf("%+v, %v", answer, err)
@@ -228,11 +140,7 @@ func bookedRef() []byte {
 
 func kindOf(t *testing.T, err error, want supplier.Kind) *supplier.Error {
 	t.Helper()
-	var e *supplier.Error
-	if !errors.As(err, &e) || e.Kind != want {
-		t.Fatalf("got %v, want %s", err, want)
-	}
-	return e
+	return suppliertest.Failed(t, err, want, "")
 }
 
 func bookInput(t testing.TB) supplier.BookInput {

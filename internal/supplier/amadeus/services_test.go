@@ -18,7 +18,7 @@ func bags(t *testing.T) []travel.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if query := s.last(priceRoute).query; query != "include=bags%2Cother-services" {
+	if query := s.Last(priceRoute).Query; query != "include=bags%2Cother-services" {
 		t.Errorf("asked %q", query)
 	}
 	return slices.DeleteFunc(listed, func(s travel.Service) bool { return s.Type != travel.ServiceBaggage })
@@ -74,7 +74,7 @@ func TestAnOfferWithServices(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSound(t, offer)
-	sent := s.last(priceRoute).at(t, "data", "flightOffers", 0, "travelerPricings", 0, "fareDetailsBySegment", 0, "additionalServices")
+	sent := at(t, s.Last(priceRoute), "data", "flightOffers", 0, "travelerPricings", 0, "fareDetailsBySegment", 0, "additionalServices")
 	want := map[string]any{"chargeableCheckedBags": map[string]any{"quantity": 2.0}, "chargeableSeat": map[string]any{"number": "4A"}}
 	if !reflect.DeepEqual(sent, want) {
 		t.Errorf("sent %v", sent)
@@ -169,10 +169,10 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if query := s.last(priceRoute).query; query != "include=detailed-fare-rules%2Ccredit-card-fees" {
+	if query := s.Last(priceRoute).Query; query != "include=detailed-fare-rules%2Ccredit-card-fees" {
 		t.Errorf("asked %q", query)
 	}
-	if brand := s.last(priceRoute).at(t, "data", "payments", 0, "brand"); brand != "VISA" {
+	if brand := at(t, s.Last(priceRoute), "data", "payments", 0, "brand"); brand != "VISA" {
 		t.Errorf("fees asked of %v", brand)
 	}
 	change, refund := cny("150.00"), cny("900.00")

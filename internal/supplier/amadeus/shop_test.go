@@ -30,7 +30,7 @@ func TestWhatASearchAsks(t *testing.T) {
 	if err != nil || len(answer.Offers) != 0 || len(answer.Dropped) != 0 {
 		t.Fatalf("%+v, %v", answer, err)
 	}
-	sent := s.last(searchRoute)
+	sent := s.Last(searchRoute)
 	var want map[string]any
 	err = json.Unmarshal([]byte(`{
 		"currencyCode": "CNY", "sources": ["GDS"],
@@ -48,13 +48,13 @@ func TestWhatASearchAsks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(sent.body, want) {
-		t.Errorf("sent %v", sent.body)
+	if !reflect.DeepEqual(sent.Body, want) {
+		t.Errorf("sent %v", sent.Body)
 	}
 	for name, value := range map[string]string{
 		"Authorization": "Bearer token", "Content-Type": "application/vnd.amadeus+json", "X-Http-Method-Override": "GET",
 	} {
-		if got := sent.header.Get(name); got != value {
+		if got := sent.Header.Get(name); got != value {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -164,7 +164,7 @@ func TestPreferencesThatAreKeptByUs(t *testing.T) {
 		if err != nil || len(answer.Offers) != tc.offers || len(answer.Dropped) != 0 {
 			t.Errorf("%s: %d offers, %v, %v", name, len(answer.Offers), answer.Dropped, err)
 		}
-		if sent := s.last(searchRoute).at(t, "searchCriteria", "flightFilters"); (sent != nil) != tc.filters {
+		if sent := at(t, s.Last(searchRoute), "searchCriteria", "flightFilters"); (sent != nil) != tc.filters {
 			t.Errorf("%s: filters %v", name, sent)
 		}
 	}
@@ -182,12 +182,12 @@ func TestBrandsOfTheCheapest(t *testing.T) {
 	if err != nil || len(answer.Offers) != 3 {
 		t.Fatalf("%d offers, %v", len(answer.Offers), err)
 	}
-	if name := answer.Offers[2].Terms.PriceClasses[0].Name; name != "PEFULL" || s.count(upsellRoute) != 1 {
-		t.Errorf("%s after %d calls", name, s.count(upsellRoute))
+	if name := answer.Offers[2].Terms.PriceClasses[0].Name; name != "PEFULL" || s.Count(upsellRoute) != 1 {
+		t.Errorf("%s after %d calls", name, s.Count(upsellRoute))
 	}
-	sent := s.last(upsellRoute)
-	if sent.at(t, "data", "type") != "flight-offers-upselling" || sent.at(t, "data", "flightOffers", 0, "somethingNew", "kept", 1) != 2.0 {
-		t.Errorf("sent %v", sent.body)
+	sent := s.Last(upsellRoute)
+	if at(t, sent, "data", "type") != "flight-offers-upselling" || at(t, sent, "data", "flightOffers", 0, "somethingNew", "kept", 1) != 2.0 {
+		t.Errorf("sent %v", sent.Body)
 	}
 }
 
@@ -200,8 +200,8 @@ func TestWithoutBrandsASearchIsWhole(t *testing.T) {
 		cfg := config(url)
 		cfg.Upsell = 6
 		answer, err := amadeus.New(cfg).Shop.Shop(t.Context(), familySearch())
-		if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 0 || s.count(upsellRoute) != 2 {
-			t.Errorf("%s: %d offers, %v, %d calls, %v", name, len(answer.Offers), answer.Dropped, s.count(upsellRoute), err)
+		if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 0 || s.Count(upsellRoute) != 2 {
+			t.Errorf("%s: %d offers, %v, %d calls, %v", name, len(answer.Offers), answer.Dropped, s.Count(upsellRoute), err)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/amadeus"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // mint gives a new token each time and refuses all others.
@@ -82,7 +83,7 @@ func TestOneTokenForAll(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if n := s.count(tokenRoute); n != 1 {
+	if n := s.Count(tokenRoute); n != 1 {
 		t.Errorf("%d tokens for %d calls", n, callers)
 	}
 }
@@ -109,7 +110,7 @@ func TestARefusedTokenIsRenewedOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := s.count(tokenRoute); n != 2 {
+	if n := s.Count(tokenRoute); n != 2 {
 		t.Errorf("%d tokens", n)
 	}
 }
@@ -124,8 +125,8 @@ func TestARefusalThatStays(t *testing.T) {
 		if e := kindOf(t, err, supplier.Unavailable); e.Code != code {
 			t.Errorf("code %s", e.Code)
 		}
-		if s.count(bookRoute) != 2 || s.count(tokenRoute) != 2 {
-			t.Errorf("%s: %d bookings, %d tokens", code, s.count(bookRoute), s.count(tokenRoute))
+		if s.Count(bookRoute) != 2 || s.Count(tokenRoute) != 2 {
+			t.Errorf("%s: %d bookings, %d tokens", code, s.Count(bookRoute), s.Count(tokenRoute))
 		}
 	}
 }
@@ -145,12 +146,12 @@ func TestAnOldTokenIsReplacedBeforeItsEnd(t *testing.T) {
 	}{{0, 1}, {1, 1}, {1768, 1}, {1769, 2}, {1770, 2}, {4000, 3}} {
 		clock.Store(step.at)
 		_, err := c.Shop.Shop(t.Context(), familySearch())
-		if err != nil || s.count(tokenRoute) != step.tokens {
-			t.Errorf("after %d s: %d tokens, %v", step.at, s.count(tokenRoute), err)
+		if err != nil || s.Count(tokenRoute) != step.tokens {
+			t.Errorf("after %d s: %d tokens, %v", step.at, s.Count(tokenRoute), err)
 		}
 	}
-	if s.count(searchRoute) != 6 {
-		t.Errorf("%d searches", s.count(searchRoute))
+	if s.Count(searchRoute) != 6 {
+		t.Errorf("%d searches", s.Count(searchRoute))
 	}
 }
 
@@ -168,7 +169,7 @@ func TestWithoutATokenNothingIsDone(t *testing.T) {
 		"empty":          {say(200, "{}"), supplier.Unavailable, "noToken"},
 		"for ever":       {say(200, `{"access_token":"t","expires_in":9223372036854775807}`), supplier.Unavailable, "noToken"},
 		"for less":       {say(200, `{"access_token":"t","expires_in":-1}`), supplier.Unavailable, "noToken"},
-		"cut":            {sever, supplier.Unavailable, "noToken"},
+		"cut":            {suppliertest.Sever, supplier.Unavailable, "noToken"},
 		"sent elsewhere": {say(302, ""), supplier.Unavailable, "noToken"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,8 +181,8 @@ func TestWithoutATokenNothingIsDone(t *testing.T) {
 					t.Errorf("code %s", e.Code)
 				}
 			}
-			if len(s.routes()) != 0 || s.count(tokenRoute) != 2 {
-				t.Errorf("%v, %d tokens asked", s.routes(), s.count(tokenRoute))
+			if len(s.routes()) != 0 || s.Count(tokenRoute) != 2 {
+				t.Errorf("%v, %d tokens asked", s.routes(), s.Count(tokenRoute))
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -85,7 +86,7 @@ func TestAccept(t *testing.T) {
 		"accepted":     {say(200, `{"data":`+airlineChange("aic_1", `"accepted"`, later)+`}`), say(200, closed), ""},
 		"stale":        {refuse(422, "stale_airline_initiated_change_accept"), nil, supplier.Rejected},
 		"unknown":      {refuse(404, "not_found"), nil, supplier.Rejected},
-		"severed":      {sever, nil, supplier.OutcomeUnknown},
+		"severed":      {suppliertest.Sever, nil, supplier.OutcomeUnknown},
 		"not accepted": {say(200, `{"data":`+airlineChange("aic_1", "null", later)+`}`), nil, supplier.OutcomeUnknown},
 		"another":      {say(200, `{"data":`+airlineChange("aic_2", `"accepted"`, later)+`}`), nil, supplier.OutcomeUnknown},
 		"unreadable":   {say(200, `{"data":`+airlineChange("aic_1", `"accepted"`, later)+`}`), refuse(500, "x"), supplier.OutcomeUnknown},
@@ -94,7 +95,7 @@ func TestAccept(t *testing.T) {
 		if after == nil {
 			after = say(200, open)
 		}
-		c, _ := serve(t, map[string]http.HandlerFunc{heldRoute: inTurn(say(200, open), say(200, open), after), acceptRoute: tc.accept})
+		c, _ := serve(t, map[string]http.HandlerFunc{heldRoute: suppliertest.InTurn(say(200, open), say(200, open), after), acceptRoute: tc.accept})
 		booking, _, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{BookingRef: heldRef()})
 		if err != nil || len(booking.ScheduleChanges) != 1 {
 			t.Fatal(booking.ScheduleChanges, err)
@@ -126,7 +127,7 @@ func TestHandlesAreNotMixedUp(t *testing.T) {
 	}
 	_, err := c.Change.Change(t.Context(), heldBooking, travel.ChangeOffer{Ref: []byte(`{"v":1,"k":"refund","i":"ore_1"}`)})
 	kindOf(t, err, supplier.Rejected)
-	if len(s.routes()) != 0 {
-		t.Errorf("asked all the same: %v", s.routes())
+	if len(s.Routes()) != 0 {
+		t.Errorf("asked all the same: %v", s.Routes())
 	}
 }

@@ -8,23 +8,9 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
-
-// inTurn answers each call with the next, the last one for good.
-func inTurn(answers ...http.HandlerFunc) http.HandlerFunc {
-	next := make(chan http.HandlerFunc, len(answers))
-	for _, a := range answers {
-		next <- a
-	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		answer := <-next
-		if len(next) == 0 {
-			next <- answer
-		}
-		answer(w, r)
-	}
-}
 
 func TestTicket(t *testing.T) {
 	t.Parallel()
@@ -40,11 +26,11 @@ func TestTicket(t *testing.T) {
 		want    supplier.Kind // "" is success
 		status  travel.BookingStatus
 	}{
-		"paid and ticketed":    {order: inTurn(held, ticketed), payment: paid, status: travel.BookingTicketed},
-		"tickets on their way": {order: inTurn(held, underway), payment: paid, status: travel.BookingHeld},
-		"payment pending":      {order: inTurn(held, underway), payment: say(202, `{"data":{"id":"pay_1","status":"pending"}}`), status: travel.BookingHeld},
-		"cannot be read again": {order: inTurn(held, sever), payment: paid, status: travel.BookingHeld},
-		"raced by another":     {order: inTurn(held, ticketed), payment: refuse(422, "already_paid"), status: travel.BookingTicketed},
+		"paid and ticketed":    {order: suppliertest.InTurn(held, ticketed), payment: paid, status: travel.BookingTicketed},
+		"tickets on their way": {order: suppliertest.InTurn(held, underway), payment: paid, status: travel.BookingHeld},
+		"payment pending":      {order: suppliertest.InTurn(held, underway), payment: say(202, `{"data":{"id":"pay_1","status":"pending"}}`), status: travel.BookingHeld},
+		"cannot be read again": {order: suppliertest.InTurn(held, suppliertest.Sever), payment: paid, status: travel.BookingHeld},
+		"raced by another":     {order: suppliertest.InTurn(held, ticketed), payment: refuse(422, "already_paid"), status: travel.BookingTicketed},
 		"done before":          {order: ticketed, status: travel.BookingTicketed},
 		"being paid":           {order: underway, status: travel.BookingHeld},
 		"cancelled":            {order: cancelled, want: supplier.Rejected},
@@ -55,7 +41,7 @@ func TestTicket(t *testing.T) {
 		"payment cancelled":    {order: held, payment: say(201, `{"data":{"id":"pay_1","status":"cancelled"}}`), want: supplier.Rejected},
 		"airline refuses":      {order: held, payment: refuse(422, "airline_internal"), want: supplier.Rejected},
 		"too late":             {order: held, payment: refuse(422, "past_payment_required_by_date"), want: supplier.Rejected},
-		"lost":                 {order: held, payment: sever, want: supplier.OutcomeUnknown},
+		"lost":                 {order: held, payment: suppliertest.Sever, want: supplier.OutcomeUnknown},
 		"not a payment":        {order: held, payment: say(200, `{"data":{}}`), want: supplier.OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +70,7 @@ func TestTicket(t *testing.T) {
 				"order_id": "ord_s1",
 				"payment":  map[string]any{"type": "balance", "amount": "3530.00", "currency": "CNY"},
 			}}
-			if got := s.last(payRoute).body; !reflect.DeepEqual(got, want) {
+			if got := s.Last(payRoute).Body; !reflect.DeepEqual(got, want) {
 				t.Errorf("paid with %v", got)
 			}
 		})
@@ -142,8 +128,8 @@ func TestRetrieveByReference(t *testing.T) {
 		"firm no":           {answer: say(200, `{"data":[],"meta":{"after":null}}`), calls: 2},
 		"theirs":            {answer: say(200, theirs), calls: 2},
 		"tried twice":       {answer: say(200, `{"data":[`+dead+`,`+order+`]}`), found: true, calls: 1},
-		"on the next page":  {answer: inTurn(say(200, more(theirs)), say(200, ours)), found: true, calls: 2},
-		"second page lost":  {answer: inTurn(say(200, more(theirs)), say(200, ours[:50])), want: supplier.Unavailable, calls: 2},
+		"on the next page":  {answer: suppliertest.InTurn(say(200, more(theirs)), say(200, ours)), found: true, calls: 2},
+		"second page lost":  {answer: suppliertest.InTurn(say(200, more(theirs)), say(200, ours[:50])), want: supplier.Unavailable, calls: 2},
 		"list without data": {answer: say(200, `{}`), want: supplier.Unavailable, calls: 1},
 		"null list":         {answer: say(200, `{"data":null}`), want: supplier.Unavailable, calls: 1},
 		"unreadable order":  {answer: say(200, `{"data":["x"]}`), want: supplier.Unavailable, calls: 1},
@@ -153,8 +139,8 @@ func TestRetrieveByReference(t *testing.T) {
 			t.Parallel()
 			c, s := serve(t, map[string]http.HandlerFunc{ordersRoute: tc.answer})
 			booking, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: directRef(t)})
-			if len(s.routes()) != tc.calls {
-				t.Errorf("%d calls, want %d", len(s.routes()), tc.calls)
+			if len(s.Routes()) != tc.calls {
+				t.Errorf("%d calls, want %d", len(s.Routes()), tc.calls)
 			}
 			if tc.want != "" {
 				kindOf(t, err, tc.want)
@@ -182,8 +168,8 @@ func TestRelease(t *testing.T) {
 	}{
 		"released":          {order: held, quote: quote, confirm: confirmed},
 		"released before":   {order: cancelled},
-		"raced at quote":    {order: inTurn(held, cancelled), quote: refuse(422, "already_cancelled")},
-		"raced at confirm":  {order: inTurn(held, cancelled), quote: quote, confirm: refuse(422, "already_cancelled")},
+		"raced at quote":    {order: suppliertest.InTurn(held, cancelled), quote: refuse(422, "already_cancelled")},
+		"raced at confirm":  {order: suppliertest.InTurn(held, cancelled), quote: quote, confirm: refuse(422, "already_cancelled")},
 		"paid":              {order: say(200, file(t, "order_ticketed.json")), want: supplier.Rejected},
 		"zero is stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1","refund_amount":"0.00","refund_currency":"CNY"}}`), confirm: confirmed},
 		"nothing stated":    {order: held, quote: say(201, `{"data":{"id":"ore_1"}}`), want: supplier.Rejected},
@@ -194,8 +180,8 @@ func TestRelease(t *testing.T) {
 		"refund confirmed":  {order: held, quote: quote, confirm: refunding, want: supplier.OutcomeUnknown},
 		"paid meanwhile":    {order: held, quote: say(201, `{"data":{"id":"ore_1","refund_to":"balance"}}`), want: supplier.Rejected},
 		"not cancellable":   {order: held, quote: refuse(422, "order_not_cancellable"), want: supplier.Rejected},
-		"quote lost":        {order: held, quote: sever, want: supplier.Unavailable},
-		"confirm lost":      {order: held, quote: quote, confirm: sever, want: supplier.OutcomeUnknown},
+		"quote lost":        {order: held, quote: suppliertest.Sever, want: supplier.Unavailable},
+		"confirm lost":      {order: held, quote: quote, confirm: suppliertest.Sever, want: supplier.OutcomeUnknown},
 		"confirm down":      {order: held, quote: quote, confirm: refuse(503, "x"), want: supplier.Unavailable},
 		"confirm undecided": {order: held, quote: quote, confirm: say(200, `{"data":{"id":"ore_1"}}`), want: supplier.OutcomeUnknown},
 		"no such order":     {order: refuse(404, "not_found"), want: supplier.Rejected},

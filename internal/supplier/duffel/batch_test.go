@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 const (
@@ -32,26 +32,24 @@ func batchOf(t *testing.T, remaining int, suffix string) string {
 
 const batchMade = `{"data":{"id":"orq_b","client_key":"k","total_batches":3,"remaining_batches":3,"live_mode":false}}`
 
-func batched(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *script) {
+func batched(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *suppliertest.Script) {
 	t.Helper()
-	s := &script{t: t, answers: answers}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return duffel.New(duffel.Config{ID: "sup", BaseURL: server.URL, Token: "token", BatchSearch: true}), s
+	s := suppliertest.Serve(t, answers)
+	return duffel.New(duffel.Config{ID: "sup", BaseURL: s.URL, Token: "token", BatchSearch: true}), s
 }
 
 func TestBatchesAreGathered(t *testing.T) {
 	t.Parallel()
 	c, s := batched(t, map[string]http.HandlerFunc{
 		batchRoute: say(201, batchMade),
-		pollRoute:  inTurn(say(200, batchOf(t, 2, "a")), say(200, batchOf(t, 2, "")), say(200, batchOf(t, 0, "b"))),
+		pollRoute:  suppliertest.InTurn(say(200, batchOf(t, 2, "a")), say(200, batchOf(t, 2, "")), say(200, batchOf(t, 0, "b"))),
 	})
 	answer, err := c.Shop.Shop(t.Context(), familySearch(t))
 	if err != nil || len(answer.Offers) != 4 || answer.Partial || len(answer.Dropped) != 0 {
 		t.Fatalf("%d offers, partial %v, dropped %v, %v", len(answer.Offers), answer.Partial, answer.Dropped, err)
 	}
-	if !strings.Contains(s.last(batchRoute).query, "supplier_timeout=20000") {
-		t.Errorf("query %s", s.last(batchRoute).query)
+	if !strings.Contains(s.Last(batchRoute).Query, "supplier_timeout=20000") {
+		t.Errorf("query %s", s.Last(batchRoute).Query)
 	}
 	// The handle has the passengers the offer itself names.
 	if ref := string(answer.Offers[3].Ref); !strings.Contains(ref, `["baby","pas_3"]`) || !strings.Contains(ref, `"q":"orq_b"`) {
@@ -63,7 +61,7 @@ func TestWhatHasComeIsKept(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]http.HandlerFunc{
 		"refused":       refuse(500, "internal_server_error"),
-		"severed":       sever,
+		"severed":       suppliertest.Sever,
 		"other batch":   say(200, `{"data":{"id":"orq_c","remaining_batches":0,"offers":[]}}`),
 		"html":          say(502, "<html>"),
 		"out of shape":  say(200, `{"data":{"id":"orq_b","remaining_batches":"none"}}`),
@@ -71,13 +69,13 @@ func TestWhatHasComeIsKept(t *testing.T) {
 		"limit reached": refuse(429, "rate_limit_exceeded"),
 	} {
 		c, _ := batched(t, map[string]http.HandlerFunc{
-			batchRoute: say(201, batchMade), pollRoute: inTurn(say(200, batchOf(t, 1, "a")), end),
+			batchRoute: say(201, batchMade), pollRoute: suppliertest.InTurn(say(200, batchOf(t, 1, "a")), end),
 		})
 		answer, err := c.Shop.Shop(t.Context(), familySearch(t))
 		if err != nil || len(answer.Offers) != 2 || !answer.Partial {
 			t.Errorf("%s: %d offers, partial %v, %v", name, len(answer.Offers), answer.Partial, err)
 		}
-		c, _ = batched(t, map[string]http.HandlerFunc{batchRoute: say(201, batchMade), pollRoute: inTurn(say(200, batchOf(t, 1, "")), end)})
+		c, _ = batched(t, map[string]http.HandlerFunc{batchRoute: say(201, batchMade), pollRoute: suppliertest.InTurn(say(200, batchOf(t, 1, "")), end)})
 		if _, err := c.Shop.Shop(t.Context(), familySearch(t)); err == nil {
 			t.Errorf("%s: nothing at all is an answer", name)
 		}
@@ -90,7 +88,7 @@ func TestTheDeadlineEndsThePolling(t *testing.T) {
 	t.Parallel()
 	hold := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	c, _ := batched(t, map[string]http.HandlerFunc{
-		batchRoute: say(201, batchMade), pollRoute: inTurn(say(200, batchOf(t, 2, "a")), hold),
+		batchRoute: say(201, batchMade), pollRoute: suppliertest.InTurn(say(200, batchOf(t, 2, "a")), hold),
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
@@ -103,7 +101,7 @@ func TestTheDeadlineEndsThePolling(t *testing.T) {
 func TestOffersOfSeveralBatchesComeOnce(t *testing.T) {
 	t.Parallel()
 	c, _ := batched(t, map[string]http.HandlerFunc{
-		batchRoute: say(201, batchMade), pollRoute: inTurn(say(200, batchOf(t, 1, "a")), say(200, batchOf(t, 0, "a"))),
+		batchRoute: say(201, batchMade), pollRoute: suppliertest.InTurn(say(200, batchOf(t, 1, "a")), say(200, batchOf(t, 0, "a"))),
 	})
 	answer, err := c.Shop.Shop(t.Context(), familySearch(t))
 	if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 2 || answer.Partial {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -145,29 +146,15 @@ func readBig(tb testing.TB, search travel.Search, raw []byte) *harvest {
 	return h
 }
 
-// BenchmarkSearchAnswer decodes and maps 3 MB. Its metric is how many times as
-// long that takes as encoding/json alone into the same structs, measured in turn,
-// so that a busy machine slows both.
+// BenchmarkSearchAnswer decodes and maps 3 MB, beside encoding/json alone.
 func BenchmarkSearchAnswer(b *testing.B) {
 	search, raw := bigAnswer(b)
-	b.SetBytes(int64(len(raw)))
-	var bare, full time.Duration
-	for b.Loop() {
-		started := time.Now()
-		var whole bareAnswer
-		err := json.Unmarshal(raw, &whole)
-		bare += time.Since(started)
-		if err != nil {
-			b.Fatal(err)
-		}
-		started = time.Now()
+	againstBare(b, raw, func() {
 		h := readBig(b, search, raw)
-		full += time.Since(started)
 		if len(h.answer.Offers) != 220 {
 			b.Fatalf("%d offers, %d dropped: %.200q", len(h.answer.Offers), len(h.answer.Dropped), h.answer.Dropped[:min(1, len(h.answer.Dropped))])
 		}
-	}
-	b.ReportMetric(float64(full)/float64(bare), "x-of-bare-decode")
+	})
 }
 
 // BenchmarkSearchAnswerWithALie is the same with one offer of the wrong shape,
@@ -175,21 +162,21 @@ func BenchmarkSearchAnswer(b *testing.B) {
 func BenchmarkSearchAnswerWithALie(b *testing.B) {
 	search, raw := bigAnswer(b)
 	lie := []byte(strings.Replace(string(raw), `"total_amount":"3530.25"`, `"total_amount":3530.25`, 1))
-	var bare, full time.Duration
-	for b.Loop() {
-		started := time.Now()
-		var whole bareAnswer
-		err := json.Unmarshal(raw, &whole)
-		bare += time.Since(started)
-		if err != nil {
-			b.Fatal(err)
-		}
-		started = time.Now()
+	againstBare(b, raw, func() {
 		h := readBig(b, search, lie)
-		full += time.Since(started)
 		if len(h.answer.Offers) != 219 || len(h.answer.Dropped) != 1 {
 			b.Fatalf("%d offers, %d dropped: %.200q", len(h.answer.Offers), len(h.answer.Dropped), h.answer.Dropped[:min(1, len(h.answer.Dropped))])
 		}
-	}
-	b.ReportMetric(float64(full)/float64(bare), "x-of-bare-decode")
+	})
+}
+
+func againstBare(b *testing.B, raw []byte, full func()) {
+	b.Helper()
+	suppliertest.AgainstBare(b, len(raw), func() {
+		var whole bareAnswer
+		err := json.Unmarshal(raw, &whole)
+		if err != nil {
+			b.Fatal(err)
+		}
+	}, full)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -61,7 +62,7 @@ func TestBookSaysWhoFlies(t *testing.T) {
 			mum, person("pas_2", "miss", "f", "KIM", "2018-03-09"), person("pas_3", "mr", "m", "PAT", "2026-03-09"),
 		},
 	}}
-	if got := s.last(bookRoute).body; !reflect.DeepEqual(got, want) {
+	if got := s.Last(bookRoute).Body; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
@@ -75,7 +76,7 @@ func TestBookAtOncePays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := at(s.last(bookRoute).body, "data")
+	body := at(s.Last(bookRoute).Body, "data")
 	payments := []any{map[string]any{"type": "balance", "amount": "3530.00", "currency": "CNY"}}
 	if body["type"] != "instant" || !reflect.DeepEqual(body["payments"], payments) {
 		t.Errorf("asked for %v paid by %v", body["type"], body["payments"])
@@ -125,7 +126,7 @@ func TestBookRefusesWhatDuffelCannotTake(t *testing.T) {
 		spoil(&in)
 		_, err := c.Book.Book(t.Context(), in)
 		kindOf(t, err, supplier.Rejected)
-		if len(s.routes()) != 0 {
+		if len(s.Routes()) != 0 {
 			t.Errorf("%s: asked all the same", name)
 		}
 	}
@@ -139,7 +140,7 @@ func TestBookGivesInfantsTheNextFreeLap(t *testing.T) {
 	if _, err := c.Book.Book(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}
-	if lap := at(s.last(bookRoute).body, "data", "passengers", 0)["infant_passenger_id"]; lap != "pas_3" {
+	if lap := at(s.Last(bookRoute).Body, "data", "passengers", 0)["infant_passenger_id"]; lap != "pas_3" {
 		t.Errorf("on %v", lap)
 	}
 }
@@ -176,7 +177,7 @@ func TestBookAfterAnEarlierAttempt(t *testing.T) {
 			if err != nil || booking.SupplierOrderID != "ord_s1" {
 				t.Errorf("%+v, %v", booking, err)
 			}
-			if query := s.last(ordersRoute).query; query != "limit=200&offer_id=off_direct" {
+			if query := s.Last(ordersRoute).Query; query != "limit=200&offer_id=off_direct" {
 				t.Errorf("looked for %s", query)
 			}
 		})
@@ -201,7 +202,7 @@ func TestTakenOnIsNotBooked(t *testing.T) {
 	in := bookInput(t)
 	c, _ := serve(t, map[string]http.HandlerFunc{
 		bookRoute:   say(202, file(t, "order_held.json")),
-		ordersRoute: inTurn(say(200, inList(t, "order_held.json")), say(200, `{"data":[],"meta":null}`)),
+		ordersRoute: suppliertest.InTurn(say(200, inList(t, "order_held.json")), say(200, `{"data":[],"meta":null}`)),
 	})
 	_, err := c.Book.Book(t.Context(), in)
 	if e := kindOf(t, err, supplier.OutcomeUnknown); e.Code != "accepted_pending" {
@@ -241,7 +242,7 @@ func TestAHoldAtAnotherPriceIsTakenBack(t *testing.T) {
 		want    supplier.Kind
 	}{
 		"taken back":     {say(200, `{"data":{"id":"ore_1","refund_to":"awaiting_payment","confirmed_at":"2026-12-01T08:06:00Z"}}`), supplier.PriceChanged},
-		"not taken back": {sever, supplier.OutcomeUnknown},
+		"not taken back": {suppliertest.Sever, supplier.OutcomeUnknown},
 	} {
 		c, s := serve(t, map[string]http.HandlerFunc{
 			bookRoute: say(201, file(t, "order_held.json")), cancelRoute: quote, confirmRoute: tc.confirm,
@@ -250,7 +251,7 @@ func TestAHoldAtAnotherPriceIsTakenBack(t *testing.T) {
 		in.Total = other
 		_, err := c.Book.Book(t.Context(), in)
 		kindOf(t, err, tc.want)
-		if routes := s.routes(); routes[len(routes)-1] != confirmRoute {
+		if routes := s.Routes(); routes[len(routes)-1] != confirmRoute {
 			t.Errorf("%s: %v", name, routes)
 		}
 	}
@@ -259,7 +260,7 @@ func TestAHoldAtAnotherPriceIsTakenBack(t *testing.T) {
 	in.Total = other
 	_, err := c.Book.Book(t.Context(), in)
 	kindOf(t, err, supplier.OutcomeUnknown)
-	if len(s.routes()) != 1 {
-		t.Errorf("a paid order was touched: %v", s.routes())
+	if len(s.Routes()) != 1 {
+		t.Errorf("a paid order was touched: %v", s.Routes())
 	}
 }

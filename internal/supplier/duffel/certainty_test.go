@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // After a 500 an order may exist, whatever code stands in it.
@@ -25,11 +26,11 @@ func TestACrashOfARenewedOrderIsNotMadeCertainByItsCode(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{500, 502, 504} {
 		answers := usedUp(t)
-		answers[bookRoute] = inTurn(refuse(422, "offer_request_already_booked"), refuse(status, "not_found"))
+		answers[bookRoute] = suppliertest.InTurn(refuse(422, "offer_request_already_booked"), refuse(status, "not_found"))
 		c, s := serve(t, answers)
 		_, err := c.Book.Book(t.Context(), bookInput(t))
 		kindOf(t, err, supplier.OutcomeUnknown)
-		if routes := s.routes(); routes[len(routes)-1] != bookRoute {
+		if routes := s.Routes(); routes[len(routes)-1] != bookRoute {
 			t.Errorf("%d: not renewed: %v", status, routes)
 		}
 	}
@@ -52,8 +53,8 @@ func TestACrashIsNotAServiceGone(t *testing.T) {
 	c, s := serve(t, map[string]http.HandlerFunc{bookRoute: answer})
 	_, err := c.Book.Book(t.Context(), bookInput(t))
 	kindOf(t, err, supplier.Unavailable)
-	if len(s.routes()) != 1 {
-		t.Errorf("tried again: %v", s.routes())
+	if len(s.Routes()) != 1 {
+		t.Errorf("tried again: %v", s.Routes())
 	}
 }
 
@@ -83,7 +84,7 @@ func TestAnOrderWithoutMetadataIsNotSomebodyElses(t *testing.T) {
 	c, s := serve(t, answers)
 	_, err := c.Book.Book(t.Context(), bookInput(t))
 	orders := 0
-	for _, route := range s.routes() {
+	for _, route := range s.Routes() {
 		if route == bookRoute {
 			orders++
 		}
@@ -121,7 +122,7 @@ func TestAReleaseCancelsOurUnpaidHold(t *testing.T) {
 			confirmRoute: say(200, strings.Replace(quote, `"id"`, `"confirmed_at":"2026-12-01T09:00:00Z","id"`, 1)),
 		})
 		err := c.Release.Release(t.Context(), "ord_ours", heldRef())
-		for _, route := range s.routes() {
+		for _, route := range s.Routes() {
 			if route == confirmRoute {
 				t.Errorf("%s: confirmed %s (%v)", name, quote, err)
 			}

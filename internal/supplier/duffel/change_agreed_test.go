@@ -54,7 +54,7 @@ func TestOnlyTheChangeAgreedToIsConfirmed(t *testing.T) {
 				t.Fatal(offers, err)
 			}
 			_, err = c.Change.Change(t.Context(), heldBooking, offers[0])
-			if confirmed := slices.Contains(s.routes(), changedRoute); confirmed != (tc.want == "") {
+			if confirmed := slices.Contains(s.Routes(), changedRoute); confirmed != (tc.want == "") {
 				t.Errorf("confirmed: %v", confirmed)
 			}
 			if tc.want != "" {

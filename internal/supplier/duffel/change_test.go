@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -90,7 +91,7 @@ func TestReshop(t *testing.T) {
 		"with the request": {reshopRoute: inline},
 		"by themselves": {
 			reshopRoute: say(201, `{"data":{"id":"ocr_1"}}`),
-			listRoute:   inTurn(say(200, `{"data":`+offers+`,"meta":{"after":"g1"}}`), say(200, `{"data":[],"meta":{"after":null}}`)),
+			listRoute:   suppliertest.InTurn(say(200, `{"data":`+offers+`,"meta":{"after":"g1"}}`), say(200, `{"data":[],"meta":{"after":null}}`)),
 		},
 	} {
 		answers[heldRoute] = say(200, returnOrder(t, nil))
@@ -111,7 +112,7 @@ func TestReshop(t *testing.T) {
 				"add":    []any{map[string]any{"origin": "SHA", "destination": "BJS", "departure_date": "2026-12-28", "cabin_class": "business"}},
 			},
 		}
-		if sent := at(s.last(reshopRoute).body, "data"); !reflect.DeepEqual(sent, want) {
+		if sent := at(s.Last(reshopRoute).Body, "data"); !reflect.DeepEqual(sent, want) {
 			t.Errorf("%s: asked %v", name, sent)
 		}
 	}
@@ -146,7 +147,7 @@ func TestChange(t *testing.T) {
 		"acted upon":     {"170.00", refuse(422, "order_change_already_actioned"), nil, nil, "", supplier.OutcomeUnknown},
 		"no funds":       {"170.00", pending("170.00", "null"), refuse(422, "insufficient_balance"), nil, "170.00", supplier.Unavailable},
 		"refused":        {"170.00", pending("170.00", "null"), refuse(422, "airline_internal"), nil, "170.00", supplier.Rejected},
-		"severed":        {"170.00", pending("170.00", "null"), sever, nil, "170.00", supplier.OutcomeUnknown},
+		"severed":        {"170.00", pending("170.00", "null"), suppliertest.Sever, nil, "170.00", supplier.OutcomeUnknown},
 		"500":            {"170.00", pending("170.00", "null"), refuse(500, "internal_server_error"), nil, "170.00", supplier.OutcomeUnknown},
 		"503":            {"170.00", pending("170.00", "null"), refuse(503, "service_unavailable"), nil, "170.00", supplier.OutcomeUnknown},
 		"not confirmed":  {"170.00", pending("170.00", "null"), pending("170.00", "null"), nil, "170.00", supplier.OutcomeUnknown},
@@ -159,7 +160,7 @@ func TestChange(t *testing.T) {
 				after = say(200, returnOrder(t, map[string]string{"slices": "[" + out + "," + later + "]"}))
 			}
 			answers := map[string]http.HandlerFunc{
-				heldRoute:   inTurn(say(200, returnOrder(t, nil)), after),
+				heldRoute:   suppliertest.InTurn(say(200, returnOrder(t, nil)), after),
 				reshopRoute: say(201, `{"data":{"id":"ocr_1","order_change_offers":[`+changeOffer("oco_1", tc.difference)+`]}}`),
 				selectRoute: tc.selects,
 			}
@@ -177,14 +178,14 @@ func TestChange(t *testing.T) {
 			} else if err != nil || !reflect.DeepEqual(ids(booking.Journeys), []string{outID, laterID}) {
 				t.Errorf("%v, %v", ids(booking.Journeys), err)
 			}
-			if at(s.last(selectRoute).body, "data")["selected_order_change_offer"] != "oco_1" {
+			if at(s.Last(selectRoute).Body, "data")["selected_order_change_offer"] != "oco_1" {
 				t.Error("selected another")
 			}
 			if tc.paid == "" {
 				return
 			}
 			want := map[string]any{"type": "balance", "amount": tc.paid, "currency": "CNY"}
-			if sent := at(s.last(changedRoute).body, "data", "payment"); !reflect.DeepEqual(sent, want) {
+			if sent := at(s.Last(changedRoute).Body, "data", "payment"); !reflect.DeepEqual(sent, want) {
 				t.Errorf("paid %v", sent)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -13,7 +14,7 @@ import (
 // be changed is ticketed, moved by a day, and given back.
 func TestAChangeableFareIsChanged(t *testing.T) {
 	t.Parallel()
-	r := rig(t, plain)
+	r := rig(t, suppliertest.Plain)
 	c := r.Connect(r.BaseURL, &http.Client{})
 	answer, err := c.Shop.Shop(t.Context(), r.Search)
 	if err != nil {

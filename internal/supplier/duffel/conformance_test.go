@@ -25,30 +25,20 @@ const (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, plain) })
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Plain) })
 }
 
 // TestConformanceOfTheDecorated: what supplier.Instrument adds takes nothing away.
 func TestConformanceOfTheDecorated(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, decorated) })
-}
-
-func plain(c *supplier.Connector) *supplier.Connector { return c }
-
-func decorated(c *supplier.Connector) *supplier.Connector {
-	return supplier.Instrument(c, supplier.Options{
-		Now: time.Now, RetryDelay: time.Millisecond,
-		// The faults come one after another; here they must all be seen.
-		Breaker: supplier.Breaker{MinCalls: 1000},
-	})
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Decorated) })
 }
 
 // TestConformanceInBatches: searched airline by airline, it is the same supplier.
 func TestConformanceInBatches(t *testing.T) {
 	t.Parallel()
 	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig {
-		return rig(t, plain, func(c *duffel.Config) { c.BatchSearch = true })
+		return rig(t, suppliertest.Plain, func(c *duffel.Config) { c.BatchSearch = true })
 	})
 }
 
@@ -82,19 +72,14 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also 
 			return wrap(duffel.New(cfg))
 		}
 	}
+	search := suppliertest.ThereAndBack()
+	// The cheapest fares of economy can neither be changed nor given back.
+	search.Preferences.Cabin = travel.CabinBusiness
 	return suppliertest.Rig{
-		BaseURL: server.URL,
-		Connect: as(airline),
-		Instant: as(reseller),
-		Search: travel.Search{
-			OriginDestinations: []travel.OriginDestination{
-				{Origin: "BJS", Destination: "SHA", Date: travel.Date{Year: 2026, Month: time.December, Day: 20}},
-				{Origin: "SHA", Destination: "BJS", Date: travel.Date{Year: 2026, Month: time.December, Day: 27}},
-			},
-			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
-			// The cheapest fares of economy can neither be changed nor given back.
-			Preferences: travel.Preferences{Cabin: travel.CabinBusiness},
-		},
+		BaseURL:            server.URL,
+		Connect:            as(airline),
+		Instant:            as(reseller),
+		Search:             search,
 		Broke:              as(broke),
 		Currency:           "CNY",
 		Clock:              func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },

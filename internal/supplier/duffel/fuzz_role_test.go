@@ -9,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -48,7 +49,7 @@ func FuzzOffer(f *testing.F) {
 		c := against(nil, body)
 		for _, choices := range [][]travel.ServiceChoice{nil, {{Ref: chosen, Quantity: 1}}} {
 			offer, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: directRef(t), Pax: family, Services: choices})
-			kindIn(t, err, readFailures...)
+			suppliertest.KindIn(t, err, readFailures...)
 			if err == nil && len(offer.Journeys) == 1 {
 				checkSound(t, offer)
 			}
@@ -57,7 +58,7 @@ func FuzzOffer(f *testing.F) {
 			}
 		}
 		_, err := c.Rules.Rules(t.Context(), aboutDirect(t))
-		kindIn(t, err, readFailures...)
+		suppliertest.KindIn(t, err, readFailures...)
 	})
 }
 
@@ -70,7 +71,7 @@ func FuzzServices(f *testing.F) {
 		offer := strings.Replace(offerAlone(t), `"available_services": null`, `"available_services": `+string(services), 1)
 		c := against(nil, []byte(offer))
 		list, err := c.Services.Services(t.Context(), aboutDirect(t))
-		kindIn(t, err, readFailures...)
+		suppliertest.KindIn(t, err, readFailures...)
 		for _, s := range list {
 			if s.Price.IsNegative() || len(s.PaxIDs) == 0 || s.MaxQuantity < 1 || s.Type == travel.ServiceSeat || s.WeightKg < 0 {
 				t.Fatalf("%+v", s)
@@ -78,7 +79,7 @@ func FuzzServices(f *testing.F) {
 			_, err := c.Price.Price(t.Context(), supplier.PriceInput{
 				OfferRef: directRef(t), Pax: family, Services: []travel.ServiceChoice{{Ref: s.Ref, Quantity: 1}},
 			})
-			if e := kindIn(t, err, readFailures...); e != nil && e.Code == "bad_handle" {
+			if e := suppliertest.KindIn(t, err, readFailures...); e != nil && e.Code == "bad_handle" {
 				t.Fatalf("handle %s", s.Ref)
 			}
 		}
@@ -93,7 +94,7 @@ func FuzzSeatMaps(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := against(map[string]string{"GET /off_direct": offerAlone(t)}, body)
 		maps, err := c.Seats.SeatMaps(t.Context(), aboutDirect(t))
-		kindIn(t, err, readFailures...)
+		suppliertest.KindIn(t, err, readFailures...)
 		for _, m := range maps {
 			for _, cabin := range m.Cabins {
 				checkCabin(t, cabin)
@@ -131,14 +132,14 @@ func FuzzChangeOffers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := against(map[string]string{"GET /ord_s1": returnOrder(t, nil)}, body)
 		offers, err := c.Change.Reshop(t.Context(), dayAfter)
-		kindIn(t, err, readFailures...)
+		suppliertest.KindIn(t, err, readFailures...)
 		for _, o := range offers {
 			if !o.Difference.Currency.Valid() || o.NewTotal.IsNegative() || len(o.Ref) == 0 || len(o.Journeys) == 0 ||
 				(o.Penalty != nil && o.Penalty.IsNegative()) {
 				t.Fatalf("%+v", o)
 			}
 			_, err := c.Change.Change(t.Context(), heldBooking, o)
-			kindIn(t, err, append(readFailures, supplier.OutcomeUnknown)...)
+			suppliertest.KindIn(t, err, append(readFailures, supplier.OutcomeUnknown)...)
 		}
 	})
 }
@@ -151,14 +152,14 @@ func FuzzCancellation(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := against(map[string]string{"GET /ord_s1": returnOrder(t, nil)}, body)
 		quote, err := c.Refund.QuoteRefund(t.Context(), heldBooking)
-		if kindIn(t, err, readFailures...) != nil {
+		if suppliertest.KindIn(t, err, readFailures...) != nil {
 			return
 		}
 		if (quote.Refund != nil && quote.Refund.IsNegative()) || (quote.Penalty != nil && quote.Penalty.IsNegative()) || len(quote.Ref) == 0 {
 			t.Fatalf("%+v", quote)
 		}
 		_, err = c.Refund.Refund(t.Context(), heldBooking, quote)
-		kindIn(t, err, append(readFailures, supplier.OutcomeUnknown)...)
+		suppliertest.KindIn(t, err, append(readFailures, supplier.OutcomeUnknown)...)
 	})
 }
 
@@ -172,7 +173,7 @@ func FuzzFlown(f *testing.F) {
 			`,"services":` + string(services) + `,"airline_initiated_changes":` + string(changes) + `}}`
 		c := against(nil, []byte(order))
 		booking, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{BookingRef: heldRef()})
-		if kindIn(t, err, supplier.Unavailable) != nil {
+		if suppliertest.KindIn(t, err, supplier.Unavailable) != nil {
 			return
 		}
 		for _, change := range booking.ScheduleChanges {
@@ -196,7 +197,7 @@ func FuzzBatch(f *testing.F) {
 			return // a server that promises more for ever is waited for until the caller's time is over
 		}
 		answer, err := c.Shop.Shop(t.Context(), familySearch(t))
-		kindIn(t, err, readFailures...)
+		suppliertest.KindIn(t, err, readFailures...)
 		for _, offer := range answer.Offers {
 			checkSound(t, offer)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // made is a page of somebody else's orders, made so many minutes after the offer
@@ -47,10 +48,10 @@ func TestANoIsFirm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, s := serve(t, map[string]http.HandlerFunc{ordersRoute: inTurn(append([]http.HandlerFunc{none}, tc.pages...)...)})
+			c, s := serve(t, map[string]http.HandlerFunc{ordersRoute: suppliertest.InTurn(append([]http.HandlerFunc{none}, tc.pages...)...)})
 			_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: directRef(t)})
-			if err != nil || found != tc.found || len(s.routes()) != tc.calls+1 {
-				t.Errorf("%v, %v after %d calls", found, err, len(s.routes()))
+			if err != nil || found != tc.found || len(s.Routes()) != tc.calls+1 {
+				t.Errorf("%v, %v after %d calls", found, err, len(s.Routes()))
 			}
 		})
 	}
@@ -59,12 +60,12 @@ func TestANoIsFirm(t *testing.T) {
 // TestAnOldHandleIsReadToTheEnd: it does not say when the offer was made.
 func TestAnOldHandleIsReadToTheEnd(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string]http.HandlerFunc{ordersRoute: inTurn(
+	c, s := serve(t, map[string]http.HandlerFunc{ordersRoute: suppliertest.InTurn(
 		say(200, `{"data":[]}`), made(`"g2"`, 30, -30, -3000), say(200, inList(t, "order_held.json")))})
 	ref := []byte(`{"v":1,"o":"off_direct","q":"orq_1","c":"CNY","p":[["mum","pas_1"],["kid","pas_2"],["baby","pas_3"]]}`)
 	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: ref})
-	if err != nil || !found || len(s.routes()) != 3 {
-		t.Errorf("%v, %v after %d calls", found, err, len(s.routes()))
+	if err != nil || !found || len(s.Routes()) != 3 {
+		t.Errorf("%v, %v after %d calls", found, err, len(s.Routes()))
 	}
 }
 
@@ -77,7 +78,7 @@ func TestTheLivingOneIsFound(t *testing.T) {
 		`"farebridge_passenger_0": "new_1", "farebridge_passenger_1": "new_2", "farebridge_passenger_2": "new_3"`).Replace(inList(t, "order_held.json"))
 	partly := strings.Replace(renewed, `"farebridge_passenger_1"`, `"x"`, 1)
 	in := supplier.RetrieveInput{Reference: "ord_ours", OfferRef: directRef(t)}
-	c, _ := serve(t, map[string]http.HandlerFunc{ordersRoute: inTurn(say(200, cancelled), say(200, renewed))})
+	c, _ := serve(t, map[string]http.HandlerFunc{ordersRoute: suppliertest.InTurn(say(200, cancelled), say(200, renewed))})
 	booking, found, err := c.Retrieve.Retrieve(t.Context(), in)
 	want := strings.ReplaceAll(string(heldRef()), "pas_", "new_")
 	if err != nil || !found || booking.Status != "held" || string(booking.Ref) != want {

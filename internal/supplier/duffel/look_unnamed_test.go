@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // alone is the one order of a page, read by itself.
@@ -51,7 +52,7 @@ func TestAnUnnamedOrderProvesNothing(t *testing.T) {
 		"odd":                {odd, say(200, alone(odd)), unknown},
 		"absent":             {absent, say(200, alone(absent)), unknown},
 		"cannot be read yet": {stripped, refuse(404, "not_found"), unknown},
-		"cannot be read":     {stripped, sever, unknown},
+		"cannot be read":     {stripped, suppliertest.Sever, unknown},
 		"another by itself":  {stripped, say(200, `{"data":{"id":"ord_s2"}}`), unknown},
 		"no id":              {`{"data":[{"created_at":"2026-12-01T08:05:00Z"}]}`, nil, unknown},
 		"before the offer":   {`{"data":[{"id":"ord_s1","created_at":"2026-12-01T07:50:00Z"}]}`, nil, none},
@@ -97,7 +98,7 @@ func TestManyUnnamedOrders(t *testing.T) {
 	c, s := serve(t, answers)
 	in := bookInput(t)
 	_, _, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: directRef(t), Pax: in.Pax})
-	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeCannotLookUp || len(s.routes()) != 2+20 {
-		t.Errorf("%v after %d calls", err, len(s.routes()))
+	if e := kindOf(t, err, supplier.Unavailable); e.Code != supplier.CodeCannotLookUp || len(s.Routes()) != 2+20 {
+		t.Errorf("%v after %d calls", err, len(s.Routes()))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -51,7 +52,7 @@ func TestRefundQuotes(t *testing.T) {
 		if !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s:\ngot  %+v\nwant %+v", name, got, tc.want)
 		}
-		if id := at(s.last(cancelRoute).body, "data")["order_id"]; id != "ord_s1" {
+		if id := at(s.Last(cancelRoute).Body, "data")["order_id"]; id != "ord_s1" {
 			t.Errorf("%s: asked about %v", name, id)
 		}
 	}
@@ -69,7 +70,7 @@ func TestRefundsThatCannotBeQuoted(t *testing.T) {
 	}{
 		"cancelled":   {say(200, cancelled), nil, supplier.Rejected},
 		"refused":     {say(200, ticketed), refuse(422, "order_not_cancellable"), supplier.Rejected},
-		"no answer":   {say(200, ticketed), sever, supplier.Unavailable},
+		"no answer":   {say(200, ticketed), suppliertest.Sever, supplier.Unavailable},
 		"500":         {say(200, ticketed), refuse(500, "internal_server_error"), supplier.Unavailable},
 		"card type":   {say(200, ticketed), say(201, cancellation(`"refund_amount":"VISA","refund_currency":"CNY"`)), supplier.Unavailable},
 		"other order": {say(200, ticketed), say(201, `{"data":{"id":"ore_1","order_id":"ord_other"}}`), supplier.Unavailable},
@@ -100,7 +101,7 @@ func TestRefunds(t *testing.T) {
 		"quote expired":     {agreedTo, refuse(422, "order_cancellation_expired"), supplier.PriceChanged},
 		"quote replaced":    {agreedTo, refuse(404, "not_found"), supplier.PriceChanged},
 		"refused":           {agreedTo, refuse(422, "order_not_cancellable"), supplier.Rejected},
-		"no answer":         {agreedTo, sever, supplier.OutcomeUnknown},
+		"no answer":         {agreedTo, suppliertest.Sever, supplier.OutcomeUnknown},
 		"500":               {agreedTo, refuse(500, "internal_server_error"), supplier.OutcomeUnknown},
 		"503":               {agreedTo, refuse(503, "service_unavailable"), supplier.OutcomeUnknown},
 		"not confirmed":     {agreedTo, say(200, cancellation(twoThousand)), supplier.OutcomeUnknown},

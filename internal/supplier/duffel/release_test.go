@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // A fare that is not refundable comes back as 0.00, to balance: that is the
@@ -30,14 +31,14 @@ func TestARefundOfNothingIsNoRelease(t *testing.T) {
 	}{
 		"paid before the quote":             {order: held, quote: quote(lost), want: supplier.Rejected},
 		"paid before the confirmation":      {order: held, quote: quote(unpaid), confirm: quote(confirmedAt + lost), want: supplier.OutcomeUnknown},
-		"where to is unsaid, and paid":      {order: inTurn(held, paid), quote: quote(unsaid), want: supplier.Rejected},
-		"where to is unsaid, and unpaid":    {order: inTurn(held, held, cancelled), quote: quote(unsaid), confirm: quote(confirmedAt + unsaid)},
-		"where to is unsaid, paid at last":  {order: inTurn(held, held, paidCancelled), quote: quote(unsaid), confirm: quote(confirmedAt + unsaid), want: supplier.Rejected},
+		"where to is unsaid, and paid":      {order: suppliertest.InTurn(held, paid), quote: quote(unsaid), want: supplier.Rejected},
+		"where to is unsaid, and unpaid":    {order: suppliertest.InTurn(held, held, cancelled), quote: quote(unsaid), confirm: quote(confirmedAt + unsaid)},
+		"where to is unsaid, paid at last":  {order: suppliertest.InTurn(held, held, paidCancelled), quote: quote(unsaid), confirm: quote(confirmedAt + unsaid), want: supplier.Rejected},
 		"paid and cancelled before":         {order: paidCancelled, want: supplier.Rejected},
 		"cancelled, payment not said":       {order: nothingSaid, want: supplier.Rejected},
-		"paid and cancelled at the quote":   {order: inTurn(held, paidCancelled), quote: refuse(422, "already_cancelled"), want: supplier.Rejected},
-		"paid and cancelled at the confirm": {order: inTurn(held, paidCancelled), quote: quote(unpaid), confirm: refuse(422, "already_cancelled"), want: supplier.Rejected},
-		"cancelled, and cannot be read":     {order: inTurn(held, sever), quote: refuse(422, "already_cancelled"), want: supplier.OutcomeUnknown},
+		"paid and cancelled at the quote":   {order: suppliertest.InTurn(held, paidCancelled), quote: refuse(422, "already_cancelled"), want: supplier.Rejected},
+		"paid and cancelled at the confirm": {order: suppliertest.InTurn(held, paidCancelled), quote: quote(unpaid), confirm: refuse(422, "already_cancelled"), want: supplier.Rejected},
+		"cancelled, and cannot be read":     {order: suppliertest.InTurn(held, suppliertest.Sever), quote: refuse(422, "already_cancelled"), want: supplier.OutcomeUnknown},
 		"cancelled, and not shown so":       {order: held, quote: refuse(422, "already_cancelled"), want: supplier.OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,8 +57,8 @@ func TestARefundOfNothingIsNoRelease(t *testing.T) {
 			} else if err != nil {
 				t.Error(err)
 			}
-			if tc.confirm == nil && slices.Contains(s.routes(), confirmRoute) {
-				t.Errorf("confirmed: %v", s.routes())
+			if tc.confirm == nil && slices.Contains(s.Routes(), confirmRoute) {
+				t.Errorf("confirmed: %v", s.Routes())
 			}
 		})
 	}

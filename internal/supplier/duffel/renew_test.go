@@ -9,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -31,7 +32,7 @@ func usedUp(t *testing.T) map[string]http.HandlerFunc {
 	t.Helper()
 	again := strings.NewReplacer("pas_", "new_pas_", "off_", "new_off_", "orq_", "new_orq_")
 	return map[string]http.HandlerFunc{
-		bookRoute: inTurn(refuse(422, "offer_request_already_booked"),
+		bookRoute: suppliertest.InTurn(refuse(422, "offer_request_already_booked"),
 			say(201, strings.Replace(again.Replace(file(t, "order_held.json")), "ord_s1", "ord_s2", 1))),
 		ordersRoute: say(200, strings.Replace(inList(t, "order_held.json"), "ord_ours", "ord_theirs", 1)),
 		offerRoute:  say(200, offerAlone(t)),
@@ -49,7 +50,7 @@ func TestAUsedUpOfferIsRenewed(t *testing.T) {
 	if ref := `{"v":1,"b":"ord_s2","p":[["mum","new_pas_1"],["kid","new_pas_2"],["baby","new_pas_3"]]}`; string(booking.Ref) != ref {
 		t.Errorf("handle %s", booking.Ref)
 	}
-	search := at(s.last(searchRoute).body, "data")
+	search := at(s.Last(searchRoute).Body, "data")
 	slice := at(search, "slices", 0)
 	if slice["origin"] != "PEK" || slice["destination"] != "SHA" || slice["departure_date"] != "2026-12-20" ||
 		search["cabin_class"] != "economy" || search["max_connections"] != 0.0 {
@@ -61,7 +62,7 @@ func TestAUsedUpOfferIsRenewed(t *testing.T) {
 			t.Errorf("passenger %d: %v", i, pax)
 		}
 	}
-	order := at(s.last(bookRoute).body, "data")
+	order := at(s.Last(bookRoute).Body, "data")
 	if chosen := order["selected_offers"].([]any); chosen[0] != "new_off_direct" {
 		t.Errorf("booked %v", chosen)
 	}
@@ -94,10 +95,10 @@ func TestRenewalIsRefusedForCertain(t *testing.T) {
 		"nothing left":      {searchRoute, say(201, `{"data":{"id":"orq_2","passengers":[{"id":"a"},{"id":"b"},{"id":"c"}],"offers":[]}}`), supplier.SoldOut},
 		"search refused":    {searchRoute, refuse(422, "validation_inclusion"), supplier.SoldOut},
 		"search down":       {searchRoute, refuse(503, "x"), supplier.Unavailable},
-		"search lost":       {searchRoute, sever, supplier.Unavailable},
+		"search lost":       {searchRoute, suppliertest.Sever, supplier.Unavailable},
 		"old offer gone":    {offerRoute, refuse(404, "not_found"), supplier.SoldOut},
 		"old offer expired": {offerRoute, refuse(422, "offer_expired"), supplier.SoldOut},
-		"old offer lost":    {offerRoute, sever, supplier.Unavailable},
+		"old offer lost":    {offerRoute, suppliertest.Sever, supplier.Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +109,7 @@ func TestRenewalIsRefusedForCertain(t *testing.T) {
 			_, err := c.Book.Book(t.Context(), bookInput(t))
 			kindOf(t, err, tc.want)
 			booked := 0
-			for _, route := range s.routes() {
+			for _, route := range s.Routes() {
 				if route == bookRoute {
 					booked++
 				}
@@ -128,17 +129,17 @@ func TestARenewedOfferIsBookedOnce(t *testing.T) {
 	}{
 		"used up again": {refuse(422, "offer_request_already_booked"), supplier.OutcomeUnknown},
 		"attempted":     {refuse(422, "order_creation_already_attempted"), supplier.OutcomeUnknown},
-		"lost":          {sever, supplier.OutcomeUnknown},
+		"lost":          {suppliertest.Sever, supplier.OutcomeUnknown},
 		"gone":          {refuse(422, "offer_no_longer_available"), supplier.SoldOut},
 		"not found":     {refuse(404, "not_found"), supplier.SoldOut},
 		"rejected":      {refuse(422, "invalid_passenger_name"), supplier.Rejected},
 	} {
 		answers := usedUp(t)
-		answers[bookRoute] = inTurn(refuse(422, "offer_request_already_booked"), tc.answer)
+		answers[bookRoute] = suppliertest.InTurn(refuse(422, "offer_request_already_booked"), tc.answer)
 		c, s := serve(t, answers)
 		_, err := c.Book.Book(t.Context(), bookInput(t))
 		kindOf(t, err, tc.want)
-		if routes := s.routes(); routes[len(routes)-1] != bookRoute {
+		if routes := s.Routes(); routes[len(routes)-1] != bookRoute {
 			t.Errorf("%s: %v", name, routes)
 		}
 	}
@@ -160,7 +161,7 @@ func (l *losing) RoundTrip(r *http.Request) (*http.Response, error) {
 // reference and the handle of the offer it was not made from.
 func TestARenewedBookingIsFound(t *testing.T) {
 	t.Parallel()
-	r := rig(t, plain)
+	r := rig(t, suppliertest.Plain)
 	r.Search.Pax = []travel.Pax{{ID: "one", PTC: travel.PTCAdult}, {ID: "two", PTC: travel.PTCAdult}}
 	wire := &losing{}
 	c := r.Connect(r.BaseURL, &http.Client{Transport: wire})
@@ -205,7 +206,7 @@ func TestARenewedBookingIsFound(t *testing.T) {
 
 func TestAPriceThatMovedBeforeRenewal(t *testing.T) {
 	t.Parallel()
-	r := rig(t, plain)
+	r := rig(t, suppliertest.Plain)
 	r.Search.Pax = []travel.Pax{{ID: "one", PTC: travel.PTCAdult}}
 	c := r.Connect(r.BaseURL, &http.Client{})
 	answer, err := c.Shop.Shop(t.Context(), r.Search)

@@ -1,122 +1,43 @@
 package duffel_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
-	"sync"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// script is a server that answers "METHOD /path" with what stands there and
-// remembers what it was sent. A call that is not in the script fails the test.
-type script struct {
-	t       *testing.T
-	answers map[string]http.HandlerFunc
-
-	mu       sync.Mutex
-	received []received
-}
-
-type received struct {
-	route  string
-	query  string
-	header http.Header
-	body   map[string]any
-}
-
-func serve(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *script) {
+func serve(t *testing.T, answers map[string]http.HandlerFunc) (*supplier.Connector, *suppliertest.Script) {
 	t.Helper()
 	url, s := scripted(t, answers)
 	return connect(url), s
 }
 
-func scripted(t *testing.T, answers map[string]http.HandlerFunc) (string, *script) {
+func scripted(t *testing.T, answers map[string]http.HandlerFunc) (string, *suppliertest.Script) {
 	t.Helper()
-	s := &script{t: t, answers: answers}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return server.URL, s
+	s := suppliertest.Serve(t, answers)
+	return s.URL, s
 }
 
 func connect(baseURL string) *supplier.Connector {
 	return duffel.New(duffel.Config{ID: "sup", BaseURL: baseURL + "/", Token: "token"})
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	route := r.Method + " " + r.URL.Path
-	got := received{route: route, query: r.URL.RawQuery, header: r.Header}
-	raw, err := io.ReadAll(r.Body)
-	if err == nil && len(raw) > 0 {
-		err = json.Unmarshal(raw, &got.body)
-	}
-	if err != nil {
-		s.t.Errorf("%s: body: %v", route, err)
-	}
-	r.Body = io.NopCloser(bytes.NewReader(raw)) // for the answer's own reading
-	s.mu.Lock()
-	s.received = append(s.received, got)
-	s.mu.Unlock()
-	answer, ok := s.answers[route]
-	if !ok {
-		s.t.Errorf("unexpected %s; script has %v", route, slices.Sorted(maps.Keys(s.answers)))
-		w.WriteHeader(http.StatusTeapot)
-		return
-	}
-	answer(w, r)
-}
-
-func (s *script) routes() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	routes := make([]string, len(s.received))
-	for i, r := range s.received {
-		routes[i] = r.route
-	}
-	return routes
-}
-
-func (s *script) last(route string) received {
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, r := range slices.Backward(s.received) {
-		if r.route == route {
-			return r
-		}
-	}
-	s.t.Fatalf("no %s among the calls", route)
-	return received{}
-}
-
-// say answers with a status and a body.
 func say(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
+	return suppliertest.Say("application/json", status, body)
 }
 
 // refuse answers with Duffel's error envelope.
 func refuse(status int, code string) http.HandlerFunc {
 	return say(status, `{"errors":[{"type":"t","code":"`+code+`","title":"T","message":"M","source":"airline"}],"meta":{"request_id":"F1"}}`)
 }
-
-// sever takes the request and cuts the connection.
-func sever(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 func file(t testing.TB, name string) string {
 	t.Helper()
@@ -172,11 +93,7 @@ func heldRef() []byte {
 
 func kindOf(t *testing.T, err error, want supplier.Kind) *supplier.Error {
 	t.Helper()
-	var e *supplier.Error
-	if !errors.As(err, &e) || e.Kind != want {
-		t.Fatalf("got %v, want %s", err, want)
-	}
-	return e
+	return suppliertest.Failed(t, err, want, "")
 }
 
 func connectThrough(baseURL string, client *http.Client) *supplier.Connector {

@@ -127,7 +127,7 @@ func TestSeveralOfAServiceAndASeat(t *testing.T) {
 		t.Errorf("%s for %+v", got.Total, got.Items)
 	}
 	want := []any{map[string]any{"id": "ase_2_12A", "quantity": 1.0}, map[string]any{"id": "ase_2_light", "quantity": 2.0}}
-	if sent := at(s.last(priceRoute).body, "data")["intended_services"]; !reflect.DeepEqual(sent, want) {
+	if sent := at(s.Last(priceRoute).Body, "data")["intended_services"]; !reflect.DeepEqual(sent, want) {
 		t.Errorf("asked for %v", sent)
 	}
 }
@@ -211,7 +211,7 @@ func TestServicesAreBookedAtOnceOnly(t *testing.T) {
 	if err != nil || !booking.Total.Equal(cny("3790.00")) {
 		t.Fatalf("%s, %v", booking.Total, err)
 	}
-	body := at(s.last(bookRoute).body, "data")
+	body := at(s.Last(bookRoute).Body, "data")
 	pay := []any{map[string]any{"type": "balance", "amount": "3790.00", "currency": "CNY"}}
 	with := []any{map[string]any{"id": "ase_3_light", "quantity": 1.0}}
 	if !reflect.DeepEqual(body["payments"], pay) || !reflect.DeepEqual(body["services"], with) {
@@ -226,7 +226,7 @@ func TestServicesAreBookedAtOnceOnly(t *testing.T) {
 	if e := kindOf(t, err, supplier.SoldOut); e.Code != supplier.CodeServiceGone {
 		t.Errorf("code %s", e.Code)
 	}
-	if n := strings.Count(strings.Join(s.routes(), "\n"), bookRoute); n != 1 {
+	if n := strings.Count(strings.Join(s.Routes(), "\n"), bookRoute); n != 1 {
 		t.Errorf("booked %d times", n)
 	}
 }

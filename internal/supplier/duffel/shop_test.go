@@ -30,26 +30,26 @@ func TestShopAsksInDuffelsTerms(t *testing.T) {
 	if _, err := c.Shop.Shop(ctx, search); err != nil {
 		t.Fatal(err)
 	}
-	got := s.last(searchRoute)
+	got := s.Last(searchRoute)
 	want := map[string]any{"data": map[string]any{
 		"slices":          []any{map[string]any{"origin": "BJS", "destination": "SHA", "departure_date": "2026-12-20"}},
 		"passengers":      []any{map[string]any{"type": "adult"}, map[string]any{"age": 8.0}, map[string]any{"age": 0.0}},
 		"cabin_class":     "premium_economy",
 		"max_connections": 1.0,
 	}}
-	if !reflect.DeepEqual(got.body, want) {
-		t.Errorf("body %v, want %v", got.body, want)
+	if !reflect.DeepEqual(got.Body, want) {
+		t.Errorf("body %v, want %v", got.Body, want)
 	}
 	for name, value := range map[string]string{
 		"Authorization": "Bearer token", "Duffel-Version": "v2", "Accept": "application/json", "Content-Type": "application/json",
 	} {
-		if got.header.Get(name) != value {
-			t.Errorf("%s: %q", name, got.header.Get(name))
+		if got.Header.Get(name) != value {
+			t.Errorf("%s: %q", name, got.Header.Get(name))
 		}
 	}
-	query, err := url.ParseQuery(got.query)
+	query, err := url.ParseQuery(got.Query)
 	if err != nil || query.Get("return_offers") != "true" {
-		t.Errorf("query %q: %v", got.query, err)
+		t.Errorf("query %q: %v", got.Query, err)
 	}
 	ms, err := strconv.Atoi(query.Get("supplier_timeout"))
 	if err != nil || ms > 9600 || ms < 5000 {
@@ -69,7 +69,7 @@ func TestShopTimeoutStaysWithinDuffelsBounds(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if query := s.last(searchRoute).query; !strings.Contains(query, "supplier_timeout="+want) {
+		if query := s.Last(searchRoute).Query; !strings.Contains(query, "supplier_timeout="+want) {
 			t.Errorf("budget %v: %s", budget, query)
 		}
 	}
@@ -278,7 +278,7 @@ func TestShopWithoutSeatedInfants(t *testing.T) {
 	search.Pax = []travel.Pax{{ID: "a", PTC: travel.PTCAdult}, {ID: "b", PTC: travel.PTCInfantSeated}}
 	_, err := c.Shop.Shop(t.Context(), search)
 	kindOf(t, err, supplier.Unsupported)
-	if len(s.routes()) != 0 {
+	if len(s.Routes()) != 0 {
 		t.Error("asked all the same")
 	}
 }

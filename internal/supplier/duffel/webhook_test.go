@@ -8,6 +8,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 const (
@@ -43,7 +44,7 @@ func TestSubscribe(t *testing.T) {
 	}{
 		"none yet":  {list: list(elsewhere), made: made, want: duffel.Webhook{ID: "end_new", Secret: "new"}, routes: []string{hooksRoute, makeHookRoute}},
 		"known":     {known: known, list: list(elsewhere, hook("end_1", noticesHere, "true")), want: known, routes: []string{hooksRoute}},
-		"on page 2": {known: known, list: inTurn(say(200, `{"data":[],"meta":{"after":"g2"}}`), list(hook("end_1", noticesHere, "true"))), want: known, routes: []string{hooksRoute, hooksRoute}},
+		"on page 2": {known: known, list: suppliertest.InTurn(say(200, `{"data":[],"meta":{"after":"g2"}}`), list(hook("end_1", noticesHere, "true"))), want: known, routes: []string{hooksRoute, hooksRoute}},
 		"turned": {
 			known: known, list: list(hook("end_1", "https://was.example/", "true")), change: say(200, `{"data":{"id":"end_1"}}`),
 			want: known, routes: []string{hooksRoute, "PATCH /air/webhooks/end_1"},
@@ -77,8 +78,8 @@ func TestSubscribe(t *testing.T) {
 			}
 			url, s := scripted(t, answers)
 			got, err := duffel.Subscribe(t.Context(), duffel.Config{BaseURL: url, Token: "token"}, noticesHere, tc.known)
-			if !slices.Equal(s.routes(), tc.routes) {
-				t.Errorf("calls %v", s.routes())
+			if !slices.Equal(s.Routes(), tc.routes) {
+				t.Errorf("calls %v", s.Routes())
 			}
 			if tc.kind != "" {
 				kindOf(t, err, tc.kind)
@@ -91,7 +92,7 @@ func TestSubscribe(t *testing.T) {
 				if !slices.Contains(tc.routes, route) {
 					continue
 				}
-				body := at(s.last(route).body, "data")
+				body := at(s.Last(route).Body, "data")
 				wanted, _ := body["events"].([]any)
 				if body["url"] != noticesHere || len(wanted) != strings.Count(events, ",")+1 {
 					t.Errorf("asked for %v", body)

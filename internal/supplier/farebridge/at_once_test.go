@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -28,18 +29,18 @@ func TestBoughtAtOnceAndNotPaid(t *testing.T) {
 		"refused":             {problem(422, "paymentMethodNotAllowed", "notDone"), supplier.OutcomeUnknown, supplier.Rejected, "paymentMethodNotAllowed"},
 		"gateway unavailable": {problem(503, "gatewayUnavailable", "notDone"), supplier.OutcomeUnknown, supplier.Unavailable, "gatewayUnavailable"},
 		"turned away":         {say(429, ``), supplier.OutcomeUnknown, supplier.RateLimited, "rateLimited"},
-		"in doubt":            {sever, supplier.OutcomeUnknown, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
+		"in doubt":            {suppliertest.Sever, supplier.OutcomeUnknown, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for instant, want := range map[bool]supplier.Kind{false: tc.held, true: tc.none} {
-				c, s := serve(t, map[string][]http.HandlerFunc{bookRoute: once(say(201, order("awaitingPayment", ""))), payRoute: once(tc.pay)})
+				c, s := serve(t, map[string]http.HandlerFunc{bookRoute: say(201, order("awaitingPayment", "")), payRoute: tc.pay})
 				in := bookInput()
 				in.OfferRef, in.Instant = offerRef(instant), true
 				b, err := c.Book.Book(t.Context(), in)
 				kindOf(t, err, want, tc.code)
-				if b.SupplierOrderID != "" || len(s.calls(payRoute)) != 1 {
-					t.Errorf("%+v, paid %d times", b, len(s.calls(payRoute)))
+				if b.SupplierOrderID != "" || len(s.Calls(payRoute)) != 1 {
+					t.Errorf("%+v, paid %d times", b, len(s.Calls(payRoute)))
 				}
 			}
 		})
@@ -51,10 +52,10 @@ func TestBoughtAtOnceAndNotPaid(t *testing.T) {
 func TestBoughtAtOnceIsMarked(t *testing.T) {
 	t.Parallel()
 	for _, instant := range []bool{false, true} {
-		c, s := serve(t, map[string][]http.HandlerFunc{
-			bookRoute: once(say(201, order("awaitingPayment", ""))),
-			payRoute:  once(say(201, `{"paymentId":"pay_1","status":"authorized"}`)),
-			readRoute: once(say(200, order("ticketing", atOnce))),
+		c, s := serve(t, map[string]http.HandlerFunc{
+			bookRoute: say(201, order("awaitingPayment", "")),
+			payRoute:  say(201, `{"paymentId":"pay_1","status":"authorized"}`),
+			readRoute: say(200, order("ticketing", atOnce)),
 		})
 		in := bookInput()
 		in.Instant = instant
@@ -62,11 +63,11 @@ func TestBoughtAtOnceIsMarked(t *testing.T) {
 		if err != nil || b.Status != travel.BookingHeld {
 			t.Fatalf("%+v, %v", b, err)
 		}
-		sent := s.calls(bookRoute)[0]
+		sent := s.Calls(bookRoute)[0]
 		if instant {
 			has(t, sent, atOnce)
-		} else if strings.Contains(sent.body, "metadata") {
-			t.Errorf("a hold says %s", sent.body)
+		} else if strings.Contains(sent.Raw, "metadata") {
+			t.Errorf("a hold says %s", sent.Raw)
 		}
 	}
 }
@@ -83,7 +84,7 @@ func TestBoughtAtOnceTwice(t *testing.T) {
 		"payment is pending": {order("awaitingPayment", atOnce+","+pendingPayment), supplier.OutcomeUnknown},
 	} {
 		for _, instant := range []bool{false, true} {
-			c, s := serve(t, map[string][]http.HandlerFunc{bookRoute: once(say(200, tc.made))})
+			c, s := serve(t, map[string]http.HandlerFunc{bookRoute: say(200, tc.made)})
 			in := bookInput()
 			in.OfferRef, in.Instant = offerRef(instant), true
 			b, err := c.Book.Book(t.Context(), in)
@@ -92,7 +93,7 @@ func TestBoughtAtOnceTwice(t *testing.T) {
 			} else if err != nil || b.Status != travel.BookingHeld {
 				t.Errorf("%s: %+v, %v", name, b, err)
 			}
-			if n := len(s.calls(payRoute)); n != 0 {
+			if n := len(s.Calls(payRoute)); n != 0 {
 				t.Errorf("%s: paid %d times", name, n)
 			}
 		}
@@ -118,7 +119,7 @@ func TestWhetherSomethingWasBoughtAtOnce(t *testing.T) {
 		"somebody's metadata": {order("awaitingPayment", `"metadata":{"boughtAtOnce":"no"}`), true, ""},
 	} {
 		for _, handle := range [][]byte{nil, bookingRef()} {
-			c, _ := serve(t, map[string][]http.HandlerFunc{listRoute: once(list), readRoute: once(say(200, tc.order))})
+			c, _ := serve(t, map[string]http.HandlerFunc{listRoute: list, readRoute: say(200, tc.order)})
 			_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: offerRef(false), BookingRef: handle})
 			if tc.code != "" {
 				kindOf(t, err, supplier.Unavailable, tc.code)

@@ -1,17 +1,19 @@
 package farebridge_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
 func TestBookSendsOurReferenceTwice(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]http.HandlerFunc{bookRoute: once(say(201, order("awaitingPayment", "")))})
+	c, s := serve(t, map[string]http.HandlerFunc{bookRoute: say(201, order("awaitingPayment", ""))})
 	b, err := c.Book.Book(t.Context(), bookInput())
 	if err != nil {
 		t.Fatal(err)
@@ -19,9 +21,9 @@ func TestBookSendsOurReferenceTwice(t *testing.T) {
 	if b.Status != travel.BookingHeld || b.SupplierOrderID != "ord_theirs" || b.RecordLocators[0].Locator != "XYZ789" || b.PayBy.IsZero() || b.PayBy.Hour() != 2 {
 		t.Errorf("%+v", b)
 	}
-	sent := s.calls(bookRoute)[0]
-	if sent.header.Get("Idempotency-Key") != "ord_ours" || sent.header.Get("Authorization") != "Bearer fb_live_x" {
-		t.Errorf("%v", sent.header)
+	sent := s.Calls(bookRoute)[0]
+	if sent.Header.Get("Idempotency-Key") != "ord_ours" || sent.Header.Get("Authorization") != "Bearer fb_live_x" {
+		t.Errorf("%v", sent.Header)
 	}
 	has(t, sent, `"clientReference":"ord_ours"`, `"acceptanceToken":"acc_1"`, `"offerId":"ofr_1"`, `"amount":"1962.00"`, `"paxId":"p1"`, `"ptc":"ADT"`)
 }
@@ -60,14 +62,14 @@ func TestWhatAnAnswerToABookingMeans(t *testing.T) {
 		"no problem document":      {say(409, `{"error":"no"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
 		"a redirect":               {say(302, `{"code":"offerUnavailable","outcome":"notDone"}`), supplier.OutcomeUnknown, supplier.CodeUnreadable},
 		"too many requests":        {say(429, ``), supplier.RateLimited, "rateLimited"},
-		"cut":                      {sever, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
+		"cut":                      {suppliertest.Sever, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, s := serve(t, map[string][]http.HandlerFunc{bookRoute: once(tc.answer)})
+			c, s := serve(t, map[string]http.HandlerFunc{bookRoute: tc.answer})
 			_, err := c.Book.Book(t.Context(), bookInput())
 			kindOf(t, err, tc.want, tc.code)
-			if n := len(s.calls(bookRoute)); n != 1 {
+			if n := len(s.Calls(bookRoute)); n != 1 {
 				t.Errorf("%d calls", n)
 			}
 		})
@@ -76,7 +78,7 @@ func TestWhatAnAnswerToABookingMeans(t *testing.T) {
 
 func TestBookedForAnotherSumIsLeftToBeFound(t *testing.T) {
 	t.Parallel()
-	c, _ := serve(t, map[string][]http.HandlerFunc{bookRoute: once(say(201, order("awaitingPayment", "")))})
+	c, _ := serve(t, map[string]http.HandlerFunc{bookRoute: say(201, order("awaitingPayment", ""))})
 	in := bookInput()
 	in.Total = money.New(in.Total.Minor-1, money.CNY)
 	_, err := c.Book.Book(t.Context(), in)
@@ -86,10 +88,10 @@ func TestBookedForAnotherSumIsLeftToBeFound(t *testing.T) {
 // What cannot be held is ordered and paid in one go.
 func TestBookedAndPaidAtOnce(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]http.HandlerFunc{
-		bookRoute: once(say(201, order("awaitingPayment", ""))),
-		payRoute:  once(say(201, `{"paymentId":"pay_1","status":"authorized"}`)),
-		readRoute: once(say(200, order("ticketing", ""))),
+	c, s := serve(t, map[string]http.HandlerFunc{
+		bookRoute: say(201, order("awaitingPayment", "")),
+		payRoute:  say(201, `{"paymentId":"pay_1","status":"authorized"}`),
+		readRoute: say(200, order("ticketing", "")),
 	})
 	in := bookInput()
 	in.OfferRef = offerRef(true)
@@ -100,7 +102,7 @@ func TestBookedAndPaidAtOnce(t *testing.T) {
 	if err != nil || b.Status != travel.BookingHeld || len(b.Tickets) != 0 {
 		t.Fatalf("%+v, %v", b, err)
 	}
-	if paid := s.calls(payRoute); len(paid) != 1 || paid[0].header.Get("Idempotency-Key") != "ord_ours-pay-0" {
+	if paid := s.Calls(payRoute); len(paid) != 1 || paid[0].Header.Get("Idempotency-Key") != "ord_ours-pay-0" {
 		t.Errorf("%+v", paid)
 	}
 }
@@ -134,9 +136,9 @@ func TestFoundByOurReference(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			answers := map[string][]http.HandlerFunc{listRoute: once(tc.list)}
+			answers := map[string]http.HandlerFunc{listRoute: tc.list}
 			if tc.read != nil {
-				answers[readRoute] = once(tc.read)
+				answers[readRoute] = tc.read
 			}
 			c, s := serve(t, answers)
 			b, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", OfferRef: offerRef(tc.instant)})
@@ -148,20 +150,37 @@ func TestFoundByOurReference(t *testing.T) {
 			if found != tc.found || b.Status != tc.status {
 				t.Errorf("%v %+v", found, b)
 			}
-			if q := s.calls(listRoute)[0].query; q != "clientReference=ord_ours" {
+			if q := s.Calls(listRoute)[0].Query; q != "clientReference=ord_ours" {
 				t.Errorf("asked %s", q)
 			}
 		})
 	}
-	c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(problem(404, "notFound", ""))})
+	c, _ := serve(t, map[string]http.HandlerFunc{readRoute: problem(404, "notFound", "")})
 	_, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", BookingRef: bookingRef()})
 	if found || err != nil {
 		t.Errorf("an order they do not have: %v %v", found, err)
 	}
 	// A gateway that broke down knows of no order, whatever code it gives.
 	for _, status := range []int{500, 502, 503, 504} {
-		c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(problem(status, "notFound", ""))})
+		c, _ := serve(t, map[string]http.HandlerFunc{readRoute: problem(status, "notFound", "")})
 		_, _, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", BookingRef: bookingRef()})
 		kindOf(t, err, supplier.Unavailable, "notFound")
 	}
+}
+
+func TestWire(t *testing.T) {
+	t.Parallel()
+	suppliertest.Wire{
+		Connect: connect,
+		Asks: []suppliertest.Ask{
+			{Route: "POST /v1/offers/ofr_1/price", Call: func(ctx context.Context, c *supplier.Connector) error {
+				_, err := c.Price.Price(ctx, supplier.PriceInput{OfferRef: offerRef(false), Pax: search().Pax})
+				return err
+			}},
+			{Route: bookRoute, Writes: true, Call: func(ctx context.Context, c *supplier.Connector) error {
+				_, err := c.Book.Book(ctx, bookInput())
+				return err
+			}},
+		},
+	}.Run(t)
 }

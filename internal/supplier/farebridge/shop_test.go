@@ -11,6 +11,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -40,7 +41,7 @@ func page(offers, after string) http.HandlerFunc {
 
 func TestShopReadsAnOfferWhole(t *testing.T) {
 	t.Parallel()
-	c, s := serve(t, map[string][]http.HandlerFunc{shopRoute: once(page(sound, ""))})
+	c, s := serve(t, map[string]http.HandlerFunc{shopRoute: page(sound, "")})
 	answer, err := c.Shop.Shop(t.Context(), search())
 	if err != nil || len(answer.Offers) != 1 || len(answer.Dropped) != 0 || answer.Partial {
 		t.Fatalf("%+v, %v", answer, err)
@@ -64,7 +65,7 @@ func TestShopReadsAnOfferWhole(t *testing.T) {
 	if o.Terms.Refund.Allowed != travel.AllowanceYes || *o.Terms.Refund.Fee != money.MustParse("98.00", money.CNY) || o.Terms.Change.Allowed != travel.AllowanceUnknown {
 		t.Errorf("%+v", o.Terms)
 	}
-	has(t, s.calls(shopRoute)[0], `"departureDate":"2026-12-08"`, `"ptc":"ADT"`, `"cabin":"economy"`, `"carriers":["CA"]`)
+	has(t, s.Calls(shopRoute)[0], `"departureDate":"2026-12-08"`, `"ptc":"ADT"`, `"cabin":"economy"`, `"carriers":["CA"]`)
 }
 
 // A peer that lies costs the offer it lies in, with a reason, and no other.
@@ -97,7 +98,7 @@ func TestOneBadOfferIsOneOffer(t *testing.T) {
 				t.Fatal("nothing was changed")
 			}
 			good := strings.Replace(sound, "ofr_1", "ofr_2", 1)
-			c, _ := serve(t, map[string][]http.HandlerFunc{shopRoute: once(page(bad+","+good, ""))})
+			c, _ := serve(t, map[string]http.HandlerFunc{shopRoute: page(bad+","+good, "")})
 			answer, err := c.Shop.Shop(t.Context(), search())
 			if err != nil || len(answer.Offers) != 1 || len(answer.Dropped) != 1 {
 				t.Fatalf("%d offers, dropped %v, %v", len(answer.Offers), answer.Dropped, err)
@@ -111,21 +112,21 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	const route = "GET /v1/air-shopping/shp_1"
 	second := strings.Replace(sound, "ofr_1", "ofr_2", 1)
-	c, s := serve(t, map[string][]http.HandlerFunc{
-		shopRoute: once(page(sound, `"after":"a"`)),
-		route:     {page(second+","+sound, `"after":"b"`), problem(503, "overloaded", "")},
+	c, s := serve(t, map[string]http.HandlerFunc{
+		shopRoute: page(sound, `"after":"a"`),
+		route:     suppliertest.InTurn(page(second+","+sound, `"after":"b"`), problem(503, "overloaded", "")),
 	})
 	answer, err := c.Shop.Shop(t.Context(), search())
 	if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 2 || !answer.Partial {
 		t.Fatalf("%d offers, dropped %v, partial %v, %v", len(answer.Offers), answer.Dropped, answer.Partial, err)
 	}
-	if calls := s.calls(route); len(calls) != 2 || calls[0].query != "limit=200&after=a" || calls[1].query != "limit=200&after=b" {
+	if calls := s.Calls(route); len(calls) != 2 || calls[0].Query != "limit=200&after=a" || calls[1].Query != "limit=200&after=b" {
 		t.Errorf("%+v", calls)
 	}
-	endless, e := serve(t, map[string][]http.HandlerFunc{shopRoute: once(page("", `"after":"a"`)), route: once(page("", `"after":"a"`))})
+	endless, e := serve(t, map[string]http.HandlerFunc{shopRoute: page("", `"after":"a"`), route: page("", `"after":"a"`)})
 	answer, err = endless.Shop.Shop(t.Context(), search())
-	if err != nil || !answer.Partial || len(e.calls(route)) > 20 {
-		t.Errorf("a list without end: %+v, %v, %d pages", answer, err, len(e.calls(route)))
+	if err != nil || !answer.Partial || len(e.Calls(route)) > 20 {
+		t.Errorf("a list without end: %+v, %v, %d pages", answer, err, len(e.Calls(route)))
 	}
 }
 
@@ -137,7 +138,7 @@ func TestAPeerThatIsNotComplete(t *testing.T) {
 	second := strings.Replace(sound, "ofr_1", "ofr_2", 1)
 	for said, partial := range map[string]bool{``: false, `"complete":true,`: false, `"complete":null,`: false, `"complete":false,`: true} {
 		first := say(200, `{`+said+`"shoppingId":"shp_1","offers":[`+sound+`],"dataLists":`+dataLists+`,"page":{"after":"a"}}`)
-		c, _ := serve(t, map[string][]http.HandlerFunc{shopRoute: once(first), route: once(page(second, ""))})
+		c, _ := serve(t, map[string]http.HandlerFunc{shopRoute: first, route: page(second, "")})
 		answer, err := c.Shop.Shop(t.Context(), search())
 		if err != nil || answer.Partial != partial || len(answer.Offers) != 2 {
 			t.Errorf("%s: partial %v, %d offers, %v", said, answer.Partial, len(answer.Offers), err)
@@ -167,7 +168,7 @@ func TestPrice(t *testing.T) {
 		"down":             {problem(503, "suppliersUnavailable", ""), supplier.Unavailable},
 		"slow down":        {problem(429, "rateLimited", ""), supplier.RateLimited},
 	} {
-		c, _ := serve(t, map[string][]http.HandlerFunc{route: once(tc.answer)})
+		c, _ := serve(t, map[string]http.HandlerFunc{route: tc.answer})
 		got, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offerRef(false), Pax: search().Pax})
 		if tc.want != "" {
 			kindOf(t, err, tc.want, "")

@@ -7,15 +7,16 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
 func TestTicketPaysFromTheBalance(t *testing.T) {
 	t.Parallel()
 	ticketed := order("ticketed", `"tickets":[{"ticketNumber":"9991234567890","paxId":"p1"},{"ticketNumber":"9991234567890","paxId":"p1"},{"ticketNumber":"1","paxId":"p1"}]`)
-	c, s := serve(t, map[string][]http.HandlerFunc{
-		readRoute: {say(200, order("awaitingPayment", `"payments":[{"paymentId":"pay_0","status":"failed"}]`)), say(200, ticketed)},
-		payRoute:  once(say(201, `{"paymentId":"pay_1","status":"authorized"}`)),
+	c, s := serve(t, map[string]http.HandlerFunc{
+		readRoute: suppliertest.InTurn(say(200, order("awaitingPayment", `"payments":[{"paymentId":"pay_0","status":"failed"}]`)), say(200, ticketed)),
+		payRoute:  say(201, `{"paymentId":"pay_1","status":"authorized"}`),
 	})
 	for range 2 {
 		b, err := c.Ticket.Ticket(t.Context(), ticketInput())
@@ -23,8 +24,8 @@ func TestTicketPaysFromTheBalance(t *testing.T) {
 			t.Fatalf("%+v, %v", b, err)
 		}
 	}
-	paid := s.calls(payRoute)
-	if len(paid) != 1 || paid[0].header.Get("Idempotency-Key") != "ord_ours-pay-1" || strings.TrimSpace(paid[0].body) != `{"method":"deposit"}` {
+	paid := s.Calls(payRoute)
+	if len(paid) != 1 || paid[0].Header.Get("Idempotency-Key") != "ord_ours-pay-1" || strings.TrimSpace(paid[0].Raw) != `{"method":"deposit"}` {
 		t.Errorf("%+v", paid)
 	}
 }
@@ -54,18 +55,18 @@ func TestWhatAnAnswerToAPaymentMeans(t *testing.T) {
 		"ours runs already":       {problem(409, "invalidState", "notDone"), say(200, order("awaitingPayment", pendingPayment)), supplier.OutcomeUnknown, "invalidState"},
 		"over meanwhile":          {problem(409, "invalidState", "notDone"), say(200, order("cancelled", "")), supplier.Rejected, ""},
 		"not readable after that": {problem(409, "invalidState", "notDone"), say(502, "<html>"), supplier.OutcomeUnknown, ""},
-		"cut":                     {sever, unpaid, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
+		"cut":                     {suppliertest.Sever, unpaid, supplier.OutcomeUnknown, supplier.CodeNoAnswer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c, s := serve(t, map[string][]http.HandlerFunc{readRoute: {unpaid, tc.after}, payRoute: once(tc.pay)})
+			c, s := serve(t, map[string]http.HandlerFunc{readRoute: suppliertest.InTurn(unpaid, tc.after), payRoute: tc.pay})
 			b, err := c.Ticket.Ticket(t.Context(), ticketInput())
 			if tc.want != "" {
 				kindOf(t, err, tc.want, tc.code)
 			} else if err != nil || b.Status != travel.BookingHeld || b.SupplierOrderID != "ord_theirs" {
 				t.Fatalf("%+v, %v", b, err)
 			}
-			if n := len(s.calls(payRoute)); n != 1 {
+			if n := len(s.Calls(payRoute)); n != 1 {
 				t.Errorf("paid %d times", n)
 			}
 		})
@@ -79,13 +80,13 @@ func TestTicketDoesNotPayForWhatItShouldNot(t *testing.T) {
 		"cancelled": supplier.Rejected, "refunding": supplier.Rejected, "failed": supplier.Rejected,
 		"pending": supplier.Unavailable, "meditating": supplier.Unavailable,
 	} {
-		c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(say(200, order(status, "")))})
+		c, _ := serve(t, map[string]http.HandlerFunc{readRoute: say(200, order(status, ""))})
 		_, err := c.Ticket.Ticket(t.Context(), ticketInput())
 		kindOf(t, err, want, "")
 	}
-	c, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(say(200, order("awaitingPayment", "")))})
+	c, _ := serve(t, map[string]http.HandlerFunc{readRoute: say(200, order("awaitingPayment", ""))})
 	// Beside a payment that may yet go through, another would be a second one.
-	pending, _ := serve(t, map[string][]http.HandlerFunc{readRoute: once(say(200, order("awaitingPayment", pendingPayment)))})
+	pending, _ := serve(t, map[string]http.HandlerFunc{readRoute: say(200, order("awaitingPayment", pendingPayment))})
 	_, err := pending.Ticket.Ticket(t.Context(), ticketInput())
 	kindOf(t, err, supplier.Unavailable, "stillPending")
 	in := ticketInput()
@@ -109,7 +110,7 @@ func TestFunds(t *testing.T) {
 		"an old peer":    {problem(404, "notFound", ""), supplier.Rejected},
 		"a page":         {say(200, `<html>`), supplier.Unavailable},
 	} {
-		c, _ := serve(t, map[string][]http.HandlerFunc{route: once(tc.answer)})
+		c, _ := serve(t, map[string]http.HandlerFunc{route: tc.answer})
 		got, err := c.Funds.Funds(t.Context())
 		switch {
 		case tc.want != "":
@@ -130,7 +131,7 @@ func TestHandlesOfOthersAreRefused(t *testing.T) {
 		kindOf(t, err, supplier.Rejected, "badHandle")
 		_, _, err = c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{OfferRef: []byte(raw)})
 		kindOf(t, err, supplier.Rejected, "badHandle")
-		if len(s.seen) != 0 {
+		if len(s.Calls()) != 0 {
 			t.Errorf("%q: asked all the same", raw)
 		}
 	}

@@ -1,40 +1,22 @@
 package ndc
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// canned is a transport that answers every message with the same body.
-type canned struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
-	header := c.header
-	if header == nil {
-		header = http.Header{}
-	}
-	return &http.Response{StatusCode: c.status, Header: header, Request: r, Body: io.NopCloser(bytes.NewReader(c.body))}, nil
-}
-
 func answering(status int, body string) *supplier.Connector {
-	return New(Config{ID: "sup", BaseURL: "http://supplier.invalid/ndc", HTTPClient: &http.Client{Transport: canned{status, nil, []byte(body)}}})
+	return New(Config{ID: "sup", BaseURL: "http://supplier.invalid/ndc", HTTPClient: suppliertest.Canned{Status: status, Body: []byte(body)}.Client()})
 }
 
 var family = []travel.Pax{{ID: "mum", PTC: travel.PTCAdult}, {ID: "kid", PTC: travel.PTCChild}, {ID: "baby", PTC: travel.PTCInfant}}
@@ -133,14 +115,6 @@ func orderAnswer(reference string) string {
 	return inMessage("IATA_OrderViewRS", `<Response>`+dataLists(lists.String())+`<Order><OrderID>order 1</OrderID><OrderItem><OrderItemID>oi1</OrderItemID><OwnerCode>CA</OwnerCode>`+
 		`<PaymentTimeLimitDateTime>2026-12-02T02:00:00Z</PaymentTimeLimitDateTime>`+services.String()+`<StatusCode>ACTIVE</StatusCode></OrderItem>`+
 		`<OwnerCode>CA</OwnerCode><StatusCode>OPENED</StatusCode><TotalPrice><TotalAmount CurCode="CNY">1650.00</TotalAmount></TotalPrice></Order></Response>`)
-}
-
-// kindIn fails unless err is nil or of one of the kinds.
-func kindIn(t *testing.T, err error, kinds ...supplier.Kind) {
-	t.Helper()
-	if err != nil && !slices.Contains(kinds, supplier.KindOf(err)) {
-		t.Fatalf("got %v, want one of %v", err, kinds)
-	}
 }
 
 func pricedAnswer() string {

@@ -89,13 +89,13 @@ func TestServicesOfAPricedOffer(t *testing.T) {
 		}
 		in.OfferRef = offer.Ref
 	}
-	if strings.Contains(s.sent[1], "seat item") || !strings.Contains(s.sent[1], "SelectedSeat") {
-		t.Errorf("not replaced: %s", s.sent[1])
+	if strings.Contains(s.Calls()[1].Raw, "seat item") || !strings.Contains(s.Calls()[1].Raw, "SelectedSeat") {
+		t.Errorf("not replaced: %s", s.Calls()[1].Raw)
 	}
 	in.Services = nil
 	_, err = c.Price.Price(t.Context(), in)
-	if err != nil || !strings.Contains(s.sent[2], "seat item") {
-		t.Errorf("not kept: %v, %s", err, s.sent[2])
+	if err != nil || !strings.Contains(s.Calls()[2].Raw, "seat item") {
+		t.Errorf("not kept: %v, %s", err, s.Calls()[2].Raw)
 	}
 }
 

@@ -24,7 +24,6 @@ import (
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/ndc"
 	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
-	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // The personas of the simulator bought from: an airline that can hold, one with
@@ -39,23 +38,13 @@ const noticeSecret = "notice-secret"
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, plain) })
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Plain) })
 }
 
 // TestConformanceOfTheDecorated: what supplier.Instrument adds takes nothing away.
 func TestConformanceOfTheDecorated(t *testing.T) {
 	t.Parallel()
-	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, decorated) })
-}
-
-func plain(c *supplier.Connector) *supplier.Connector { return c }
-
-func decorated(c *supplier.Connector) *supplier.Connector {
-	return supplier.Instrument(c, supplier.Options{
-		Now: time.Now, RetryDelay: time.Millisecond,
-		// The faults come one after another; here they must all be seen.
-		Breaker: supplier.Breaker{MinCalls: 1000},
-	})
+	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Decorated) })
 }
 
 // sandbox is a running simulated world behind the NDC wire.
@@ -106,17 +95,11 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 		}
 	}
 	return suppliertest.Rig{
-		BaseURL: box.url,
-		Connect: as(airline),
-		Instant: as(reseller),
-		Broke:   as(broke),
-		Search: travel.Search{
-			OriginDestinations: []travel.OriginDestination{
-				{Origin: "BJS", Destination: "SHA", Date: travel.Date{Year: 2026, Month: time.December, Day: 20}},
-				{Origin: "SHA", Destination: "BJS", Date: travel.Date{Year: 2026, Month: time.December, Day: 27}},
-			},
-			Pax: []travel.Pax{{ID: "traveller-1", PTC: travel.PTCAdult}},
-		},
+		BaseURL:  box.url,
+		Connect:  as(airline),
+		Instant:  as(reseller),
+		Broke:    as(broke),
+		Search:   suppliertest.ThereAndBack(),
 		Currency: "CNY",
 		Clock:    func(_ *testing.T, by time.Duration) { box.ahead.Store(int64(by)) },
 		Living: func(t *testing.T, reference string) int {

@@ -1,14 +1,35 @@
 package ndc
 
 import (
-	"errors"
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
+
+func TestWire(t *testing.T) {
+	t.Parallel()
+	suppliertest.Wire{
+		Connect: func(baseURL string, client *http.Client) *supplier.Connector {
+			return New(Config{ID: "sup", BaseURL: baseURL, Token: "token", HTTPClient: client})
+		},
+		Route: rootOf,
+		Asks: []suppliertest.Ask{
+			{Route: "IATA_OfferPriceRQ", Call: func(ctx context.Context, c *supplier.Connector) error {
+				_, err := c.Price.Price(ctx, supplier.PriceInput{OfferRef: familyRef(t), Pax: family})
+				return err
+			}},
+			{Route: "IATA_OrderCreateRQ", Writes: true, Call: func(ctx context.Context, c *supplier.Connector) error {
+				_, err := c.Book.Book(ctx, supplier.BookInput{Reference: "r", OfferRef: familyRef(t), Total: agreed, Pax: familyNamed()})
+				return err
+			}},
+		},
+	}.Run(t)
+}
 
 // TestWhatARefusalMeans: the codes wherever suppliers put them, of a read and of
 // a write.
@@ -51,10 +72,7 @@ func TestWhatARefusalMeans(t *testing.T) {
 
 func wantFailure(t *testing.T, err error, kind supplier.Kind, code string) {
 	t.Helper()
-	var e *supplier.Error
-	if !errors.As(err, &e) || e.Kind != kind || (code != "" && e.Code != code) {
-		t.Fatalf("got %v, want %s (%s)", err, kind, code)
-	}
+	suppliertest.Failed(t, err, kind, code)
 }
 
 // TestAnswersThatAreNone: not the message, not XML, not there.
@@ -112,10 +130,9 @@ func TestRetryAfter(t *testing.T) {
 		"gibberish": {"later", time.Second},
 	} {
 		header := http.Header{"Date": {"Tue, 01 Dec 2026 02:00:00 GMT"}, "Retry-After": {tc.after}}
-		c := New(Config{HTTPClient: &http.Client{Transport: canned{http.StatusTooManyRequests, header, nil}}, BaseURL: "http://supplier.invalid"})
+		c := New(Config{HTTPClient: suppliertest.Canned{Status: http.StatusTooManyRequests, Header: header}.Client(), BaseURL: "http://supplier.invalid"})
 		_, err := c.Shop.Shop(t.Context(), familySearch)
-		var e *supplier.Error
-		if !errors.As(err, &e) || e.Kind != supplier.RateLimited || e.RetryAfter != tc.want {
+		if e := suppliertest.Failed(t, err, supplier.RateLimited, ""); e.RetryAfter != tc.want {
 			t.Errorf("%s: %v after %v", name, err, e.RetryAfter)
 		}
 	}

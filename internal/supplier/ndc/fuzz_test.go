@@ -7,6 +7,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -54,7 +55,7 @@ func FuzzOffers(f *testing.F) {
 		c := answering(http.StatusOK, string(body))
 		answer, err := c.Shop.Shop(t.Context(), familySearch)
 		if err != nil {
-			kindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
+			suppliertest.KindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
 			return
 		}
 		for _, offer := range answer.Offers {
@@ -66,22 +67,12 @@ func FuzzOffers(f *testing.F) {
 	})
 }
 
-// checkSound is what must hold of every offer that is sold.
+// checkSound is what must hold of every offer of a one-way search that is sold.
 func checkSound(t *testing.T, o travel.SupplierOffer) {
 	t.Helper()
-	sum, err := sumOf(o.Items)
-	if err != nil || !sum.Equal(o.Total) || o.Total.IsNegative() || o.Total.IsZero() || len(o.Journeys) != 1 {
-		t.Fatalf("items make %s of %s, %d journeys", sum, o.Total, len(o.Journeys))
-	}
-	for _, item := range o.Items {
-		if !item.Price.Adds() || item.Price.Base.IsNegative() {
-			t.Fatalf("item %+v", item.Price)
-		}
-	}
-	for _, s := range o.Journeys[0].Segments {
-		if s.Duration <= 0 || s.FlightNumber == "" || s.Departure.Zone == "" || s.Arrival.Zone == "" {
-			t.Fatalf("segment %+v", s)
-		}
+	suppliertest.CheckSound(t, o)
+	if len(o.Journeys) != 1 {
+		t.Fatalf("%d journeys", len(o.Journeys))
 	}
 }
 
@@ -91,12 +82,12 @@ func FuzzPriced(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := answering(http.StatusOK, string(body))
 		offer, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: familyRef(t), Pax: family})
-		kindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
+		suppliertest.KindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
 		if err == nil && (offer.Total.Currency != money.CNY || len(offer.Items) == 0) {
 			t.Fatalf("priced at %s", offer.Total)
 		}
 		_, err = c.Rules.Rules(t.Context(), supplier.About{OfferRef: familyRef(t), Pax: family})
-		kindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
+		suppliertest.KindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
 	})
 }
 
@@ -108,14 +99,14 @@ func FuzzExtras(f *testing.F) {
 		c := answering(http.StatusOK, string(body))
 		about := supplier.About{OfferRef: familyRef(t), Pax: family}
 		services, err := c.Services.Services(t.Context(), about)
-		kindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
+		suppliertest.KindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
 		for _, s := range services {
 			if _, err := decodeRef(s.Ref, kindService); err != nil || s.Price.IsNegative() {
 				t.Fatalf("%+v: %v", s, err)
 			}
 		}
 		_, err = c.Seats.SeatMaps(t.Context(), about)
-		kindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
+		suppliertest.KindIn(t, err, supplier.Unavailable, supplier.Rejected, supplier.SoldOut, supplier.PriceChanged, supplier.Unsupported)
 	})
 }
 
@@ -138,7 +129,7 @@ func FuzzOrder(f *testing.F) {
 		}
 		answer, broken := decode[wireOrderView](body, "IATA_OrderViewRS")
 		if status != http.StatusTooManyRequests && status/100 != 4 && (broken != nil || len(answer.Errors) == 0 || (answer.Response != nil && len(answer.Response.Order) > 0)) {
-			kindIn(t, err, supplier.OutcomeUnknown, supplier.PriceChanged)
+			suppliertest.KindIn(t, err, supplier.OutcomeUnknown, supplier.PriceChanged)
 		}
 		_, _, err = c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "r", BookingRef: heldRef(t)})
 		if err != nil && supplier.KindOf(err) == supplier.OutcomeUnknown {
@@ -180,7 +171,7 @@ func FuzzNotice(f *testing.F) {
 	c := New(Config{NoticeSecret: "secret"})
 	f.Fuzz(func(t *testing.T, body []byte) {
 		notice, reply, err := c.Notify.ReadNotice(signNotice("secret", at, body), body, at)
-		kindIn(t, err, supplier.Rejected)
+		suppliertest.KindIn(t, err, supplier.Rejected)
 		if err == nil && (notice.ID == "" || len(reply.Body) == 0 || notice.SupplierOrderID+notice.Reference == "") {
 			t.Fatalf("notice %+v", notice)
 		}
@@ -195,8 +186,8 @@ func FuzzHandles(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c := answering(http.StatusOK, orderAnswer("r"))
 		_, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: raw, Pax: family})
-		kindIn(t, err, supplier.Rejected, supplier.Unavailable)
+		suppliertest.KindIn(t, err, supplier.Rejected, supplier.Unavailable)
 		_, err = c.Seats.SeatMaps(t.Context(), supplier.About{BookingRef: raw})
-		kindIn(t, err, supplier.Rejected, supplier.Unavailable)
+		suppliertest.KindIn(t, err, supplier.Rejected, supplier.Unavailable)
 	})
 }

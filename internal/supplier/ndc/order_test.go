@@ -1,62 +1,66 @@
 package ndc
 
 import (
-	"io"
+	"bytes"
+	"encoding/xml"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// script answers each message with the next of what stands under its root, and
+// script is what was sent to a server that answers by the root of the message.
+type script struct{ *suppliertest.Script }
+
+// scripted answers each message with the next of what stands under its root, and
 // the last for ever.
-type script struct {
-	t       *testing.T
-	mu      sync.Mutex
-	answers map[string][]string
-	sent    []string
-}
-
-func scripted(t *testing.T, answers map[string][]string) (*supplier.Connector, *script) {
+func scripted(t *testing.T, answers map[string][]string) (*supplier.Connector, script) {
 	t.Helper()
-	s := &script{t: t, answers: answers}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	return New(Config{ID: "sup", BaseURL: server.URL, Token: "token"}), s
+	handlers := map[string]http.HandlerFunc{}
+	for root, bodies := range answers {
+		var turns []http.HandlerFunc
+		for _, body := range bodies {
+			turns = append(turns, suppliertest.Say("application/xml", http.StatusOK, body))
+		}
+		said := suppliertest.InTurn(turns...)
+		handlers[root] = func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer token" || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/xml") {
+				t.Errorf("%v", r.Header)
+			}
+			said(w, r)
+		}
+	}
+	s := suppliertest.ServeBy(t, rootOf, handlers)
+	return New(Config{ID: "sup", BaseURL: s.URL, Token: "token"}), script{s}
 }
 
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	raw, err := io.ReadAll(r.Body)
-	if err != nil || r.Header.Get("Authorization") != "Bearer token" || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/xml") {
-		s.t.Errorf("%v %v", r.Header, err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sent = append(s.sent, string(raw))
-	for root, answers := range s.answers {
-		if !strings.Contains(string(raw), "<"+root+" ") {
-			continue
+// rootOf is the name of the message that stands in a body, "" when none does.
+func rootOf(_ *http.Request, body []byte) string {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		switch t, err := d.Token(); root := t.(type) {
+		case xml.StartElement:
+			return root.Name.Local
+		default:
+			if err != nil {
+				return ""
+			}
 		}
-		_, _ = io.WriteString(w, answers[0])
-		if len(answers) > 1 {
-			s.answers[root] = answers[1:]
-		}
-		return
 	}
-	s.t.Errorf("unexpected %.80s", raw)
 }
 
 // changes are the OrderChangeRQ that were sent.
-func (s *script) changes() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(s.sent), func(m string) bool { return !strings.Contains(m, "<IATA_OrderChangeRQ ") })
+func (s script) changes() []string {
+	var sent []string
+	for _, c := range s.Calls("IATA_OrderChangeRQ") {
+		sent = append(sent, c.Raw)
+	}
+	return sent
 }
 
 func failed(root, code string) string { return inMessage(root, "<Error><Code>"+code+"</Code></Error>") }
@@ -180,7 +184,7 @@ func TestExtras(t *testing.T) {
 		`<c:SelectedALaCarteOfferItem><c:Qty>1</c:Qty></c:SelectedALaCarteOfferItem></c:SelectedOfferItem><c:SelectedOfferItem><c:OfferItemRefID>alc item</c:OfferItemRefID>` +
 		`<c:PaxRefID>PAX1</c:PaxRefID><c:SelectedSeat><c:ColumnID>A</c:ColumnID><c:SeatRowNumber>12</c:SeatRowNumber></c:SelectedSeat></c:SelectedOfferItem>`
 	wantFailure(t, err, supplier.SoldOut, supplier.CodeServiceGone) // the seat alone is priced
-	if !strings.Contains(s.sent[0], want) {
-		t.Fatalf("sent %s", s.sent[0])
+	if !strings.Contains(s.Calls()[0].Raw, want) {
+		t.Fatalf("sent %s", s.Calls()[0].Raw)
 	}
 }

@@ -4,7 +4,9 @@
 //
 // Owns: the cases and what each must end in (a kind of failure, how many
 // bookings are left), and the fault proxy that cuts, delays and replaces
-// answers on their way.
+// answers on their way. Also what connectors' own tests share: a scripted server
+// (Serve), what a lost call means whatever the protocol (Wire), what every sold
+// offer must be (CheckSound).
 //
 // Does not own: any protocol, the server (the simulator, brought by the
 // connector's own test), the decorator's behaviour (tested in supplier).
