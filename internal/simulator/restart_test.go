@@ -2,9 +2,13 @@ package simulator_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,5 +82,50 @@ func TestLapsedHoldStaysLapsed(t *testing.T) {
 	air = start(t, config).as("air-china")
 	if got := air.order(held.text("data.id")).get("data.cancelled_at"); got == nil {
 		t.Error("a cancelled order came back to life")
+	}
+}
+
+// An NDC subscriber that was told nothing yet is told by the next process,
+// without subscribing again.
+func TestNDCNoticesSurviveTheProcess(t *testing.T) {
+	t.Parallel()
+	const acknowledged = `<IATA_Acknowledgement><Notification><StatusCode>OK</StatusCode></Notification></IATA_Acknowledgement>`
+	var well atomic.Bool
+	arrived := make(chan string, 64)
+	subscriber := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if well.Load() {
+			_, _ = io.WriteString(w, acknowledged)
+		} else {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+		arrived <- string(body)
+	}))
+	t.Cleanup(subscriber.Close)
+	config := simulator.Config{Journal: filepath.Join(t.TempDir(), "world.jsonl"), Seed: 3, Wall: func() time.Time { return morning }}
+	sim, err := simulator.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(sim.Handler())
+	before := &sandbox{Simulator: sim, t: t, server: server}
+	subscribe := client{s: before, token: "ndc_test_air-china"}
+	subscribe.call(http.MethodPut, "/ndc/subscription", fmt.Sprintf(`{"url":%q,"secret":"s"}`, subscriber.URL)).must(http.StatusNoContent)
+	subscribe.call(http.MethodPut, "/ndc/subscription", `{"url":"http://192.0.2.1/","secret":"s"}`).must(http.StatusBadRequest)
+	held := before.as("air-china").hold("ord_held").text("data.id")
+	if notice := <-arrived; !strings.Contains(notice, held) {
+		t.Fatalf("%s", notice)
+	}
+	server.Close()
+	if err := sim.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for len(arrived) > 0 { // a second try of the first process
+		<-arrived
+	}
+	well.Store(true)
+	start(t, config)
+	if notice := <-arrived; !strings.Contains(notice, held) {
+		t.Fatalf("%s", notice)
 	}
 }

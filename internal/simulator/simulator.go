@@ -75,8 +75,9 @@ func New(c Config) (*Simulator, error) {
 		ndc: ndcair.New(skies, st, c.SlowDelay, c.Logger), settled: make(chan struct{}), stop: make(chan struct{}),
 		air: duffelair.New(duffelair.Config{World: skies, Stage: st, Journal: j, SlowDelay: c.SlowDelay, Logger: c.Logger}),
 	}
+	s.ndc.Remember(j)
 	err = j.Replay(func(r journal.Record) error {
-		return errors.Join(skies.Replay(r), s.air.Replay(r), s.cards.Replay(r))
+		return errors.Join(skies.Replay(r), s.air.Replay(r), s.ndc.Replay(r), s.cards.Replay(r))
 	})
 	if err != nil {
 		close(s.settled)
@@ -84,6 +85,7 @@ func New(c Config) (*Simulator, error) {
 	}
 	s.cards.Resume()
 	s.air.Resume()
+	s.ndc.Resume()
 	go s.settle()
 	s.mux.Handle("/air/", s.air)
 	s.mux.Handle("/ndc", s.ndc)

@@ -151,7 +151,7 @@ func (t readTraveler) checkAge(at, kind string, o world.Offer, f *findings) {
 	}
 	for _, s := range o.Slices {
 		for _, flight := range s.Flights {
-			age := ageOn(born, flight.Departs)
+			age := world.AgeOn(born, flight.Departs)
 			if age < 0 || kindOf(age) != kind {
 				f.add(invalidData, at, "Does not match the traveler's type on the day of travel")
 				return
@@ -169,15 +169,6 @@ func kindOf(age int) string {
 	default:
 		return world.Infant
 	}
-}
-
-// ageOn is the age in full years on a local day.
-func ageOn(born, day time.Time) int {
-	age := day.Year() - born.Year()
-	if day.Month() < born.Month() || day.Month() == born.Month() && day.Day() < born.Day() {
-		age--
-	}
-	return age
 }
 
 // checkLaps: each infant sits on the lap of one adult, each adult holds one.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/simulator/courier"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
 )
 
@@ -125,7 +126,7 @@ func (o *order) check() error {
 		return fail(http.StatusBadRequest, "amount_invalid", "The amount must be positive minor units.")
 	case !o.Currency.Valid():
 		return fail(http.StatusBadRequest, "currency_invalid", "The currency is not an ISO 4217 code.")
-	case o.NotifyURL != "" && !loopbackURL(o.NotifyURL):
+	case o.NotifyURL != "" && !courier.LoopbackURL(o.NotifyURL):
 		return fail(http.StatusBadRequest, "notify_url_refused", "The sandbox sends notices to loopback hosts only.")
 	case o.ReturnURL != "" && !webURL(o.ReturnURL):
 		return fail(http.StatusBadRequest, "return_url_refused", "The return address must be http or https.")

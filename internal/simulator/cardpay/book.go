@@ -92,7 +92,7 @@ func (g *Gateway) commit(next intent, moved *movement, now time.Time) error {
 	g.book.apply(c)
 	g.log.Info("payment intent changed", "intent", next.ID, "reference", next.Order.Reference, "status", next.Status)
 	if c.Notice != nil {
-		g.courier.send(*c.Notice, 0)
+		g.send(*c.Notice, 0)
 	}
 	g.setAlarm(next, now)
 	return nil

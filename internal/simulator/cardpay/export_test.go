@@ -3,13 +3,10 @@ package cardpay
 import "time"
 
 // SetDeliveryWaits replaces the pauses before attempts; call it before serving.
-func SetDeliveryWaits(g *Gateway, waits ...time.Duration) { g.courier.waits = waits }
-
-// LoopbackOnly is the check of every address a notice is sent to.
-var LoopbackOnly = loopbackOnly
+func SetDeliveryWaits(g *Gateway, waits ...time.Duration) { g.waits = waits }
 
 // DrainNotices waits until no delivery is under way or to be tried again.
-func DrainNotices(g *Gateway) { g.courier.running.Wait() }
+func DrainNotices(g *Gateway) { g.courier.Wait() }
 
 // Alarm is what the gateway sets to wake up.
 type Alarm = alarm

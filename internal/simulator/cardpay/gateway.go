@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/simulator/courier"
 	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
 )
@@ -37,7 +38,8 @@ type Gateway struct {
 	stage   *stage.Stage
 	journal *journal.Journal
 	log     *slog.Logger
-	courier *courier
+	courier *courier.Courier
+	waits   []time.Duration // before each attempt to deliver
 	mux     *http.ServeMux
 	resume  sync.Once
 	wake    func(time.Duration, func()) alarm
@@ -54,7 +56,8 @@ type Gateway struct {
 func New(st *stage.Stage, j *journal.Journal, logger *slog.Logger) *Gateway {
 	g := &Gateway{
 		stage: st, journal: j, log: logger,
-		courier:     newCourier(st, j, logger),
+		courier:     courier.New(courier.Config{Now: st.Now}),
+		waits:       deliveryWaits,
 		mux:         http.NewServeMux(),
 		wake:        func(d time.Duration, fn func()) alarm { return time.AfterFunc(d, fn) },
 		book:        newBook(),
@@ -92,7 +95,7 @@ func (g *Gateway) Resume() {
 			return
 		}
 		for _, left := range g.undelivered { // those out of attempts end at once
-			g.courier.send(left.notice, left.attempts)
+			g.send(left.notice, left.attempts)
 		}
 		g.undelivered = nil
 		for id := range g.book.awaiting {
@@ -110,5 +113,5 @@ func (g *Gateway) Close() {
 		alarm.Stop()
 	}
 	g.mu.Unlock()
-	g.courier.close()
+	g.courier.Close()
 }

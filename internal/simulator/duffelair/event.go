@@ -81,7 +81,7 @@ func (s *Surface) dispatch(supplier string, to []string, event wireEvent) {
 		return
 	}
 	for _, id := range to {
-		s.courier.send(errand{sent.Event.ID, id}, 0)
+		s.send(errand{sent.Event.ID, id}, 0)
 	}
 }
 
@@ -92,7 +92,7 @@ const pulseEvery = time.Second
 // pulse lets time pass for webhooks: nobody may be calling when it is time. What
 // becomes due in the world itself is for the world's owner to settle.
 func (s *Surface) pulse() {
-	for s.courier.pause(pulseEvery) {
+	for s.courier.Pause(pulseEvery) {
 		s.tellLate()
 	}
 }

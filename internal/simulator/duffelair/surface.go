@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/simulator/courier"
 	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/stage"
 	"github.com/farebridge/farebridge/internal/simulator/world"
@@ -41,7 +42,8 @@ type Surface struct {
 	services  *serviceSets
 	changes   *orderChanges
 	notices   *notices
-	courier   *courier
+	courier   *courier.Courier
+	waits     []time.Duration // before each attempt to deliver
 	late      *lateEvents
 	resume    sync.Once
 
@@ -58,9 +60,9 @@ func New(c Config) *Surface {
 		world: c.World, stage: c.Stage, slowDelay: c.SlowDelay, log: c.Logger,
 		byToken: map[string]world.Supplier{}, mux: http.NewServeMux(), asked: map[string]int{},
 		batches: newBatches(), services: newServiceSets(c.Journal), changes: newOrderChanges(c.Journal),
-		notices: newNotices(c.Journal), late: newLateEvents(),
+		notices: newNotices(c.Journal), late: newLateEvents(), waits: deliveryWaits,
 	}
-	s.courier = newCourier(s.notices, c.World.Now, c.Deliver, c.Logger)
+	s.courier = courier.New(courier.Config{Now: c.World.Now, Client: c.Deliver})
 	for _, supplier := range world.Suppliers() {
 		s.byToken[supplier.Token()] = supplier
 	}
@@ -139,16 +141,16 @@ func (s *Surface) Replay(r journal.Record) error {
 func (s *Surface) Resume() {
 	s.resume.Do(func() {
 		for way, attempts := range s.notices.undelivered() { // those out of attempts end at once
-			s.courier.send(way, attempts)
+			s.send(way, attempts)
 		}
 		s.remindOfHidden()
-		s.courier.run(s.pulse)
+		s.courier.Go(s.pulse)
 	})
 }
 
 // Close stops deliveries and waits for them; what is undelivered is tried again
 // by the next process.
-func (s *Surface) Close() { s.courier.close() }
+func (s *Surface) Close() { s.courier.Close() }
 
 // ServeHTTP takes paths with and without a trailing slash: Duffel's own client
 // sends both.

@@ -109,22 +109,13 @@ func (p readPassenger) checkAge(at string, known world.Passenger, offer world.Of
 	}
 	for _, s := range offer.Slices {
 		for _, flight := range s.Flights {
-			age := ageOn(born, flight.Departs)
+			age := world.AgeOn(born, flight.Departs)
 			if age < 0 || kindOf(age) != known.Kind {
 				f.add("validation_inclusion", at+"/born_on", "born_on", "Field 'born_on' doesn't match the passenger's type on the day of travel")
 				return
 			}
 		}
 	}
-}
-
-// ageOn is the age in full years on a local day.
-func ageOn(born, day time.Time) int {
-	age := day.Year() - born.Year()
-	if day.Month() < born.Month() || day.Month() == born.Month() && day.Day() < born.Day() {
-		age--
-	}
-	return age
 }
 
 func (p readPassenger) checkDocuments(at string, needed bool, f *findings) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/simulator/courier"
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
@@ -54,7 +55,7 @@ func newSecret() string {
 // check looks at what is given. Addresses are this machine's only; that Duffel
 // wants https is left to Duffel.
 func (b readWebhook) check(f *findings) {
-	if b.URL != nil && *b.URL != "" && !loopbackURL(*b.URL) {
+	if b.URL != nil && *b.URL != "" && !courier.LoopbackURL(*b.URL) {
 		f.add("validation_format", "/url", "url", "Field 'url' must be an http or https URL of this machine: the sandbox reaches no other")
 	}
 	if b.Events == nil {
@@ -173,7 +174,7 @@ func (s *Surface) redeliverEvent(c *call) (reply, error) {
 		return reply{}, world.ErrNotFound
 	}
 	for _, id := range sent.To {
-		s.courier.send(errand{sent.Event.ID, id}, 0)
+		s.send(errand{sent.Event.ID, id}, 0)
 	}
 	return nothing(), nil
 }

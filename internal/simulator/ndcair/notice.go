@@ -1,30 +1,50 @@
 package ndcair
 
 import (
-	"bytes"
-	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
+	"maps"
 	"sync"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/simulator/courier"
+	"github.com/farebridge/farebridge/internal/simulator/journal"
 	"github.com/farebridge/farebridge/internal/simulator/world"
 )
 
-// SignatureHeader carries "t=<unix seconds>,v1=<hex>": HMAC-SHA256 under the
-// subscriber's secret over t, a dot and the raw body. t is simulated time.
+// SignatureHeader is signed in, under the subscriber's secret and in simulated
+// time: see courier.Sign.
 const SignatureHeader = "X-NDC-Signature"
 
-// subscriber is who is told of a supplier's orders.
-type subscriber struct{ url, secret string }
+// The journal's kinds of what subscribers are told.
+const (
+	recordSubscription = "ndc.subscription"
+	recordNotice       = "ndc.notice"
+	recordDelivery     = "ndc.delivery"
+)
+
+// subscription is who is told of a supplier's orders.
+type subscription struct {
+	Supplier string `json:"supplier"`
+	URL      string `json:"url"`
+	Secret   string `json:"secret"`
+}
+
+// openNotice is an event its supplier's subscriber has not acknowledged yet.
+type openNotice struct {
+	Number   int64       `json:"number"`
+	Event    world.Event `json:"event"`
+	attempts int
+}
+
+// delivery is how far a notice has come.
+type delivery struct {
+	Number   int64 `json:"number"`
+	Attempts int   `json:"attempts"`
+	Done     bool  `json:"done"`
+}
 
 // Subscribe has OrderChangeNotifRQ sent to address for every order of a supplier
 // that something happens to from now on, at least once each. Another call for the
@@ -34,150 +54,196 @@ func (s *Surface) Subscribe(supplierID, address, secret string) error {
 	for _, supplier := range world.Suppliers() {
 		known = known || supplier.ID == supplierID
 	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return errors.New("ndcair: notices go to an http address")
+	if !courier.LoopbackURL(address) {
+		return errors.New("ndcair: notices go to an http address of this machine")
 	}
 	if !known || secret == "" {
 		return fmt.Errorf("ndcair: no subscription for supplier %q", supplierID)
 	}
-	s.herald.subscribe(supplierID, subscriber{url: address, secret: secret})
-	return nil
+	return s.herald.subscribe(subscription{Supplier: supplierID, URL: address, Secret: secret})
 }
 
 // deliveryWaits are the pauses before each attempt; after the last the notice is
-// given up, and the seller finds out by asking. They are wall time: jumps of the
-// simulated clock do not hurry a network.
-var deliveryWaits = [...]time.Duration{
+// given up, and the seller finds out by asking.
+var deliveryWaits = []time.Duration{
 	0, 500 * time.Millisecond, 2 * time.Second, 5 * time.Second,
 	15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute,
 }
 
-// herald delivers notices on goroutines of its own. What is under way when the
-// process ends is not sent again.
+// herald tells subscribers what happens.
 type herald struct {
 	surface *Surface
-	client  *http.Client
-	after   func(time.Duration) <-chan time.Time
-	slots   chan struct{} // bounds posts under way
-	ctx     context.Context
-	cancel  context.CancelFunc
-	running sync.WaitGroup
+	courier *courier.Courier
+	journal *journal.Journal // nil: what is under way when the process ends is forgotten
 
-	mu          sync.Mutex
-	closed      bool
-	subscribers map[string]subscriber
+	mu            sync.Mutex
+	subscriptions map[string]subscription // by supplier
+	open          map[int64]openNotice
+	last          int64
 }
 
 func newHerald(s *Surface) *herald {
-	ctx, cancel := context.WithCancel(context.Background()) // deliveries outlive the calls that cause them
 	return &herald{
-		surface: s, client: &http.Client{
-			Timeout:       10 * time.Second,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		after: time.After, slots: make(chan struct{}, 16), ctx: ctx, cancel: cancel, subscribers: map[string]subscriber{},
+		surface: s, courier: courier.New(courier.Config{Now: s.stage.Now}),
+		subscriptions: map[string]subscription{}, open: map[int64]openNotice{},
 	}
 }
 
-func (h *herald) subscribe(supplierID string, s subscriber) {
+func (h *herald) subscribe(to subscription) error {
+	if h.journal != nil {
+		if err := h.journal.Append(recordSubscription, to); err != nil {
+			return fmt.Errorf("ndcair: subscription: %w", err)
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.subscribers[supplierID] = s
+	h.subscriptions[to.Supplier] = to
+	return nil
+}
+
+func (h *herald) subscription(supplier string) (subscription, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	to, wanted := h.subscriptions[supplier]
+	return to, wanted
 }
 
 // heard starts telling of an event.
 func (h *herald) heard(e world.Event) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	to, wanted := h.subscribers[e.Supplier]
-	if !wanted || h.closed {
+	_, wanted := h.subscriptions[e.Supplier]
+	if !wanted {
+		h.mu.Unlock()
 		return
 	}
-	h.running.Go(func() { h.deliver(e, to) })
-}
-
-func (h *herald) close() {
-	h.mu.Lock()
-	h.closed = true
+	h.last++
+	n := openNotice{Number: h.last, Event: e}
+	h.open[n.Number] = n
 	h.mu.Unlock()
-	h.cancel()
-	h.running.Wait()
-	h.client.CloseIdleConnections()
+	h.note(recordNotice, n)
+	h.send(n)
 }
 
-func (h *herald) deliver(e world.Event, to subscriber) {
-	log := h.surface.log.With("order", e.OrderID, "event", string(e.Kind))
-	for attempt, wait := range deliveryWaits {
-		select {
-		case <-h.after(wait):
-		case <-h.ctx.Done():
-			return
-		}
-		err := h.attempt(e, to, attempt > 0)
-		if err == nil {
-			return
-		}
-		if h.ctx.Err() != nil {
-			return
-		}
-		log.Warn("simulator: ndc notice not delivered", "attempt", attempt+1, "of", len(deliveryWaits), "error", err)
+// note remembers without waiting for the disk. What cannot be is only lost if the
+// process ends before it is delivered.
+func (h *herald) note(kind string, data any) {
+	if h.journal == nil {
+		return
+	}
+	if err := h.journal.Note(kind, data); err != nil {
+		h.surface.log.Error("simulator: ndc notice not kept", "error", err)
 	}
 }
 
-func (h *herald) attempt(e world.Event, to subscriber, again bool) error {
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
-	case <-h.ctx.Done():
-		return h.ctx.Err()
+func (h *herald) send(n openNotice) {
+	h.courier.Send(deliveryWaits, n.attempts, func(number int) error { return h.deliver(n, number) })
+}
+
+func (h *herald) deliver(n openNotice, number int) error {
+	to, wanted := h.subscription(n.Event.Supplier)
+	if !wanted {
+		return nil
 	}
+	err := h.attempt(n.Event, to, number > 1)
+	if errors.Is(err, courier.ErrClosed) {
+		return err
+	}
+	done := delivery{Number: n.Number, Attempts: number, Done: err == nil}
+	h.mu.Lock()
+	h.count(done)
+	h.mu.Unlock()
+	h.note(recordDelivery, done)
+	if err != nil {
+		h.surface.log.Warn("simulator: ndc notice not delivered", "order", n.Event.OrderID, "event", string(n.Event.Kind),
+			"attempt", number, "of", len(deliveryWaits), "error", err)
+	}
+	return err
+}
+
+// count is called with the lock held.
+func (h *herald) count(d delivery) {
+	n, known := h.open[d.Number]
+	n.attempts = d.Attempts
+	if known {
+		h.open[d.Number] = n
+	}
+	if d.Done || d.Attempts >= len(deliveryWaits) {
+		delete(h.open, d.Number)
+	}
+}
+
+func (h *herald) attempt(e world.Event, to subscription, again bool) error {
 	body, err := h.surface.notice(e, again)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, to.url, bytes.NewReader(body))
+	answer, err := h.courier.Post(courier.Letter{
+		URL: to.URL, ContentType: "application/xml; charset=utf-8", Signature: SignatureHeader, Secret: to.Secret, Body: body,
+	})
 	if err != nil {
 		return fmt.Errorf("ndcair: %w", err)
 	}
-	req.Header.Set("Content-Type", "application/xml; charset=utf-8")
-	// Signed at each attempt: a late retry must not look stale.
-	req.Header.Set(SignatureHeader, sign(body, to.secret, h.surface.stage.Now()))
-	res, err := h.client.Do(req)
-	if err != nil {
-		return err
+	return acknowledged(answer)
+}
+
+// Remember has subscriptions, and what is not delivered yet, outlive the process
+// in a journal. Call it before serving.
+func (s *Surface) Remember(j *journal.Journal) { s.herald.journal = j }
+
+// Replay takes back one record of an earlier process; records of other parts of
+// the simulator are left alone.
+func (s *Surface) Replay(r journal.Record) error {
+	h := s.herald
+	var to subscription
+	var n openNotice
+	var d delivery
+	into, ours := map[string]any{recordSubscription: &to, recordNotice: &n, recordDelivery: &d}[r.Kind]
+	if !ours {
+		return nil
 	}
-	defer func() { _ = res.Body.Close() }()
-	said, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	if err != nil {
-		return err
+	if err := json.Unmarshal(r.Data, into); err != nil {
+		return fmt.Errorf("ndcair: %s: %w", r.Kind, err)
 	}
-	return acknowledged(res.StatusCode, said)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch r.Kind {
+	case recordSubscription:
+		h.subscriptions[to.Supplier] = to
+	case recordNotice:
+		h.last = max(h.last, n.Number)
+		h.open[n.Number] = n
+	case recordDelivery:
+		h.count(d)
+	}
+	return nil
+}
+
+// Resume goes on with what an earlier process did not get delivered. Call it once
+// the journal has been replayed, the world's records too.
+func (s *Surface) Resume() {
+	s.herald.mu.Lock()
+	left := maps.Clone(s.herald.open)
+	s.herald.mu.Unlock()
+	for _, n := range left {
+		s.herald.send(n)
+	}
 }
 
 // acknowledged reads the subscriber's answer. Only an IATA_Acknowledgement says
 // that the notice is kept.
-func acknowledged(status int, body []byte) error {
-	if status < 200 || status > 299 {
-		return fmt.Errorf("ndcair: the subscriber answered %d", status)
+func acknowledged(answer courier.Answer) error {
+	if !answer.OK() {
+		return fmt.Errorf("ndcair: the subscriber answered %d", answer.Status)
 	}
 	var ack struct {
 		XMLName xml.Name
 		Status  string `xml:"Notification>StatusCode"`
 	}
-	if err := xml.Unmarshal(body, &ack); err != nil {
+	if err := xml.Unmarshal(answer.Body, &ack); err != nil {
 		return errors.New("ndcair: the subscriber's answer is no XML")
 	}
 	if ack.XMLName.Local != "IATA_Acknowledgement" || ack.Status == "" {
 		return errors.New("ndcair: the subscriber did not acknowledge")
 	}
 	return nil
-}
-
-func sign(body []byte, secret string, at time.Time) string {
-	t := strconv.FormatInt(at.Unix(), 10)
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(t + "."))
-	mac.Write(body)
-	return "t=" + t + ",v1=" + hex.EncodeToString(mac.Sum(nil))
 }

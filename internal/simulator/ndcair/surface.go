@@ -76,7 +76,7 @@ func New(w *world.World, st *stage.Stage, slowDelay time.Duration, logger *slog.
 }
 
 // Close ends the delivery of notices.
-func (s *Surface) Close() { s.herald.close() }
+func (s *Surface) Close() { s.herald.courier.Close() }
 
 // call is one message.
 type call struct {

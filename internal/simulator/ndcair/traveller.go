@@ -110,7 +110,7 @@ func (p readPax) checkAge(known world.Passenger, offer world.Offer, f *findings)
 		f.add(codePTC, "PTC", "It is not the one that was priced")
 	}
 	for _, flight := range offer.Flights() {
-		if age := ageOn(born, flight.Departs); age < 0 || kindAt(age) != known.Kind {
+		if age := world.AgeOn(born, flight.Departs); age < 0 || kindAt(age) != known.Kind {
 			f.add(codeAge, "Birthdate", "It does not match the type of passenger on the day of travel")
 			return
 		}
@@ -126,15 +126,6 @@ func kindAt(age int) string {
 	default:
 		return world.Infant
 	}
-}
-
-// ageOn is the age in full years on a local day.
-func ageOn(born, day time.Time) int {
-	age := day.Year() - born.Year()
-	if day.Month() < born.Month() || day.Month() == born.Month() && day.Day() < born.Day() {
-		age--
-	}
-	return age
 }
 
 func (p readPax) checkDocuments(needed bool, f *findings) {
