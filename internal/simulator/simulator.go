@@ -25,7 +25,7 @@ type Config struct {
 	// Balances are what buyers paid in with suppliers, by persona: decimal CNY.
 	// Absent: as much as anybody wants.
 	Balances  map[string]string
-	SlowDelay time.Duration    // how late a supplier-slow supplier answers; 0: five seconds
+	SlowDelay time.Duration    // how late a supplier-slow supplier answers (stage.Share of it per call about an order); 0: five seconds
 	Wall      func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: silent
 }

@@ -195,15 +195,19 @@ func (c *call) misfortune(scenario stage.Scenario) error {
 	case scenario.Is(stage.SupplierDown, c.supplier.ID):
 		return refuse(unavailable, "The service is temporarily unavailable, nothing was done", nil)
 	case scenario.Is(stage.SupplierSlow, c.supplier.ID):
-		timer := time.NewTimer(c.surface.slowDelay)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-c.Context().Done():
-			return c.Context().Err()
+		delay := c.surface.slowDelay
+		if c.aboutOrder() {
+			delay = stage.Share(delay)
 		}
+		return stage.Linger(c.Context(), delay)
 	}
 	return nil
+}
+
+// aboutOrder reports whether the call is one of those that are about an order
+// there is.
+func (c *call) aboutOrder() bool {
+	return strings.HasPrefix(c.URL.Path, "/v1/booking/flight-orders/")
 }
 
 // bound plays what a thing carries with it, where the call itself says nothing.

@@ -328,15 +328,24 @@ func (c *call) misfortune(scenario stage.Scenario) error {
 		return fail(http.StatusServiceUnavailable, apiError, "service_unavailable", "Service unavailable",
 			"The service is temporarily unavailable. Nothing was done; please retry later.")
 	case scenario.Is(stage.SupplierSlow, c.supplier.ID):
-		timer := time.NewTimer(c.surface.slowDelay)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-c.Context().Done():
-			return c.Context().Err()
+		delay := c.surface.slowDelay
+		if c.aboutOrder() {
+			delay = stage.Share(delay)
 		}
+		return stage.Linger(c.Context(), delay)
 	}
 	return nil
+}
+
+// aboutOrder reports whether the call is one of those that are made of an order
+// there is.
+func (c *call) aboutOrder() bool {
+	for _, kind := range []string{"orders", "payments", "order_", "airline_initiated_changes"} {
+		if strings.HasPrefix(c.URL.Path, "/air/"+kind) {
+			return c.Method != http.MethodPost || c.URL.Path != "/air/orders"
+		}
+	}
+	return false
 }
 
 // bound plays what a thing carries with it, where the call itself says nothing.

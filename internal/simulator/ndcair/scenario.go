@@ -2,7 +2,7 @@ package ndcair
 
 import (
 	"net/http"
-	"time"
+	"strings"
 
 	"github.com/farebridge/farebridge/internal/simulator/stage"
 	"github.com/farebridge/farebridge/internal/simulator/world"
@@ -16,15 +16,19 @@ func (c *call) misfortune(scenario stage.Scenario) error {
 	case scenario.Is(stage.SupplierDown, c.supplier.ID):
 		return fail(codeUnavailable, "The system is temporarily unavailable; nothing was done")
 	case scenario.Is(stage.SupplierSlow, c.supplier.ID):
-		timer := time.NewTimer(c.surface.slowDelay)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-c.Context().Done():
-			return c.Context().Err()
+		delay := c.surface.slowDelay
+		if c.aboutOrder() {
+			delay = stage.Share(delay)
 		}
+		return stage.Linger(c.Context(), delay)
 	}
 	return nil
+}
+
+// aboutOrder reports whether the message is one of those that are about an order
+// there is.
+func (c *call) aboutOrder() bool {
+	return strings.HasPrefix(c.root, "IATA_Order") && c.root != "IATA_OrderCreateRQ"
 }
 
 // bound plays what a thing carries with it, where the call itself says nothing.
