@@ -21,6 +21,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for Action.
@@ -53,6 +54,51 @@ func (e Action) Valid() bool {
 	case ActionPrice:
 		return true
 	case ActionRefund:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingFailureType.
+const (
+	AirShoppingFailureTypeProblem AirShoppingFailureType = "problem"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingFailureType enum.
+func (e AirShoppingFailureType) Valid() bool {
+	switch e {
+	case AirShoppingFailureTypeProblem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingPartType.
+const (
+	AirShoppingPartTypeOffers AirShoppingPartType = "offers"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingPartType enum.
+func (e AirShoppingPartType) Valid() bool {
+	switch e {
+	case AirShoppingPartTypeOffers:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingSummaryType.
+const (
+	AirShoppingSummaryTypeSummary AirShoppingSummaryType = "summary"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingSummaryType enum.
+func (e AirShoppingSummaryType) Valid() bool {
+	switch e {
+	case AirShoppingSummaryTypeSummary:
 		return true
 	default:
 		return false
@@ -835,6 +881,7 @@ func (e SupplierReportStatus) Valid() bool {
 
 // Defines values for WarningCode.
 const (
+	WarningCodeDisplayPriceUnknown WarningCode = "displayPriceUnknown"
 	WarningCodeOffersDropped       WarningCode = "offersDropped"
 	WarningCodeOffersNotRemembered WarningCode = "offersNotRemembered"
 	WarningCodePartialResults      WarningCode = "partialResults"
@@ -844,6 +891,8 @@ const (
 // Valid indicates whether the value is a known member of the WarningCode enum.
 func (e WarningCode) Valid() bool {
 	switch e {
+	case WarningCodeDisplayPriceUnknown:
+		return true
 	case WarningCodeOffersDropped:
 		return true
 	case WarningCodeOffersNotRemembered:
@@ -851,6 +900,48 @@ func (e WarningCode) Valid() bool {
 	case WarningCodePartialResults:
 		return true
 	case WarningCodeResultsTruncated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingRetrieveParamsSort.
+const (
+	AirShoppingRetrieveParamsSortArrival        AirShoppingRetrieveParamsSort = "arrival"
+	AirShoppingRetrieveParamsSortDeparture      AirShoppingRetrieveParamsSort = "departure"
+	AirShoppingRetrieveParamsSortDuration       AirShoppingRetrieveParamsSort = "duration"
+	AirShoppingRetrieveParamsSortMinusArrival   AirShoppingRetrieveParamsSort = "-arrival"
+	AirShoppingRetrieveParamsSortMinusDeparture AirShoppingRetrieveParamsSort = "-departure"
+	AirShoppingRetrieveParamsSortMinusDuration  AirShoppingRetrieveParamsSort = "-duration"
+	AirShoppingRetrieveParamsSortMinusPrice     AirShoppingRetrieveParamsSort = "-price"
+	AirShoppingRetrieveParamsSortMinusStops     AirShoppingRetrieveParamsSort = "-stops"
+	AirShoppingRetrieveParamsSortPrice          AirShoppingRetrieveParamsSort = "price"
+	AirShoppingRetrieveParamsSortStops          AirShoppingRetrieveParamsSort = "stops"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingRetrieveParamsSort enum.
+func (e AirShoppingRetrieveParamsSort) Valid() bool {
+	switch e {
+	case AirShoppingRetrieveParamsSortArrival:
+		return true
+	case AirShoppingRetrieveParamsSortDeparture:
+		return true
+	case AirShoppingRetrieveParamsSortDuration:
+		return true
+	case AirShoppingRetrieveParamsSortMinusArrival:
+		return true
+	case AirShoppingRetrieveParamsSortMinusDeparture:
+		return true
+	case AirShoppingRetrieveParamsSortMinusDuration:
+		return true
+	case AirShoppingRetrieveParamsSortMinusPrice:
+		return true
+	case AirShoppingRetrieveParamsSortMinusStops:
+		return true
+	case AirShoppingRetrieveParamsSortPrice:
+		return true
+	case AirShoppingRetrieveParamsSortStops:
 		return true
 	default:
 		return false
@@ -891,12 +982,44 @@ type AgencyDeposit struct {
 	Reserved Money `json:"reserved"`
 }
 
+// AirShoppingFailure defines model for AirShoppingFailure.
+type AirShoppingFailure struct {
+	Problem Problem                `json:"problem"`
+	Type    AirShoppingFailureType `json:"type"`
+}
+
+// AirShoppingFailureType defines model for AirShoppingFailure.Type.
+type AirShoppingFailureType string
+
+// AirShoppingLine One line of an answer that is given line by line.
+type AirShoppingLine struct {
+	union json.RawMessage
+}
+
+// AirShoppingPart defines model for AirShoppingPart.
+type AirShoppingPart struct {
+	// DataLists What these offers refer to and no line before had.
+	DataLists DataLists           `json:"dataLists"`
+	Offers    []Offer             `json:"offers"`
+	Supplier  SupplierReport      `json:"supplier"`
+	Type      AirShoppingPartType `json:"type"`
+}
+
+// AirShoppingPartType defines model for AirShoppingPart.Type.
+type AirShoppingPartType string
+
 // AirShoppingRequest defines model for AirShoppingRequest.
 type AirShoppingRequest struct {
 	BudgetMs *int `json:"budgetMs,omitempty"`
 
+	// CorporateCodes Agreements of the travellers' company with airlines; passed on to the suppliers that can use them.
+	CorporateCodes []CorporateCode `json:"corporateCodes,omitempty"`
+
 	// Currency For display only; offers sell in their supplier's currency.
-	Currency           *string             `json:"currency,omitempty" validate:"omitempty,currency"`
+	Currency *string `json:"currency,omitempty" validate:"omitempty,currency"`
+
+	// LoyaltyAccounts Passengers' numbers in airlines' programmes; passed on to the suppliers that can use them.
+	LoyaltyAccounts    []LoyaltyAccount    `json:"loyaltyAccounts,omitempty"`
 	OriginDestinations []OriginDestination `json:"originDestinations" validate:"dive"`
 
 	// Pax At most 9 with a seat.
@@ -910,17 +1033,40 @@ type AirShoppingResponse struct {
 	Complete  bool      `json:"complete"`
 	DataLists DataLists `json:"dataLists"`
 
+	// DisplayRatesOf The day of the oldest exchange rate that a `displayPrice` here was made with.
+	DisplayRatesOf *openapi_types.Date `json:"displayRatesOf,omitempty"`
+
 	// ExpiresAt Until then the search can be read again.
-	ExpiresAt  time.Time        `json:"expiresAt"`
-	Offers     []Offer          `json:"offers"`
-	Page       PageInfo         `json:"page"`
-	ShoppingID string           `json:"shoppingId"`
-	Suppliers  []SupplierReport `json:"suppliers"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	Offers    []Offer   `json:"offers"`
+	Page      PageInfo  `json:"page"`
+
+	// PriceCalendar With `flexibleDays` only.
+	PriceCalendar []CalendarDay    `json:"priceCalendar,omitempty"`
+	ShoppingID    string           `json:"shoppingId"`
+	Suppliers     []SupplierReport `json:"suppliers"`
 
 	// Truncated More offers were found than are kept.
 	Truncated bool      `json:"truncated"`
 	Warnings  []Warning `json:"warnings"`
 }
+
+// AirShoppingSummary defines model for AirShoppingSummary.
+type AirShoppingSummary struct {
+	Complete       bool                   `json:"complete"`
+	DisplayRatesOf *openapi_types.Date    `json:"displayRatesOf,omitempty"`
+	ExpiresAt      time.Time              `json:"expiresAt"`
+	Page           PageInfo               `json:"page"`
+	PriceCalendar  []CalendarDay          `json:"priceCalendar,omitempty"`
+	ShoppingID     string                 `json:"shoppingId"`
+	Suppliers      []SupplierReport       `json:"suppliers"`
+	Truncated      bool                   `json:"truncated"`
+	Type           AirShoppingSummaryType `json:"type"`
+	Warnings       []Warning              `json:"warnings"`
+}
+
+// AirShoppingSummaryType defines model for AirShoppingSummary.Type.
+type AirShoppingSummaryType string
 
 // AirlineCode defines model for AirlineCode.
 type AirlineCode = string
@@ -951,6 +1097,23 @@ type BaggageAllowanceType string
 // Cabin defines model for Cabin.
 type Cabin string
 
+// CalendarDay defines model for CalendarDay.
+type CalendarDay struct {
+	// Complete Every supplier has answered about these dates in full.
+	Complete bool `json:"complete"`
+
+	// DepartureDates One a journey.
+	DepartureDates []openapi_types.Date `json:"departureDates"`
+	DisplayPrice   *Money               `json:"displayPrice,omitempty"`
+
+	// OfferID The cheapest of them.
+	OfferID *string `json:"offerId,omitempty"`
+
+	// Offers How many were found for these dates and are kept.
+	Offers     int    `json:"offers"`
+	TotalPrice *Money `json:"totalPrice,omitempty"`
+}
+
 // CancelReason defines model for CancelReason.
 type CancelReason string
 
@@ -969,6 +1132,12 @@ type Contact struct {
 	//
 	// Example: +8613800138000
 	Phone string `json:"phone"`
+}
+
+// CorporateCode defines model for CorporateCode.
+type CorporateCode struct {
+	Carrier *AirlineCode `json:"carrier,omitempty"`
+	Code    string       `json:"code"`
 }
 
 // DataLists defines model for DataLists.
@@ -1035,6 +1204,15 @@ type IdentityDocumentView struct {
 	Type   string `json:"type"`
 }
 
+// LoyaltyAccount defines model for LoyaltyAccount.
+type LoyaltyAccount struct {
+	Carrier AirlineCode `json:"carrier"`
+	Number  string      `json:"number"`
+
+	// PaxID The caller's own id, echoed everywhere.
+	PaxID PaxID `json:"paxId"`
+}
+
 // Metadata defines model for Metadata.
 type Metadata map[string]string
 
@@ -1085,7 +1263,9 @@ type NoticeReceipt struct {
 type Offer struct {
 	AllowedActions      []Action `json:"allowedActions"`
 	BaggageAllowanceIds []string `json:"baggageAllowanceIds"`
-	DisplayPrice        *Money   `json:"displayPrice,omitempty"`
+
+	// DisplayPrice `totalPrice` in the search's `currency`, by a dated exchange rate. To compare and sort by; nobody is charged this.
+	DisplayPrice *Money `json:"displayPrice,omitempty"`
 
 	// Holdable False: the supplier cannot hold seats; it is booked when it is paid.
 	Holdable                 bool        `json:"holdable"`
@@ -1108,16 +1288,18 @@ type Offer struct {
 	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
 	SeatsLeft       *int                   `json:"seatsLeft,omitempty"`
-	Source          OfferSource            `json:"source"`
-	SupplierID      string                 `json:"supplierId"`
-	TicketBy        *time.Time             `json:"ticketBy,omitempty"`
-	TotalPrice      Money                  `json:"totalPrice"`
+
+	// Source `cached`: what the supplier said to the same question a moment before; `pricedAt` says when.
+	Source     OfferSource `json:"source"`
+	SupplierID string      `json:"supplierId"`
+	TicketBy   *time.Time  `json:"ticketBy,omitempty"`
+	TotalPrice Money       `json:"totalPrice"`
 }
 
 // OfferRequiredPaxData defines model for Offer.RequiredPaxData.
 type OfferRequiredPaxData string
 
-// OfferSource defines model for Offer.Source.
+// OfferSource `cached`: what the supplier said to the same question a moment before; `pricedAt` says when.
 type OfferSource string
 
 // OfferChange defines model for OfferChange.
@@ -1350,6 +1532,9 @@ type PTC string
 type PageInfo struct {
 	// After Cursor of the next page; absent on the last.
 	After *string `json:"after,omitempty"`
+
+	// Total Offers on all pages; of a search only.
+	Total *int `json:"total,omitempty"`
 }
 
 // Pax defines model for Pax.
@@ -1438,7 +1623,22 @@ type PlaceCode = string
 type Preferences struct {
 	Cabin    *Cabin        `json:"cabin,omitempty"`
 	Carriers []AirlineCode `json:"carriers,omitempty"`
-	MaxStops *int          `json:"maxStops,omitempty"`
+
+	// CheckedBags At least so many checked bags for everybody with a seat, on every flight.
+	CheckedBags *int `json:"checkedBags,omitempty"`
+
+	// DepartureTime Every journey leaves in this time, local.
+	DepartureTime *TimeWindow `json:"departureTime,omitempty"`
+
+	// FlexibleDays Looks as many days earlier and later as well; all journeys move together. `priceCalendar` names the cheapest of each day.
+	FlexibleDays *int `json:"flexibleDays,omitempty"`
+
+	// MaxPrice The highest total for all passengers. Its currency is the search's `currency`; offers in others are compared by exchange rate, and left out without one.
+	MaxPrice *Money `json:"maxPrice,omitempty"`
+	MaxStops *int   `json:"maxStops,omitempty"`
+
+	// Refundable Only offers that may be refunded before departure, if for a fee.
+	Refundable *bool `json:"refundable,omitempty"`
 }
 
 // Price defines model for Price.
@@ -1599,6 +1799,18 @@ type Ticket struct {
 	TicketNumber string `json:"ticketNumber"`
 }
 
+// TimeOfDay Example: 08:30
+type TimeOfDay = string
+
+// TimeWindow A part of a day, both ends included.
+type TimeWindow struct {
+	// From Example: 08:30
+	From *TimeOfDay `json:"from,omitempty"`
+
+	// To Example: 08:30
+	To *TimeOfDay `json:"to,omitempty"`
+}
+
 // TraceStep defines model for TraceStep.
 type TraceStep struct {
 	After  Money  `json:"after"`
@@ -1641,9 +1853,40 @@ type AirShoppingRetrieveParams struct {
 	// Limit Offers per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// After The `page.after` of the page before.
+	// After The `page.after` of the page before, with the same order and filter.
 	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Sort `price`: as ranked, cheapest first, in the search's `currency` where rates are known. Departure and arrival are those of the first journey.
+	Sort  *AirShoppingRetrieveParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+	Cabin *Cabin                         `form:"cabin,omitempty" json:"cabin,omitempty"`
+
+	// Carriers All flights are sold by one of these.
+	Carriers []AirlineCode `form:"carriers,omitempty" json:"carriers,omitempty"`
+	MaxStops *int          `form:"maxStops,omitempty" json:"maxStops,omitempty"`
+
+	// DepartureFrom Every journey leaves at this local time or later.
+	DepartureFrom *TimeOfDay `form:"departureFrom,omitempty" json:"departureFrom,omitempty"`
+
+	// DepartureTo Every journey leaves at this local time or earlier.
+	DepartureTo *TimeOfDay `form:"departureTo,omitempty" json:"departureTo,omitempty"`
+
+	// DepartureDate The first journey leaves on this day; of a flexible search.
+	DepartureDate *string `form:"departureDate,omitempty" json:"departureDate,omitempty"`
+
+	// MaxPrice The highest total, in `currency`.
+	MaxPrice *string `form:"maxPrice,omitempty" json:"maxPrice,omitempty"`
+
+	// Currency Of `maxPrice`.
+	Currency    *string `form:"currency,omitempty" json:"currency,omitempty"`
+	CheckedBags *int    `form:"checkedBags,omitempty" json:"checkedBags,omitempty"`
+
+	// Refundable Only offers that may be refunded before departure, if for a fee.
+	Refundable *bool    `form:"refundable,omitempty" json:"refundable,omitempty"`
+	Suppliers  []string `form:"suppliers,omitempty" json:"suppliers,omitempty"`
 }
+
+// AirShoppingRetrieveParamsSort defines parameters for AirShoppingRetrieve.
+type AirShoppingRetrieveParamsSort string
 
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
@@ -1707,6 +1950,143 @@ type OrderPayJSONRequestBody = OrderPayRequest
 
 // SandboxClockAdvanceJSONRequestBody defines body for SandboxClockAdvance for application/json ContentType.
 type SandboxClockAdvanceJSONRequestBody = SandboxClockAdvanceRequest
+
+// AsAirShoppingPart returns the union data inside the AirShoppingLine as a AirShoppingPart
+func (t AirShoppingLine) AsAirShoppingPart() (AirShoppingPart, error) {
+	var body AirShoppingPart
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingPart overwrites any union data inside the AirShoppingLine as the provided AirShoppingPart
+func (t *AirShoppingLine) FromAirShoppingPart(v AirShoppingPart) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"offers"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingPart performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingPart
+func (t *AirShoppingLine) MergeAirShoppingPart(v AirShoppingPart) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"offers"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsAirShoppingSummary returns the union data inside the AirShoppingLine as a AirShoppingSummary
+func (t AirShoppingLine) AsAirShoppingSummary() (AirShoppingSummary, error) {
+	var body AirShoppingSummary
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingSummary overwrites any union data inside the AirShoppingLine as the provided AirShoppingSummary
+func (t *AirShoppingLine) FromAirShoppingSummary(v AirShoppingSummary) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"summary"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingSummary performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingSummary
+func (t *AirShoppingLine) MergeAirShoppingSummary(v AirShoppingSummary) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"summary"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsAirShoppingFailure returns the union data inside the AirShoppingLine as a AirShoppingFailure
+func (t AirShoppingLine) AsAirShoppingFailure() (AirShoppingFailure, error) {
+	var body AirShoppingFailure
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingFailure overwrites any union data inside the AirShoppingLine as the provided AirShoppingFailure
+func (t *AirShoppingLine) FromAirShoppingFailure(v AirShoppingFailure) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"problem"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingFailure performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingFailure
+func (t *AirShoppingLine) MergeAirShoppingFailure(v AirShoppingFailure) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"problem"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t AirShoppingLine) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t AirShoppingLine) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "offers":
+		return t.AsAirShoppingPart()
+	case "problem":
+		return t.AsAirShoppingFailure()
+	case "summary":
+		return t.AsAirShoppingSummary()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t AirShoppingLine) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *AirShoppingLine) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1831,6 +2211,90 @@ func (w *ServerInterfaceWrapper) AirShoppingRetrieve(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", ctx.QueryParams(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter after: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "cabin" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cabin", ctx.QueryParams(), &params.Cabin, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cabin: %s", err))
+	}
+
+	// ------------- Optional query parameter "carriers" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "carriers", ctx.QueryParams(), &params.Carriers, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter carriers: %s", err))
+	}
+
+	// ------------- Optional query parameter "maxStops" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "maxStops", ctx.QueryParams(), &params.MaxStops, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter maxStops: %s", err))
+	}
+
+	// ------------- Optional query parameter "departureFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "departureFrom", ctx.QueryParams(), &params.DepartureFrom, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter departureFrom: %s", err))
+	}
+
+	// ------------- Optional query parameter "departureTo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "departureTo", ctx.QueryParams(), &params.DepartureTo, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter departureTo: %s", err))
+	}
+
+	// ------------- Optional query parameter "departureDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "departureDate", ctx.QueryParams(), &params.DepartureDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter departureDate: %s", err))
+	}
+
+	// ------------- Optional query parameter "maxPrice" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "maxPrice", ctx.QueryParams(), &params.MaxPrice, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter maxPrice: %s", err))
+	}
+
+	// ------------- Optional query parameter "currency" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "currency", ctx.QueryParams(), &params.Currency, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter currency: %s", err))
+	}
+
+	// ------------- Optional query parameter "checkedBags" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "checkedBags", ctx.QueryParams(), &params.CheckedBags, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter checkedBags: %s", err))
+	}
+
+	// ------------- Optional query parameter "refundable" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "refundable", ctx.QueryParams(), &params.Refundable, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter refundable: %s", err))
+	}
+
+	// ------------- Optional query parameter "suppliers" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "suppliers", ctx.QueryParams(), &params.Suppliers, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter suppliers: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -2334,6 +2798,49 @@ func (response AirShopping200JSONResponse) VisitAirShoppingResponse(w http.Respo
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type AirShopping200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response AirShopping200ApplicationXNdjsonResponse) VisitAirShoppingResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
 }
 
 type AirShoppingdefaultApplicationProblemPlusJSONResponse struct {
@@ -3651,165 +4158,189 @@ func (sh *strictHandler) SupplierList(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3H3rcts41uCroLRT1d0ZWb7kMh25tuZznM6MZzqJK3Z/vbOxvyZEHkkYUwAHAC1rUv67D7CPuE+yhQOA",
-	"BElQF8fu7t0/LpkEcTk4OPdz8GWQikUhOHCtBuMvg4JKugANEv87y2BRCA08Xf0dVuZJBiqVrNBM8MF4",
-	"8An+VTIJ2Yi8Z0oxPiNMkRcHByRhjS/d22RETviKKC1NUzElh0QLcvTyJbllik1yICcXp2dnJJ1TSVMz",
-	"CaLnVJtOuSAplRnh5WIC8phQ8tNPZ2/NG0pmQmREcBgNhgNmpjUHmoEcDAecLmAwDpexZ9YxHKh0Dgtq",
-	"FrSgdz8Cn+n5YHz08uVwoFeF+cTOcXB/Pxx8nE5BnmWmMfZeUD2v+xbu7XAgHTAGYy1L6Bvj4CA6hszW",
-	"jeHeft0Y53S1AK57Rymq9183zkUKnEomuuhyQXk2EXdE8Hw1IokZ9/OxKosiZyD/O8uuk94tfEclTCTL",
-	"ZrBX9d8zrcPYtO7NmlQhuALE7HMpJjkszM9UcA1cm5/UTCWlZrr7hW3xx38qM/cvwVh/kDAdjAf/bb8+",
-	"Ovv2rdr3/eKIrcPy7pS8fvHyT8T1TDLQlOVqhFBzHZj+T9IUCk15CngipShAambnDXcFk6BOcLpTIRdU",
-	"D8aDjGrY02wBg87Kw7384l9OhMiBcvNWixvg3a2yc1AE7miq8xXRc6YI4jqhuvm0kCzFs9dFhXroz/Xv",
-	"66qlmPwTUm1mcZLacb8MgJcL0xx7HQwt7g+GBjsHw0FqoJIjgk5LbjA1nVM+Mw1pll2AvLVfUZz+qX13",
-	"HQHKycxQgy58KT4/C4FVf5RBIRTTm3DA9v3WNb73OBzpsJBiJulCdeF/OQeiJb2FnPhGpOQZSLKcs3RO",
-	"mCaTcqXwvGiwPXS6dw+olHTV2Y9qpW5+wWyiO9RYVBdfSCGhoCwjE5qbTSJLpuekVCNyMlHANVnOgRM9",
-	"B2IHJnNqqLql2q09uKUsp5McYUbz/ON0MP68HuTvBYfV4P66feZ+NuyDcqHnIIkjcCSlnEhQIG9hZJbm",
-	"ZrxpW90YSEjMt9nXT++vkBuApTdkKqr5KbKcCwVEs/QGtCJUAhEIOibJkq5Gna30CwimNgygGN1OJi/m",
-	"oigYnxkmDsrSvyxjZmo0Pw92ZEpzBe1NmpTZDPR7h7pTWuZ6MH5+YGjvgt6xhTnFRwf2f8bt/y8Dysy4",
-	"hhlIM5e0lNKfxiZ83glJMqaKnK6QaRxbEqSIgjwnzAPFs5BvFPF9IVZRrUGafv7r88ne/7z+8vz+Dx0y",
-	"NRzc7QlasL1UZDADvgd3WtI9TWe4tFuaM0NdDfAW5qQVejWsJmw2Qkg2Y/wtKM04cg78rjqU69DiY/tT",
-	"A40FvTuzH79C0Ll/DlvHeft5Z+wWcKYFvYscXE0WQmny2h5YShRQ3SAra9kdvWvO+fD7dZNGkgdTMNCD",
-	"zZ0HTdsoH4G6XeBGZLdCQJfymwnkoKELoh9uQa4qJCOUqyVIyBD/2AII5fh7WuZ5wAYDHptRTX9kSm9c",
-	"8duq4f2wyeqbM/qJa5Yb5LcUVQGV6Rzp2gSIBJoROqOMm9lsJyPYY7U94prmXQ5jdmAGm3FmBmd8Kkx7",
-	"5balh+F6mG8/swv3xScohNSxKWpZ8pRqS76bYH0vDKm1FMZsMZmKkmdGB+FIhW+g0PEdXlLJGZ9tP8+f",
-	"7QcbuXQAoBAjhjW6hisKJhICr9rfEBXdZvWcl5xxOBWZPSdNOnqw9/r6y1GElJovc9OSakNyOicsg1zT",
-	"rbksTnlrRFzOV6H0qOgC3uVsNtfqo+H9Hi0MWFqv3kiKgiQHKierS3tA7D9vDQG93iTY2onaKQzdImNQ",
-	"fUNnMzqDkzwXy7hwP2m16DkVBb07y5qotkH0w28uYGb1u10/ZeCIdZd12yc13NM5pDeIiCmVcvWRR4Xv",
-	"JRjw/30W67Mj2nRA4jqsJlYBpL3K2Cac0glr6BmQCi4WKxRCYcHKxQ/Vg0mpGAdlOp4yqXR0LaeokXwC",
-	"qlr6ixXmDD6JEg8szXNDl6ywNRxY8Y7x2TvKcgSZP7C2S/dM5NlH/B4VIqvRhI0/gVlaQ60KJyezM16U",
-	"uwp3PUrhOykWyHBmVMOSrr5RRCy5NcwYPnNMONwaDhnaakbEqf1jkmhx84uy//0ibpJh80kGqSE7Wfv5",
-	"80yhYaCt4y8Yr/5vSHvmY0Op6N6/D/Ze/3L9xz9s1E7tiqMYI7im6a4QhAVlece+9KIplP7Xf1xdqes/",
-	"/of/8TXSqR3wPtA2Q3AddcD10HEKkErwD2YMlCnngsdEptHhqxcjZFnU8KnBePDH718dPv/+4AD/HDTF",
-	"86urP34+3Ht9/Rl5y6vh4Yv7zVvmtFa7cD+T2A6+DcWv9RR3ewbeoeZxovs3UUoOq+37Pa++WU/Gd+rR",
-	"fRPtEclKTpXaYfHn1UcbBZgQBs35t8YeRjYjupsiLRfOXtfczBvG4wyzlHnkeWui+LVtGxv2HYM8C6yG",
-	"beUhgx6TkXaEIMLGnak9bv35V2m0jqoREZJYo2hlE18A5XoUE8MKYfhppOO/XXz8QM7tW8K4FkjOpWVK",
-	"ZCKy1TFBHXeML5ZzkRuJmDA9NBNIqukkmw1+fhJDC50KFlHookCGE4vY5JhEYT4GxFykNEehDY2jntgc",
-	"HRy92js82jv4/vLgT+PnB2OkOF1RB+SCcRrfn387ylb3eqIY3b8wLHhO2cb1+2mHk3S9xkDwF+CZ3TIv",
-	"Qixobr6YgvtRclVAyqash9ufZcA106vwhOzCsox2YWXeltCPVPnF/d5nJ/pXPx7HnIIPDPSYUiXjs1NR",
-	"ci1XEdXja8dMXc/IJlE6iVkyE2tRoPlZlhjkP/1gTpsTbclkRf7yhhwevnrxHDV/1LSVJsmEST034Esi",
-	"xicrilx/eTF8fhBXndqidEGVcvhTz8ea+FgGPIVzg7zm9Vws4BPoUvLqERo8N6suTpB2oOhsQAxN20j2",
-	"nwyWPW6KCpc6a+1udKdJ3/a8p+oGMkuecqq00dFl4DEcrYPtLtCILf49aGo06P6T1RC7XkY8USjGhl+8",
-	"PIgNhFrwbueXLgw4mxTr8PvXR6O2tLX3Z3t+D4eHL++/vboa+X9f3H/35yhuhhbauvPTD/94fCtrYFtt",
-	"01O7vmA2132Qs6ehizx/FUtEnIVpRGYCFFrfIy6ICpZb2SoywWEXl5yXVJqzS24Fy5KxY8kK5C2ee0N8",
-	"ctBkJoaECz1nfEaWVBFUtTS9AT4iifWHJWOyNMKBeZ3SQpdoplREIjwgQ4nc0RczWO1Ii/ETpakuVYMm",
-	"Ac/sdmZNNrZepqp2zvUY27cPcKdrL2BzNxag5yILJ/KXHy4Hw8H5x4vL6MzbtJSb2ZqpZUya8YaDf8lT",
-	"K5SkOQOuLyCVEFfwtxIe8W10WUKzFD5BCqyIiDbSvLiN+2Y7/lPXNDbMR28sa6GxEaUhs3DdXrx3+xDR",
-	"FrrmmB2NSc6bgwrE1sdrLvLM+wNbFglDCO2JqezzKeVcaGI+QmeGOiYM5eWJEIaBoyPSPikoy+IGXcZv",
-	"gWshV38pqaRcA2RodN/+jKNZ8Ifd3fWiDjfpeeeBvb2p3nwS2w2x5CC9mberglBrB7YKh1hyhYDGScTV",
-	"jkrXe4B9cvVmtT2QCuA091i+VlOtGjZ03d3nZz59MC7g15eSWpzfat+w9YWGonc22S5YVZSTnKk5ZLud",
-	"PE+AzundWyf3RBzsGL10KoFqIBwgU0ZqhlurvyoFfAaSTGAleGb5E9OE5ku6UrZ5w93oaTZrazP9hL4G",
-	"DJ73H2Gq4+ZqJUqZNjhDzm6RC9B03qNVebrScyStGXcX3NVCG2lu+22I+RtQFaiPb2OajSECZKnWH1DU",
-	"YZtHtE9xg+i0j1CcIYTHs5dZudicXiOO3yBcCg6kEJr0DlVicCjTmFI9H9MGTQrVZDB6KBfpTbj62H5z",
-	"q89E0Bx5xtCFHRBFF0DUnBZwTCiGuIwdV5lhVIshr3nW39WSBn2ZbszDOVX+mQ22EpIwrYhROkjOlCbf",
-	"UvJPuzvWYW/eKmdS+649Ew7LkaWuRh3ZzhjUR947dj2MHcTt6t1k5DudLa4Q6jH9W9ucJ3siTGudbh+8",
-	"c355GgndaUc1VeIHzkTVhA+JoTLUkObETFsRqojg5pPF6MG0OUoULExDhxj22Ls/OOAjxv98vz7+5/Ag",
-	"FgB0v2F2fQEbtBEmuV6erVreG4JX+ah3EIkDx3YE/WwU4o5SmSOBMSn5QQEju3nMJSjcsy2a+40w7btq",
-	"CT6uQTAMN6YF7U2I6GfkiX/J08rh2fJ/apALVf9b8jrezQdKxPk5jtePVU8P+p7wgXrgKJRk9qsoeFRr",
-	"I3aJiPHkAhy5o0RpKEgqyjwjRtWaAJkyjiSMTFaGJUE+tcZRYv2FJBfiRhE6RVajj4kywt/SOTJuuFjy",
-	"qEaRtrzr6xbV8MTfe83+k48hi7KRtHburu3aNTNfoJi7k+z9MJTKnNy7/a5WknJkXxeB5XItd/Ht7odV",
-	"2kFUE8V3u2mi/pONmmhMIthtmHN6h4bptU7ZJ1dSXTzvDp7a1Vo37YP1TwmpkNmPIqVa7BBM9yn8LDYr",
-	"GR6uFrVgd2EeTwGiyMGFXtOM0FyUWfTI11bHjbt8YZtuq6Rtv/BLbB+NHtxVeRsObkEqR1A3BDuFeT4e",
-	"sPX3FWhCItTS9RpaYKgeBufVHqea9nXQo4ZXgMMhQWqHETb1xRZP6uVm1mDwMOnTihiQXaJ2+NVx+Jht",
-	"YbpCUX5SrkASOpMAGdFiaBUt8yaDlC1orqxLPIg2J2eaLEqlCfyrpDkRpVTH+IVlQi4uSgHPlOGJZrcI",
-	"+uiWTFldMcKt1sc7fb3ftcgp45dwZ4W63Vnhg3jKboHGF5BjdFsltQaR5psCzR/AM3aJZX9AAL4sc1An",
-	"DnW7JPNsSmbsFviQaFk6q7bDRZeNhRgluD0miIVehFIij1qyY8JmLaP7A9QmCb1n9ofbaOQN3UUa6o+I",
-	"6Q3geRBPCOhu97QjPfxGEdfISaYGvmCWGICyj1hT7c0fERLdC8C/MqWFXPXrHzj8jkKV3ZVNkViu596p",
-	"9Rhr/Kvf2liz0UTzIDSJcuCOGaVivGvsKeZLwxL7txY733FrL8rFgsrV1+daxBa6Ngmgook7c2axKChn",
-	"kFlZeUsjmwF1hDN/NHokOfvwzpJDmpW5dvlxOS0I00QZRiy4zeTzITg9scuHrw8O9g4O9w4w8VyLjHYS",
-	"xZ4k1qmKcJpVQV7rgOFCwUx7ww8+dAN6Xz1VPC+LxJCtm2on5uy+DldiOpLSd3bxkTw/fPVq75DQvJjT",
-	"vaNoqt5jxZaFEV94nLeIljWIuBPZKSX/1baoG157ZtMBpIuHrlGmQrfwYKw76vFYrs6J7tD3xrHrvP0q",
-	"nO+Gjn0lgnqzQAtJ43wt/uYhiLHJmWJ30XT9OHu5+hq9ivIULtfXBUC50xlniWI8BUOnkatg9NGCZuDo",
-	"dH9ghqXpST3oCNMwMOjSvHlx8LqV9/Fikx6ENkOZbbYV+sQYq8e48KItjDPvbWPcQF1K/pMND2r7+EAC",
-	"ocQHHEFGCmoE+VQsXMwZ0aK1NowWDAjhXOtC/Xm8v/8ohND09ksp8y4JccvvRaaLSqpqhau5aLCkGX/z",
-	"jSKi1Gahtm6LtuZdsgI9Iom1LECWjAnN8yrHnSlVQoYm4zo+z0ewja64i28DHx5nGyyNao0BfCSZYhZV",
-	"Mnaqto31qQPmxBL7CeLf6lg2uqRMMz7z5jezCxgbV6VoVb+hKjlhn9pphb9d8ludwWUnFndFhBLe09v2",
-	"n9yYvrtpfJ2JeUdrq1w7twdpkL9zY99WhrZ2hYHd+EEGBZXmEMaF6h9FSnNitoVQbaMHcMBm5ledjPGr",
-	"ytpZc9VraXtOU5vuXBV02OGTaGmCQXMCwxYoY5tlpIYuw0Xtx2s5hsmiDvSNMvrPsVWOLjBupC7d4Enc",
-	"ydvLwXBw+te3g+Hg7MM7/HsRpUSVntilQtNoItFpKZWQnlFzuNPEaJI+AMUVLMEI/XgsSXf1O6uaTyPP",
-	"rxHNruPTPsviNiab8euSZFk2JJDOBWQ2Mm5pRITeRJFfRnsYkN+TKxIkCXYd2KWkcQeuUb2+f3Vw2Dyd",
-	"55dHfz18+X5TPGefkPywrPLeJEFvdwm6HdZL6tkAn94YyxxLJZ3GU8eolOzWeg/WIUWYmnYfHONdvwu2",
-	"pTMVG6v2oUp5ieSMSCuJnJpZ9zQyK6dbN3q3acxwF7ZSYerWkQm3FhkCst6KjVu96tnn3dI1vGC5i6Ty",
-	"EL+/zWePx1f/PF+FqfTEJ7+PyMcpoSRxtcaSMUkYV+V0ylIjgbkCXAlmY7o2p84LlUT9qQ/UbhbNPJqN",
-	"cHVNMYAyzORY92GQ87FRFmRZrBDOZacYgdmM7eveFGFNxAcKjQ50PRblsKpiLfJVwp3bnSBHJhT3AlCu",
-	"OQ/vO+kxqAIbAZHZsnlLSOdUn+NvgahE81Pbxte0i0sF4cqieUC01HMh2b+d2mPPVa31oEcapAKrF1Uq",
-	"UnS0MKa/lV5dBQtvjvX3gQklz7b+oBPT1iwuGIW9+7ZPbQvB5R8NB1zok+qfkqNmHAXGFB6h+t0bmAoJ",
-	"pKK0zVp8lWruy3bYwAzbgioylQDdWnN+LVGYVDJxV/Y4uTwhLiPa0K4FaCkKkTNNOTEy/dYF28w4zRpi",
-	"O4iMqS//sl73NY2sJUnuVH0qLJzUcCUfHURCsujdhRaFTxq1IbLPg3DZLWNlKwW1XdpCba+2TmGH4NVL",
-	"6yjvhMbQu0foxAd07B4CXWcIYBQqLsl3eN0HN5s30CU4O+HJlEp4QxWLS7791T83itdBskW0gZxsI5mF",
-	"vQzd0uIA6alu8f9xpLUv3LFFTV9/qh8YzlmFPbQIo1eU+aykMyy2kVgo7v3oniXkW+BD8u/5d1EBD6R0",
-	"QX0ty0GekwnNyJRBnilCjVJuC/VuBbhGwZMI5FzIfyh0GHV3YI+DrdUcRKQNhgMnqEX53W6x64Go2BPa",
-	"QShZSqYBnRF0IkpNtHAOCyylQhXJYarJBOaMxyMRnRm7OwpK6Nj9mCRc6LeCQ+JqkfsQzWOSOP6ObybA",
-	"+IxISAVPjWQUmmlcD4FE0JtfbU82qD6J9aFB/ejNkKt4ku2lz3YyO0wWdEVUmaYAGcmpbuQKBQm0ik7h",
-	"UnwCV9+hXTe+AFRCbUST6fbbKsgOh2qVbP/OO48W9MYlShUFcKKXzdrT4QQqqTWSBxjWlYzsrSuoiXmv",
-	"XHRLf47Jcr4iQNM5yRjGwG99rDYXqDSj9ZW70UznsMa+EinLbIgKLgTuMODPR5FlW9TsdhUx7KihSdoG",
-	"ldY409xvTxxCbF3DcLzEWGV+cjTn/k2h3dT9VxfOi14tYFNASj0HrpkvhjkVcsKyDHhd3PqD0H/BA+qk",
-	"8XfCSvpWD/sQiudGVrfszK6woKtc0OxSiB+pnLmCPHavIHsPGaOXri5hM1Ol5p7+ugSfVPlTI2klWNcZ",
-	"PzfTtbUHnUvgVPBpzjBe14HE6GXWD2Ak99W5dVplpa1hD2+EuLGQCVLRMVrNGsuZ4FXpwSZMP0GpbJKN",
-	"EO8pX51jcGARapsNSEmq4Ue2YBaqmE/I0ZrjD84PhkXVHMD/Wx3DJiBwuhdaSGg+d1+3Gt+CNNtioWop",
-	"9k9rFKtmTHtE8Os3neX1R+uPTVrZvPwnMex3ZRFPMSm1MxEuljvVDFCg+y2+xJvVCJ0bJc+Z7ZeG8GJS",
-	"bNsk/Pzw/eb6e2I5qIbetMCT7NafgAdEJdiPt1mfmJKMrhR6ktXcHE1JSs60OiZTIZdUZvb2ieh6G4EG",
-	"G8t7uUlFV94IW/7qEIwdAyCCChLt2zrWftmTZx5doJfqdlS/BeeQujPUFTIKKbRIRe6yl1VhAGDkNsbH",
-	"JCunU8iHhGfpkNAFzaBUQ1LLmnERzlq7d/Gf+6V99J/G6wxonYM3RneLDC2BFHRFmB6TqRQLjPlvXI8w",
-	"JHouRTmzFdd9Z6TIKcdKexNrHbZXQFgvEtZUxbTiDOMdawGyrv8/UQUWSFJaLECiiW/nmgbtCtRhSkm9",
-	"gQ3YrkORdkzsDujy8PLfm+tqV12vm3uNA7tNXITftW80UfaWEowrBqrf08L8xNwAV5uguu7ECFgMXIWK",
-	"/ptPwstOUG5hzeKZTYs29Fw3Yt8Rxt0VI+2iOiQTmLqZIGFwWg0aGDWGOxn9x4WARQt6+ETX30HgzVrU",
-	"qDevgtc6HHGCfIeBG92Ip6v3PSpInQjTfSerEJ01LolWMJYogCdjNOpihbyhTVBiMi2ZJhMJ9Aak2SPT",
-	"cISVPDWjeTImSizAJzS54veN1F68dkZpIRpKq7jB7cJOcJd8nWtwwp0Zx0DwhhUFPDIZqhSRGsgVRGN7",
-	"dWljC77OaRi1ayf/49KA0Jd3oHet8g6bmKzTpNxconO3uYid6fcHqNoTU3t2OyE3h8+3KK/c6MXHw0Yn",
-	"WFUq6g8e2QrClppsX5uozLcIrcVWVd9DN6XYOvyVDL3FfevKnIj11nZSY94HoT/BAgy8nLML318GtzPY",
-	"hm+l6D0SvdlRcbzpLamLMkpaSqZXFwZwbj8K5u7xQ2iixQSoxA12Hcy1LmyMKHPxQC37CAdycn5GJqCX",
-	"4GqfuOTe5VzYi3msp1/V4ZyUr4haKcMRrC0CY4D1HBajK37F7QUr1rhiKwM8ezYXS+IauXxJpp49I98m",
-	"vpxRMiSJrWeUDMmU3QJRUFCjilqVRn03JM+eLeeAdz85iZJOgWhxxdFygd1VNgzsrzZimH+dOpl8N8Sl",
-	"mN6oNz0p4urloKPczszlyn6+Nh+H0ZbJd7jOZ89OagsFE3z07BlJTpwHFZ+MyRvcD/L3H/6RjMgZJ64I",
-	"PlmIDEgynfyiQelf7B1aCU6reig0TfCeEr0UVxybMFBe2TMrpSxP/H1ix/WHM3GbkAnkgs9wWdS3Ca5f",
-	"1Mg4yAq0LeyAm6XIi4PnbmmBxc6sK6wJZj7wcenEYbGRFZKWlS8ZkcrWeOMLHFUmQcaLUhMJRU5X6oqb",
-	"53gtg0ccbF13qfc+YVMsFitLSPCOrT+henhsG9trwWy/FkFeHB1d8SRmDUmOjViUo7DjxkW7pdIsz4ks",
-	"ufJdHLxuXH9Z23ISN0XEr72TKZbRtsB775CIKZJ8uXLs4GowvvIVXK8Gw6uq8Cm+OP3wj6vBfWJQ097H",
-	"57OT3f2aBnuUptzdIPbp3Sl5/vz5ayPf/XR5enzF7SnFgAnbBMtUe7R2vlqb/CxKTayiPyQTrD8ctvlG",
-	"kbOTDyfk34KDW88nmAOVeCPogqmpkLrkYNCig9GRix3HJHIzpA1+XHmg05mZNEE74xV3waeVUG80KCQc",
-	"7sY3ZzkaE0s99srCnFD7OxNLjjdOgFyoPZfSYIlLnu2J0hIa1/OeysUyGV7x+on/3kac75nzveekIezW",
-	"i7J7Rh5VzUe2N5IYapyVObjhcQA3973wVgz/zEfeB49yofSeFf2TEcEiY5VtfUFvAPVHaegBQsqB2tcQ",
-	"u+Lf2npj/+d//W/nQDG/7EzxpxvnuxFJzj9eXJL928N9t5P7SG8TshC3pnu2ABtpn7MUnNLnbvF8f3bp",
-	"SuxbRqPG+/uGrFg6PhJytu8+2l/YqxOdwTu4/zMIkh4PDkcHowOn6HNasMF48Hx0MHpugwnmyPTMTGl1",
-	"3eMsZif7eW6R3hCdmg5aqu8KFqq+Cw4JUyNyUj0tDPsylMZmWBpF3tqWg5CuK04r1HQ39iksse/TIaxF",
-	"AB+5KjquNdJjm0SiRZXcMJWAHbhbvxD4lRZjhER3e+OnWp1sXIZ6dHCw5iLU3S5AdRdrRu4/vazvfqQ4",
-	"W0OdMjWyYk/lTox1Xs02uF/VqA8uc6KKtjXAcFs9HNjY8M+DkzS1wrX5BpGByT1/rxZKe0LFbrRUN8oV",
-	"say0YMbxQoY8hxy3n3GS+EJoSYMvInLYJCnDu6w5hx+jjORcRq4tbvEVX85XQwcRM0xFX4w0MSIfrV5m",
-	"qLSsZExS+mvgVsRWvIpufX353WDYuN+5J6qobrJfXbV7f135ct6IbPV42NK9hrKVn2RY9/1T4mvkbsAe",
-	"5LVcv3BeeivLIz/U9tVjYPKF9TxWdRo8EldbGMXi/S/1PXH3vVTuHJmmtzvaKuMVLvlr7xy3p+oGDxOv",
-	"sX+0DrUC0tJCschN041L7b7iqumu73Zqaw1J3KXqMmm8SqUePmf2koR6pGrTXrbKF4bFC2PRWDE7WoJj",
-	"o55ZZTIi0lgdtG9WVjHdZf3Xv/2xOKmOQ30P5WMcg08YilhXlXMOeeRva0+FM37ue11s/4uT/e77KT3q",
-	"HGzGqS6tGdNf9SFuXU0QSZdkstLgivr4mG2m7B2caHBDpm9t9qWedw+LM3LagvBbHRMfL7PlGXnZhyJ9",
-	"ZPvZ/rMmQmyKrcYytY3g6gnjFJE4et/6r0XDm0X2Y9Sb3tiAV4OqX4GfzqIyGH++DrH1pK1ofKMQoSBD",
-	"qWRCseqwR9pzX1Krg7QVz9//4n8+JtrWYswavEUN3GnUzOV5t9J7KzfdErVLLYhR9roY7y3kO6B8EC32",
-	"m+F8mMj85Ej/1PP5lc9BMNf+A3BR+978CbDSx/4X53MOZZgmTrnqrX3CxgZ59qNzaT8p62wWmO2RJa22",
-	"bfWgJVX2KiNr2jwmtY3T10kF/hhc9SPvinxruWl7W/aryk1rdKYGqeFiOSJJVccXvYZTJhd+kaf+OVoy",
-	"w6K+ia13bjWwjE1dxD82nLFbIPSKaxsggJf8u8IUaArLVy4tdWlhisGYVdSQG8wVCUYYO0On9mGGEyBz",
-	"I4HwFVkYmc1QxSvuyKK7usDbUyiOYzeUZTEVrI63fDjGDn97Za1bMvze0bynPEnNKuCR4/Rzm0XZQ2Mw",
-	"71Ek0b1bkGy6Quc2bnLObmHoEI4ISSRMhLhZf5Cq0l9xquaLh/UwyadUYB5HF+npqHLUbrnhzdJs8T7D",
-	"cgnRCb7aenrtqhY9HR5up33yfOWtflj+BqOj7e3xes4UYdYe36cA+sS/Duy3iQF8Wo7WqW23VhW0MHgs",
-	"u5615xnhB7sdGmpbmVyCQ/fRHrFrvP40xpz+0xxjbwCvTzJmRSCVH1qpeC7yTNkCRYEHytMWjIYgopQo",
-	"jFW4OCI/o0TNV2iSvfIMD1kNF2GRo0tb48gzLKaHgeeoGrCmfZWd0JZT6pZLuuJt5hdWBTWEcNzmttW1",
-	"Fda12izkhKyTLryEgPKJmoslP77iSTea2fUmDPojAycZy4b1EGFX5hTY6vDonHDDCn/HVLDoGb2FoWG5",
-	"7sKupFGxNPFOyWovv1G2gu+IHB0c4dW4ztW8ZW2i8RXH/McEQ4OZMDs0o4wPg4JC/fb1wNu5M4s/a3gb",
-	"fx+cvlufeSvt5vBxZxAjM2/QzWZoqL0NGUf+4ZLOmn13oycijuFNn3hUWN/OtDw6OHr6pV/2YrLNLpqK",
-	"kmfm8bErxZPZE1cV6vq9Qe0rucMbPJK8o8dUnKAhfO1/cVlj9+vFsIcrly4prSsZnKibJhNx7oI+8/Qt",
-	"xIU7F2vaqfH85Ly/V4u1qXYNb96OKHb/OGotzmQHHNif20LM63HBVWt+OCo8+c6060lHNspGV2H15yER",
-	"efao/qqf64goLJZfhQB75/lql00Jb8zosTD4ehOqpnE16790/nOKBlEsKYilqZp1BVlwOS5KLV5UWdno",
-	"qTlIOCZsijFGq8Ak4LpkOrg6mJxYM4MzAFflLmwwdIGCERwTqslCKI2ijpjWtTJdJqUaXfGfq/AiT9mN",
-	"LM1jBN4A1wUv+YCjICUsGZqNmACRmGZphFCsbt4OPDqpCnZuqNNpRrm10nNWi8tjHJk6ITkQGezWdyTe",
-	"WkwNi4f2SlO2WsnDSfD/o1JXULr1Vxa5qttn4rTeYfgxSeqqNElwj5OLtzI4jSFxc4qugUy0WMLvWaI4",
-	"p6vqaK712PRSrv0vVcGffjnD9fcoksaGpudV+aEn5UXb4c6jx/0Yzl9UySNfuV37qeBTJhf9zOedkDYW",
-	"y9JMF9pD0xuf5OXr/VovWuAmRk+bFcsnUiyVpdxOs4TcYEHW6zI+dfP6ddBkZ0L4m6NU6JJHevSoOOaF",
-	"dz/CXCyDgDw7zlrka0RJ9tKEMFn214jTa2Qf98BYs4Vj5mbRU+rD6HuTiB/H4ucA9g3a8EOzun3eMPH1",
-	"A9FlHA+ehlevyW3+lYMftt3I4IqbhbiFx9is9+LW9e1yq6Ob5Y9BmMwZjU+zUZwFnbCc6RVZUC3Z3dhK",
-	"F1hrIzB+VImoLjNxWOct2py9EUma9ZGTOmgPUdpZ6sXEaAR6RE5QXHdp5GHeQ86URke2VwMyI5Q7Qy3V",
-	"1ayO7YkworT1SFqLMlOYL+NGVgLPkb8FHev2cgI8KwTjGmMxvkWb7BDl76EhNEPi80C/G5HEPE4aoRlV",
-	"PEZK+dhCyptEE3/Vde1JRrXB3uhvdYs55Fl/8IbzSj0d+sbShGPuhTwP4/unFrIYOy0fR5G1yUsqiPpG",
-	"UPrM1wZ6hTpcX2RDM1CiTr76fG34pp255ePNleqaBA4Ne0tmgsiSk9F+usj264T3xExFogehEVQ/3t8/",
-	"PPrT6GB0MDocf3/w/QHyaTfFjkjD0DQYHowbLpbmkcevFUmN5or+1MpIVbk4u9YuV3fEfr+kLqnUyjfu",
-	"a2cI6H57TldW0ZX155PK4uu+rlhsPP6yUXaZ2uDv4GsfDt79eAMKhKuv9rnHDciaaS7hp44u3l/f/98A",
-	"AAD//w==",
+	"3L3rdts4tiD8Klj6zlqpSlOynUt1lbzO6uM4lW53VxKv2HXq64l9ihAJSWhTgBoALasz/jsPMI84TzIL",
+	"ewMkSIK62E51z/mTyCSI68a+X74MMrlYSsGE0YPxl8GSKrpghin46yxni6U0TGTrv7C1fZIznSm+NFyK",
+	"wXjwif295IrlI/Kea83FjHBNXh0ekpQ3vnRv0xE5EWuijbJN5ZQcESPJi9evyS3XfFIwcnJxenZGsjlV",
+	"NLOTIGZOje1USJJRlRNRLiZMHRNKfv757K19Q8lMypxIwUaDZMDttOaM5kwNkoGgCzYYh8sY2nUkA53N",
+	"2YLaBS3o3U9MzMx8MH7x+nUyMOul/QTnOLi/TwYfp1OmznLbGHpfUjOv+5bubTJQbjMGY6NK1jfG4WF0",
+	"DJVvGsO9fdwY53S9YML0jrKs3j9unIuMCaq47ILLBRX5RN4RKYr1iKR23M/HulwuC87Uv/P8Ou09wndU",
+	"sYni+YwNq/57pnUUm9a9XZNeSqEZQPa5kpOCLezPTArDhLE/qZ1KRu10D5bY4nd/03buX4Kx/k2x6WA8",
+	"+P8O6qtzgG/1ge8XRmxdlnen5IdXr39PXM8kZ4byQo9g11wHtv+TLGNLQ0XG4EYquWTKcJw3u1tyxfQJ",
+	"THcq1YKawXiQU8OGhi/YoLPy8Cy/+JcTKQtGhX1r5A0T3aPCOWjC7mhmijUxc64JwDqhpvl0qXgGd68L",
+	"CvXQn+vf11VLOfkby4ydxUmG434ZMFEubHPodZAg7A8SC52DZJDZXSkAQKelsJCazamY2YY0zy+YusWv",
+	"KEz/FN9dRzblZGaxQXd/KTw/Czer/ihnS6m52QYD2Pdb1/jew3Ckw6WSM0UXurv/l3NGjKK3rCC+ESlF",
+	"zhRZzXk2J9yQSbnWcF8Mwx463bsHVCm67pxHtVI3v2A20RNqLKoLL2Sp2JLynExoYQ+JrLiZk1KPyMlE",
+	"M2HIas4EMXNGcGAypxarI9ZuncEt5QWdFLBntCg+Tgfjz5u3/L0UbD24v27fuV8s+aBCmjlTxCE4klFB",
+	"FNNM3bKRXZqb8bZjdWMAIrHf5o+f3p9YYTcsuyFTWc1Pk9VcakYMz26Y0YQqRiRsHVdkRdejzlH6BQRT",
+	"S4JdjB4nVxdzuVxyMXtHeVGqCK5Z1jhyJ5TnhwkvMb663oYc4G0SaR+d8U9csC4IfhSMFFwwy1hQQajQ",
+	"K6YqBmLGb5nA95M1/G8BL+e2hwUX1EiFdARGsD8B2+neS15P55wqE0x++wd+x5OBLhcLqtY7fHPhWt5X",
+	"t2X9AUkj7NR9MpCC7QCK7XnfJzu3r6ew8yd+pffXzROEoTsAl1NDf+IaOdHdbtbb6pOey2/mTDOkXJoo",
+	"ZgmYkYSK3LKUCA5sKhUjc5oDNvDH/qVGrJsmANxhF9nao0W+ZlsHF67dJ7aUcB6dW+RmtOslqgau1pIE",
+	"O7vlalmOnmlkhvKc252kxXlwSlNaaNbG2JMynzHz3tGxKS0LMxi/PLSM2ILe8YVdx4tD/JsL/Pt1wKZx",
+	"YdgMtzGTaikVNexU5ixCGE9mijFEk3IK9ATJZMGUfkbs/lKxRuJDubIHrI/JkmrNcsCiEr7xe+QEDEsR",
+	"Soty52zRIKmbDu40nKmd+oLeneGHR4ddeMhKpTzP0VzSO6lIzvWyoGtgjY89uGpWFIR71O/n/EwT3xfQ",
+	"TmoMU7af//p8Mvwf119e3v9bhxlLBndDSZd8mMmczZgYsjuj6NDQGSzzlhbc8pAWKhZ28UuzTqoJWzgr",
+	"5JoWZn2SZbJ0omJzEed2i8UMTgGFNG2n7s/gmWdjFl/tPH5qTLF1IN93D0QqPuPiLdPGon8uxR6Xvv1p",
+	"c7TvAMz90K2Rdz+KnN8y2PwlvYtcBEMWUhvygwN2ohk1O2/WOb3r7lD/pIHqWOTJRMa2dx40bSOpyK7j",
+	"ArciJpTeulTDTqBgJsIR/HjL1LqCLccRsByuFF8woAJckGlZFIH8EghHDYK0IxkCpsLe5U/UMG1JWIy3",
+	"z+1dR/wli5xpK1OhKEMsSsFrQEnq+jq30lBK5kwxsqKaLGiOHLadd0MMjEmADaGxOZefheGFnQby5ppR",
+	"lc3h/k0YUYzmhM4oF51heqXNpyKfSzpj24F4xs7EVCJ48oyd0oKJnKruOn+xdySdFuyOTwr2lq51imqI",
+	"nbG96/otTq9D7R2Y9kiOFX7beWP62IJ6SKNKkVGDckhzte8tQ+OIiAV5MpWlyC1QCRAnbtjSxCF+RZXg",
+	"Yrb7PH/BD7aKm8EGhQCZ1Nc3XFEwkXDzohyNg5Ut+MMzrxvRRwQDdO7yfrdtt0vzaGD/7wDCEd1UixH2",
+	"0lJMofPVANdz1U8Dv5tA1TJKwEuCHr7B1R0Of7j+8iLC2NkvC9uSGsstdEUqVhi6s2YDbtfOKHs1XzdO",
+	"hy7Yu4LP5kZ/NHOmLmo5pP3qjaKgvBOMqsn6Em8F/vHW3qqtog5OFKeQuEXGdvUNnc3ojJ0UhVzFFaqT",
+	"Vose6F/Su7O8CVxb1G3wzQWboU593085c3xWV0Jq34pszrIbgLmMKrX+KOL3g9nt/8ss1mdHndTZkqTS",
+	"0ODEqg1przJ2CKd0whu6XZZJIRdr0JmwBS8XP1YPJqW24oLteMqVNtG1hIjs4ezgnOqaJaQTWXplgUXV",
+	"egtjyJZUmVIxC646roui5G+yVII1eYyt5KMNCiEHuN9FPsvjvGc2Z3RpWU5kQBejzXxcS2UpV2QBInbN",
+	"V0ylamyd5asjbEYIw9LQYp8ltUC0tf8BX1AdfxwSRcaKT4zqlrEBNa8WEckSkDotCku4UBmSDFAX6xRa",
+	"cNc8GGGX7pks8o8l6gItgQZ+Pmz8idmZNGwgIVSr/Ewsy32VLz0WnHdKLoCnn1HDVnT9TBO5EmhFtUB4",
+	"TAS7tVJRaFgdEWejG5PUyJtfNf71q7xJk+aTnGWWXuXt5y9zDVa8tkFuwUX1d0NpYT+2JI4O/3E4/OHX",
+	"69/921ZTEq44esBSGJrtu4NsQXnRMQa/aupW/us/rq709e/+w/94jJIFB7wPTEPhdr3obNdDx1kypaUA",
+	"PTHoEeYypjj/cXT03asRsDXUXp7BePC77787evn94SH8c9jUMl1d/e7z0fCH68/AlHyXHL26335kzsSE",
+	"C/cziZ9gqFXb7xwt/dtB4xqyWqBxjLJcCI/D6y9HycvDHVYI3cRW9DZUImxmPnbnXjuMTZz/+DNSoN37",
+	"Pa++2czR7NWj+ybaIyDKgmq9x+LPq4+2cu/hHjTn3xo7iRxG9DRlVi6cu0DzMG+4iPOOpSoiz1sTha+x",
+	"bWzYd5wVeeC00OZ5ctZjsTYOtUU4WufpE2cS/l5aZqlqRKQi6JNRWdQWjAoT5R2W0pL6SMd/vvj4gZzj",
+	"W8KFU/4qJLNkIvP1MQHl8xherOayAHMeN4mdQFpNJ93ub+An4S54tRfR3QXZBCYWcQngCuTX2CYWMqMF",
+	"yC/gm+HR54vDF98Nj14MD7+/PPz9+OXhGHBol9VjasEFjZ/PPxyurns90ZweXFimYk751vX7aYeTdL3G",
+	"tuCPTOR4ZJ4pWtDCfjFl7kcp9JJlfMp7+JeznAnDzTq8IfsQYStTo/jXQsZAZ17dDz87Kbj68TR2Dnhg",
+	"d49rXXIxO5WlME5T1LatPG7MzPUMhB/4rZgjRYp6cVqc5akF/tMP9rY5KY9M1uSPb8jR0XevXiKfPaNc",
+	"aEPSCVdmbrcvjViFkJhdf3nVQ8sipnuqtYOfej7oYcBzJjJ2boHXvp7LBfvETKlE9Qj8LXY2WLqt6BxA",
+	"DEzbQPafnK16vKQqWOqstXvQnSZ9x/Oe6huWI3oqqDZWAlKBw+Jo097usxuxxbcsXL8Fc1TvQw9EHfVC",
+	"FGgIduAOzvIY1T7zCg3UIG3YlffM0Jyiliu+Hw32+nXEPRDElfCL14exgUAU3W/X6cIfVY3Hj77/4cWo",
+	"zVUP//DZ7efR6/tvrq5G/s9X99/+Ibq/oUG57vz0w1+f3igcmILbVAbXF8zmum/nEEfENQr2Oi1sIzKT",
+	"TINLVMQvrNrLnXQguRRsHyW859+as0tvJc/TsWNUNFO3gA0tSi6YITOZECHNnIsZGOZApDb0hokRSdFJ",
+	"MR2TlWWZ7OuMLk0JJkhNFOwHy0HycljXDlZ7N8aorDbUlLqBqZnI8TjzJnHfzGlWJ+d6jJ3bB3ZnatfM",
+	"5mksmJnLPJzIH3+8HCSD848Xl9GZtymMsLO1U8u5suMlg7+rU2TVsoIzYS5YplhcA7gTSw1vo8uShmfs",
+	"E8sYX0YYPmVf3MaNEh2nVtc0NsxHr01vgbEVMFiO+7q70OPOISJDdfW1e2qb2yrGxzk1prVyL3XeK86u",
+	"/EyT1OOJNLGsDAWNYd40fo/IpURPHoU2ei2VIZP1MRHSygjIDlE1Yzl4IIPb1lwWufcZbSnCLF4eN9xM",
+	"SEaFkIbYj8BvQh8TDkLNRErLZYGzKj5ZUp7HlcBc3DJhpFr/saSKCsNYDub03VEOaC1/3N9eGKh3e975",
+	"s9/dCG8/iQGHXAmmvDKmKyc6Bx+UCuVKaPRpsD2OergCJ5A/wJ6yfrPew6jKBC38pdvIg1QNGwqJ/edn",
+	"P30wLMDXl4riFdzp3KD1hWHL3tnke1mhy0nB9Zzl+9kaPD48p3dvHRsW8cOECJdTxahhRDCWg/seu0Ul",
+	"g3MdIxO2liJHcskNocWKrjU2bxhRPAnhbZHzegeDCtz3n9jUxM1rWpYqiwB7mtFszipq3kAnmvK8cmWj",
+	"C9CeaGATKFlIcDpHL9NjkvpzSYm2i7OYJuQACn4LFBAGi3MAbtSe+4+min0uymONMXUIVI0rGtNsDBFA",
+	"ZrXZAfpO2vSxjTIaGK59X+PEMMQFvYTaBYv0qvX8AcFSYCANu0nvQEnCHHw2plTPx7YBJVM1GQhnKWR2",
+	"E64+dt4CJdzInQIClVQ01gKentMlOyYUYi7GjoTNIMzC4vIi7+9qRYO+bDf24Zxq/wyjf6Qi3GhLtikp",
+	"uDbkm8rOiY6I9q12StZv2zMRbDVCVG5Fsd3Ug320pCMzQjAbHFfvIQOR6xxxBVBPafzf5T7hjbCtTbY7",
+	"43V+eRphu9phNhVygpnoGssC5tUW9dKC2GlrQjWRwn6yGD2YEESRAu5p6C0APfaeDwz4hD7o32/2QT86",
+	"jDmh32+ZXZ8jKm3E7W3m5auW9xbhVQ48e4gDgddPBPyQnd6TBXQoMCYhPMgRdj93IsU0nNkOzf1B2PZd",
+	"kQwe11uQhAfT2u1tgOhn5JF/KbLKqN+y8RumFrr+sxR1AJZ3GIvTcxivH6q+/tb3+FZtjhkBfu43EG6p",
+	"MZbHkxHF0QVz6I4SbdiSZLIscmLlugkjUy4AhVkpkxvNiimqywnaxEkh5Y0mdAqkxhx7ZgxNWzdCrkRU",
+	"fMlaHiSb/S2Dtvdeq/HJ+8ZHyUhWOzBsjj3BZvYL4Kn3YvQf6NbumOzdT7ViyyPnugi0thupi293n1Rx",
+	"8FGxF97tJ/b6T7aKvTGOYL9hzukdmCo2mum/ukTsAkz3sN2vNxruHyzsKpZJlf8kM2rkHh7Fn8LPYrNS",
+	"4eVqYQt+FyaWWDK5LJiLBaY5oYUs8+iVrzWuW0/5ApvuKqTtvvBLaB91od5XeEsGt0xph1C3eIKGiSf8",
+	"xtbfV1sTIqGWrNeQAkPxMLiveJ1q3NcBj3q/AhgOEVI7HKApL7ZoUi81Q+3Ew7hPZDFYfgnS4aN1qBD+",
+	"b7sCVn5SrpkidKYYy4mRCQpa9k3OMr6ghUYniSAwkJwZsii1IezvJS2ILJU+hi+QCDnfP81Eri1NtKdF",
+	"wGq74hplxQi12uzT93hL/LKgXFyyO2Tq9ieFD6Ip+8UrXbACPDgrrjWIoNsWQPcAmrFPjN4DAgtVWTB9",
+	"4kC3izLPphg2nxCjSqdCd7Do0oMAREmB1wSg0LNQWhZRtXmM2ax5dH+B2iih987+eBv1xaL7cEP9PlK9",
+	"Ll0PogkB3u3edsCHzzRxjRxnaveX2SXG3Kjbpljj1R8RFN27gX/i2ki17pc/YPg9mSo8lW2+ea7n3qn1",
+	"KGv8q3+2smariuZBYBKlwB01SkV4N+hT7JeWJPYfLXS+59EGeSgeF7IZW+jGCKkKJ+5NmSEpAGc58so7",
+	"KtnQMaVDmT9CcpGzD+8QHdK8LIxL2FLQJeGGaEuIpcDUMt4pq8c//+iHw8Ph4dHwEDKhGZnTTkz/V/F+",
+	"q3zeZpXb36bNcM6Btr2lBx+6TuvffS2fdR7xKtw01Y4X4n3twMZNJPvC2cVH8vLou++GR4QWyzkdvohm",
+	"VXgqb8PQB3AfD6m90E6pxG92RD2uW34OIchU4BZejE1XPe7d17nRHfzeuHadt4+C+a4z4SMB1KsFWkDa",
+	"707XffMQwNhmTMFTtF0/zVmuHyNXUZGxy82J6oDvdMpZornImMXTQFWCjAmAp/u9QBCnp/WgIwg1Sn2q",
+	"hleHP7Rim15tk4NAZ6jy7bpCH/yFcoxzrdpBOfMeG8MBmlKJn9E1qm3jY4oRSryzFcvJklpGPpML529H",
+	"jGytDTwlA0Q4N2ap/zA+OHgSRGh7+7VURReFuOX3AtNFxVW1LPTOEy5tOvs800SWxi4UE4kaVO+SNTMj",
+	"kqJmAez6tCiqpGtc65LloDKufRO9997oSjjfPuZdA7HBCiz9NLsZkXQKkYLp2Ina6FhUOwvKFfQTWP5r",
+	"Pz66otxAlixUv9lTAL/AKgyx+s2qHIj4FKcV/naRwXWUIk4sbooIObyvr9v/6sr0/VXjm1TMe2pb1ca5",
+	"PUiC/BdX9u2kaGtnTtqPHjQCf7so4CeZ0QJ8Conz0cF8Q83oxjo85zfltfPmqjfi9oJmlQ8+LmGPT6Ip",
+	"lwbNCbRi2KOHZbmGLsEF6cdLOZBp0cpAz7SVf45ROLrA4PoqJZVHcSdvLwfJ4PRPbwfJ4OzDO/j3IoqJ",
+	"Kjmxi4Wm0dCy01JpqTyhFuzOECtJegcUl0ETYjZGvU5QkUB+TKJjF1oU0KM+hgSTPlWSTyK0ixPB/sLr",
+	"15EQNjB71/Fp96YSgDh5F1rO84SwbC5Zjo59K8t09AYj/TqC2NpXPdEjQSBq1yReKho3CVth7vvvDo+a",
+	"9/388sWfjl6/3+aO2sd2PyyJR28gqtfkBN0m9ZJ6DsCH0MaiEzNFp/HwRKoUv0Ww3gQUYfhjmNxi3++C",
+	"Y+lMBb3fPlThRJEIHIW8zWkdqNQlz0tmx9ix0bttY4ansJNQVLeOTLi1yHAj66PYetTrnnPeL/jFs6r7",
+	"8D4P8STALBBx9/Bf5uswAQXxKSNG5OMUctthMul0TFIudDmd8szydC7HdAoRv67NqY8aiOLuB8pLi2ZU",
+	"0tZ9dU3BJTOMi9n0YRBBs5W75HksQ99lJ4WHPYzdE/Itw7T/D2RD3db16KjDwgE1E1mxi+50goijkIEM",
+	"tnLDfXjfCTYCodqynBwzw69YNqfmHH5LACVanGIbn7Y9zmeEK4tGVdHSzKXi/3CCFN6rWo4CGzdTmqGk",
+	"VQld0dHCkIRWeGblfrw9VMG7OpQi3/mDjpdcM39+dO/dt32CYLhd/lEyENKcVH+UAmTt6GZM2RMEG73B",
+	"5M0Vpm2mm6+EfZ/sBl09sAXVZKoY66ZT92uJ7knFZXd5j5PLE+Ki7i3uWjCj5FIW3FBBrJSwc7ZeO04z",
+	"2+pecb4TvoM0bRvdVxG2e0jzzfjg2jj9IpbzGIPW3zihqJPAtmBUG6IlZpSqQtzpTENOKeAiIeIrSHGb",
+	"WGYcA0eQ3DqtlcsqHXj3RvNLV5DiszbsBn+29S9c5HIVAUJMLOa94AtGb5nzmucasHVCIAfDCBmhOgdp",
+	"TIAFt0SNO5LTtSaMKpe+NicFNfaXJitWFMcgk7hhNVnIW0aMnDEzZ2rkAk18qrSUCLpgzmAf5P9iNJsT",
+	"Z3WqNvHltk2EaOknCRa01G3OZ3M7HXR4sQePspb3Vx+Rs8C1hXDdF1JYJc7mAp1ZsHiCCyUEV9BGoGGC",
+	"e8qmhsjSAJDZ/320xILeXRi59AHkO+4NYtZ4KOJHUaz9HCFgbkHXmGgXiYbPRV8BaUL4FHeETBnr8afo",
+	"Iil/Nu1sQ3p3vdGU7eE9fomeKh3fNHr3BJ14wXz/GIQ6RAfcwGFJvsPrvn3DwJ0ufd4LrU6pYm+o5nFB",
+	"sb8ezFZpNIh2ijZQk10EmbCXxC0tviE9CYf+G4c6+FxKO5Q88UTwgf7Uld9Ri4/wmioxK+kM8h+luIvD",
+	"n9yzlHzDREL+Mf82Kg8xpWQsd+NJUZAJzcmUsyLXhFpUh6Wbdtq4Rg6qyM65mJuQRy8KlIur6l3N+hRO",
+	"romyh/sFjwSSVY9vFaFkpbjB/Oku3ad0FkPIbkU1koIJm3MRdwV2dqSYmtB3PyapkOatFCx11em8j/Qx",
+	"SR07DG8mjIsZUSyTIrOCRKgndT0EDHRvcge82Uz3CXgPjaoBc6Jax+nYpQ83tCcMREyXWcaYY1Di4fKa",
+	"Ttml/MRcyp12JcElA50Ncii2228qL1cYqlXE71tvvV3QGxepuFwyQcyqWY0snEAl5EWifsPs1pGzddpe",
+	"INpCdmsKjMlqvnbcFIcglJ2v1fY02Xa0vgxkhpuCbVBHRgp1WaQCC2F34HHr3TjzHaq4uSRFOGpoE0Kv",
+	"7hpmmuftkUMIrRsIjhewqjhvAfaUP2swXLi/6uys0WKTGINVmjkThvus3FOpJjzPmajLnX2Q5o9wQZ3w",
+	"+k6iYIxqiw+hNGtFWyRnuMIlXReS5pdS/kTVzOVIw7Ni+XuWc3rp61o1QsVq6ukLaPqo5p8bUWPBus7E",
+	"uZ0uZkZ2NrlTKaYFB4d5tyUXBpMK08IKuutztBrnJVY1ZG+kvMGdCRJPgLsoWqu4FFV+2+aefmKlxig3",
+	"Kd9TsT4H79xlqJxp7JTlrn/iC467CgG9ApSf/uL8aElUTQH8n9U1bG4ETPfCSMWaz93Xrca3TNljwV1F",
+	"jP3zBj1EM6gkwvj1a5qL+qMtyUErFbH/JAb9LvfuKUSFdyYi5GqvDCGamX4DCfFaaELnjObebrayiBei",
+	"0tsWlJdH77cneZWrQTX0tgWe5Lf+BjzALQg/3mV9copiNCSSmdurqUgpuNHHVrBaUZVXNrzuehuePlsz",
+	"LrpJRVfeiBt4tA/Unh5IQb6Ydv3WjV/2JHqILjAod7aPtkoKwTJ3h7pMxlJJIzNZuPQBemk3wPJtXIxJ",
+	"Xk6nrEiIyLOE0AXNWakTUvOacRYOjUP7OLD4pX30n8azihhTMG+76WY4WzGypGvCzZhMlVxA0E2jYGZC",
+	"zFzJcoZ6Lt8ZWRZUQPLTybpZ7eyZxsTdVS2tkIGsK0JO9BKys2kjF0yBRnzvpCLtUi5hTFd9gI293QQi",
+	"baf0PcDl4UVItheoqbreNPcaBvabuAy/a9e41Vi3Fhz7GTXv6dL+hOAclxykKoBrGSzOXIqY/lq4Yflb",
+	"4Ft4M59x0wDEegrQ4jvChSs6206hRXIJsdMpIAYn1YACy4C/oZV/nA9mNH2PjzT/F/B82wga9eFV+7UJ",
+	"Rhwj3yHgVjYS2fp9jwhSR6LFlIreR26DBa/lDSmXTKRjsIFA0tIEIwS5ykpuyEQxesOUPSPbcATJlQ2n",
+	"RTomWi6Yjyh02spGbD0UItZGyobQKm/guKATOCVfTIE55s6OY3fwhi+X7InRUCWI1JucdAtn1md1ia44",
+	"j7OxR81A6f9/abfQ51ehd638Kjvlka+MpdG5YzBwt15vr4c43pgP0VyumGb05Q4Z7hu9eIf0+AQX7OPU",
+	"VWepmarD78cvW1lPv/l8eISFBP7ni8+Hw5fX344/Hw5f46OoYSwwxGzDwF3BVxn03crpOiETaeYEAmC5",
+	"yIoyRxVMc0stqd4em+1XC9rqPZrHdPd1Trd+z7edoBMx8e5Z3Mpih7gAaFX1nbgpxWDAl9fqzVVfJ5oG",
+	"jIF6p/rWfpDmE1swC2vOrg7vL4MSW9jwrZKATpppLDcJfL0Bn/Gb2Js3Hri+rFTcrC/sdrpTWvK/oNMa",
+	"7DHooBhVcGVcB3Njluj2zp2LY7d60Mn5GZkws2IunZPLV7CaSywLi7ZPXXuoU7Emeq0tjUXtDoQ1QH2f",
+	"K3El0EbpimJDspPnz+dyRVwjFwLO9fPn5Js6R11CUkzRliZkym8Z0WxJoUAlCIn624Q8f76ag8nR8+h0",
+	"yoiRVwJ0QdBdpRWC/mq1kP3TCejpt2iMs71Rr8zTPqceeOrgzFz4/+dr+3HoQJ5+C+t8/vyk1vlwKUbP",
+	"n5P0xLlwwJMxeQPnQf7y41/TETkTxNWuIQuZM5JOJ78aps2vWKc+hWlVD6WhKRgVzUpeCWjCWVWK2K6U",
+	"8iL1xW6P6w9n8jYlE1ZIMYNlUd+mqqdgiaslkWTNDOaqgcPS5NXhS7e0QAdq1xXmVLQf+FAb4qDYcl9p",
+	"S2+ajkilvb3xOdsqJSsXy9IQxew90lfCPocyXB5woHXdpRl+gqaQEV2VLAVb5e9B4D7Gxlh6H/tFAHn1",
+	"4sWVSGP6pfTYMpoFsI9uXNAEa8OLgqhSaN/F4Q8kjWrHUjdFgK/hyRRqReDmvXdAxDVJv1w5Ans1GF/5",
+	"hNxXg+SqymMNL04//PVqcJ9a0CTsjmbGJ1wgiDIs9GhDhavS/+ndKXn58uUPlmP++fL0+ErgLQUfAGwC",
+	"fgAerJ2zSFJbnkF1kpAJJNkP2zzT5Ozkwwn5hxTMrecTmzOqNBczsuB6KpUpBbNg0YHod5VIPLzImKCK",
+	"yzH4A3w+9kzUv/P8OkV/7rXfdDqzkyagub0SrZyXmmDRL+JupPdRGzvHg2G5tDcUf+dyJaBQFFMLPXRR",
+	"WohcinwoS0Q0ruehLuQqTa5E/cR/j0E0Q3u/h46/hG69cDC0HL5uPsLeSGqxcV4WzA0PA7i5D8NiVv6Z",
+	"DyYKHhVSmyEKU+mI+PLy3ghyw0AiV9y5WWi31T4t4pX4BlMo/p//9b+dScr+wpnCTzfOtyOSnn+8uCQH",
+	"t0cH7iQPAN+m4OSBPiUYPFTwjDkxGq3Kg/dnl66ODBIaPT44sGgF8fhIqtmB++hgwU1gQhi8C610VdzI",
+	"4Gh0ODp0qhNBl3wwHrwcHY5eIic3B6JnZ4r40v41i2kef5kj0FukU+NBxPou4atu60Rw60pNuB6Rk+rp",
+	"0pIvi2kwaJxM1gS19YFP6ZWgFWhi3nYryZqkivBCHQs8conBXGusQA5xcUZW8VpTxaADVw8ZNr+SCy3b",
+	"PTiB9X+qBXTldBywQy8OD52+y/jaKEtUy3MpDv7mpDtky7YaxGd1Mv5IRmZ4a2UObuwtFjlmyK6SIsY7",
+	"r2Z7UJl4QSBzwWCVu7/dDHfUyQDDXT4PfEmKa/sNAANXQ18yFXhAqSMwcaJvtPPlqvQKXEDVoaJgBRw/",
+	"FyT1uR3TBl0E4MC4T0u7UEEmjoFHckY41xaO+Eqs5uvE7YgdpsIvlpsYERfqYbG0qjhPUvoC2WuCSfyi",
+	"R1/XGR4ElZV0r1tU3eTAY2RwjnLWsTcyXz8dtIRF1FHZ3gq5tKT7/mvCa6SMu51B2OPdUOQP7vUnLljf",
+	"dUA+Yuk8KVBmAApr8NVT3I0LFwvkk9n4a1EBRfReHHypiwrf9+LNcyDDXjeMZSgq6PQ1vh3/QPUNXE9R",
+	"36cEsue7UNYpLwyWO9VkBTZP0PvM2AicolLC9ZWY+wqflaMaxA4rp/dxzJntyNFAWl9ef+00dWm9tWXS",
+	"J1ykiGVzyZDRtS+vRBo4iDpGu3afS7fctADTtm4ct/vm8gE7qtgo39yE/CSAt7Z1pCMg9sSHLZkCEAM1",
+	"p30O5dPq4QuOhZHqkSqIe91KUBump42FlcUUtXiGIIxXseoA8SioJy0u3/nDVADRN2uU7h+1P8gApmML",
+	"cYoKUENW/qdw/5INNSIIhJCBryYiZkzMSd56/0hXahZCa1Asgwh/twV49cMqvJFFaixyFTmZSj/f1tcP",
+	"/Y8qlCcZDIPfYdzPMB4ENKx/avAxTQZD/HEd3dXYzNFvL9kRXTrfxO4RnYTaBMUgc5clplL4jdQMraPL",
+	"AnQ3Tr0Wn5JzJw9n9fR+5dqsgWOdSrUY9G1P5b7bAuCd/Hi72xR18gYJgGsv1nG4XLUTVGxaFTy8U3Kx",
+	"8+k1tIaPmJpzJt86uUv5NFO7bF9DPz3p3ONzunYBtd4x3iGCrVN8i74u9SQfGMndM+uGVzogqRov9c2t",
+	"8ovfOC0s8fV5dO3/fBkv8RWjNiT1Y/ROoqrE1TeJ/riTXkwTxHFEb9PrfW/TE3jCxyYaON+H8+w6zX/Z",
+	"CZ3VNuEoPtvsHbIfErv+zfnv+yTuGuiIp7+Fj+eOP0HQVZ2R2/lSgiC9kVl2dusDr/Q9+OKUTPf9IiUo",
+	"N/lMUGAPgsKZ8tbxroquyGRtmEuI6qNTMaxEoK3Ul7QnRpUGUFGTDXX2aSwkthMD6l2dd+Q+X0eYq43y",
+	"4fOD502A2BZFCiU+GmGkEy4oQH974N9UWGwWZ4sJdfQGQ/ssqD4CPp3pZjD+fB1C60lbo/lMA0CxHNQf",
+	"EwoVWzzQnvt0xB2grXDHwRf/8ynBttaXbIBbUPU71T3X3cJFz3TtYbUCNbaRZM6o6kK8d27YA+QDR/9/",
+	"GsyHSaC+OtB/7fn8xvcgmGv/Bbio3ab8DUCyfvDFuQuGqo0mTLnKF31i/BbF2UfnjfhVSWezOEePignV",
+	"+qhwXVGNhYHRhtpX8OvxVPWj6GqCNlLT9rEcVFlvNyhnG6hGyNWIpFUNFHD4mnK18Is89c9BkxMWREmx",
+	"VhSqenM+dbHN0HDGbxmhV8KgbydolFxSP7C5FWuX0meFewpxNJXDtxvMFViBPXYWVeMjRCaMzC0HItZk",
+	"IRUDrHglHFp0Nea84YbCOHigPI9poOpQmYdDbPLP1wp3yy3dO5z3NW9Ss4JS5Dr9Eqmtt9YAeU/CiQ5v",
+	"meLTNfglwiEX/JYlDuCsgKzYRMqbzRepSpscx2o+8XIPkfyaqsEn0+JFpSHvY7fjgTfTWn/pE9iqVHPR",
+	"CX63u5DaygjY0+HRbnpdkE/RvAipQzHy3syp01twNPz3CuEuxUln73cJ3/i6FK2TF3yjKIh78FQGRDQc",
+	"WuYHuk0stq00wcGl+4hX7Po+6SFO/2mvsbe01zcZAloByyfIFc9lkWtM7hoowT1uQYOGLBUwYxUsjsgv",
+	"wFGLNdh+rzzBA1IjZJgg9hLzw3qCxU0SuKhUA9a4rzJIYirabqrZK9EmfmFFBYsIx21qW5X8Qx+uZhJc",
+	"IJ104TkE4E/0XK7E8ZVIu4ForjdpwR8IOMl5ntRDhF3ZW4CVtTCrBA4rfTHgYNEzessSS3JdZeW0Ue0h",
+	"9d5P1Vk+06h2G5EXhy/IglHhtEQ75nUdXwnI9JJCVBeX9oRmlIskSMbab8gP3Kr2JvFnDbemfw1K361t",
+	"s5N0c/S0M4ihmTfgz2Nx6JxRT1R/vKSzZt9dN82IB9q2TzwobG5nW744fPH1l37ZC8kYGD6Vpcjt42OX",
+	"xjTHG1clOf5X27VHUoc3cCVFR46pKEGD+Tr44gL+7zezYQ8XLl0+gYi5TN80iYjzIugz/N6yOHPn1M4d",
+	"1fRXp/29UixahRtuQ3uC2P3TiLUwkz1g4GCORWw2w4KrdPNwUPjqJ9OuxRM5KDT1QeWchMgif1I3ll9q",
+	"12soNFZFb3kvvfU+hxJWG+zRMPjMerrGcTXpv3SOehQUopCOHdL6NnOyc12lZUeuxbMqa+cPwBQ7JnwK",
+	"zszrQCXguuSGzKRLgT8iJ6hmcArgKrEfxrEtgTFix4QaspDaeAt5VWfAJcHQoyvxS+XH7DG75aVFDMHb",
+	"zXVe0t6zOYjmTxN7EGAZW4JI4SpDtT2cT6piB1tqHNhRbpF7zmt2eQwjU8ckBywDHn2H463Z1LDwQi83",
+	"hXkZH46C/x/luoKyF78xy1VV7ozjegfhxySt82+mQQ1c59htYRp87+cUTAO5bJGEf2WO4pyuq6u50WLT",
+	"i7kOvlSpTfv5DNffk3AaW5qeV4lWvyot2g12ntzB2FL+ZRX3+8jjOsikmHK16Cc+78CXAIF8NZfOh5hm",
+	"Nz4+39dKQStaYCYGSxuy5RMlVxoxt5MsWWGhIO81GZ+6ef02YLI3Ivyng1Rokgd89KQw5pl3P8JcrgLP",
+	"fxxnI/A1wjF6cUKY5+S3CAhoJI7p2WPMQ2qJuV30lPp4vd78L0+j8XMb9gx0+KFaHZ83VHz9m+iSxQy+",
+	"Dq3ekJbmN3Z+2PUgg/KgC3nLnuKw3kP6WNu3S4sTPSx/DcI8HFG3dQwXWdIJL7hZkwU1it+NkbuANGmB",
+	"8qPKIeKSSiR1yglMtzAiabO2TFr78gNIO029nFiJwIzICbDrLgNQGGBZcG3AkO3FgNwy5U5RS001q2O8",
+	"EZaVRoskapS5hsBcN7KWcI9c9BLWPBGEiXwpuTDgi/EN6GQT4L8Ti2gS4lN4fDsiqX2cNlwzKn+MjIox",
+	"7pRXiUJrtHl6SzKIDTBBJ1vMWZH3O284q9TXA99YhpeYeaEowkDCKe4sBGmppxFkMUpaB+FlsJU+aUkD",
+	"vEIZrs+zoekoUUd5f762dBNnjnS8uVJTo8DEkrd0JokqBRkdZIv8oM5VlNqpKLAgNKL3xgcHRy9+Pzoc",
+	"HY6Oxt8ffn8IdNpNscPScFANhhfjRsiVfeTha00yK7mCPbVSUlUmzq62y6WMw+9X1OUDQf7Gfe0UAd1v",
+	"z+kaBV1Vfz6pNL7u64rExr1wGwVmKEaZBV/7uLPux1tAIFx9dc49ZkDejKcNP3V48f76/v8GAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

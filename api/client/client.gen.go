@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for Action.
@@ -47,6 +49,51 @@ func (e Action) Valid() bool {
 	case ActionPrice:
 		return true
 	case ActionRefund:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingFailureType.
+const (
+	AirShoppingFailureTypeProblem AirShoppingFailureType = "problem"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingFailureType enum.
+func (e AirShoppingFailureType) Valid() bool {
+	switch e {
+	case AirShoppingFailureTypeProblem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingPartType.
+const (
+	AirShoppingPartTypeOffers AirShoppingPartType = "offers"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingPartType enum.
+func (e AirShoppingPartType) Valid() bool {
+	switch e {
+	case AirShoppingPartTypeOffers:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingSummaryType.
+const (
+	AirShoppingSummaryTypeSummary AirShoppingSummaryType = "summary"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingSummaryType enum.
+func (e AirShoppingSummaryType) Valid() bool {
+	switch e {
+	case AirShoppingSummaryTypeSummary:
 		return true
 	default:
 		return false
@@ -829,6 +876,7 @@ func (e SupplierReportStatus) Valid() bool {
 
 // Defines values for WarningCode.
 const (
+	WarningCodeDisplayPriceUnknown WarningCode = "displayPriceUnknown"
 	WarningCodeOffersDropped       WarningCode = "offersDropped"
 	WarningCodeOffersNotRemembered WarningCode = "offersNotRemembered"
 	WarningCodePartialResults      WarningCode = "partialResults"
@@ -838,6 +886,8 @@ const (
 // Valid indicates whether the value is a known member of the WarningCode enum.
 func (e WarningCode) Valid() bool {
 	switch e {
+	case WarningCodeDisplayPriceUnknown:
+		return true
 	case WarningCodeOffersDropped:
 		return true
 	case WarningCodeOffersNotRemembered:
@@ -845,6 +895,48 @@ func (e WarningCode) Valid() bool {
 	case WarningCodePartialResults:
 		return true
 	case WarningCodeResultsTruncated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AirShoppingRetrieveParamsSort.
+const (
+	AirShoppingRetrieveParamsSortArrival        AirShoppingRetrieveParamsSort = "arrival"
+	AirShoppingRetrieveParamsSortDeparture      AirShoppingRetrieveParamsSort = "departure"
+	AirShoppingRetrieveParamsSortDuration       AirShoppingRetrieveParamsSort = "duration"
+	AirShoppingRetrieveParamsSortMinusArrival   AirShoppingRetrieveParamsSort = "-arrival"
+	AirShoppingRetrieveParamsSortMinusDeparture AirShoppingRetrieveParamsSort = "-departure"
+	AirShoppingRetrieveParamsSortMinusDuration  AirShoppingRetrieveParamsSort = "-duration"
+	AirShoppingRetrieveParamsSortMinusPrice     AirShoppingRetrieveParamsSort = "-price"
+	AirShoppingRetrieveParamsSortMinusStops     AirShoppingRetrieveParamsSort = "-stops"
+	AirShoppingRetrieveParamsSortPrice          AirShoppingRetrieveParamsSort = "price"
+	AirShoppingRetrieveParamsSortStops          AirShoppingRetrieveParamsSort = "stops"
+)
+
+// Valid indicates whether the value is a known member of the AirShoppingRetrieveParamsSort enum.
+func (e AirShoppingRetrieveParamsSort) Valid() bool {
+	switch e {
+	case AirShoppingRetrieveParamsSortArrival:
+		return true
+	case AirShoppingRetrieveParamsSortDeparture:
+		return true
+	case AirShoppingRetrieveParamsSortDuration:
+		return true
+	case AirShoppingRetrieveParamsSortMinusArrival:
+		return true
+	case AirShoppingRetrieveParamsSortMinusDeparture:
+		return true
+	case AirShoppingRetrieveParamsSortMinusDuration:
+		return true
+	case AirShoppingRetrieveParamsSortMinusPrice:
+		return true
+	case AirShoppingRetrieveParamsSortMinusStops:
+		return true
+	case AirShoppingRetrieveParamsSortPrice:
+		return true
+	case AirShoppingRetrieveParamsSortStops:
 		return true
 	default:
 		return false
@@ -885,12 +977,44 @@ type AgencyDeposit struct {
 	Reserved Money `json:"reserved"`
 }
 
+// AirShoppingFailure defines model for AirShoppingFailure.
+type AirShoppingFailure struct {
+	Problem Problem                `json:"problem"`
+	Type    AirShoppingFailureType `json:"type"`
+}
+
+// AirShoppingFailureType defines model for AirShoppingFailure.Type.
+type AirShoppingFailureType string
+
+// AirShoppingLine One line of an answer that is given line by line.
+type AirShoppingLine struct {
+	union json.RawMessage
+}
+
+// AirShoppingPart defines model for AirShoppingPart.
+type AirShoppingPart struct {
+	// DataLists What these offers refer to and no line before had.
+	DataLists DataLists           `json:"dataLists"`
+	Offers    []Offer             `json:"offers"`
+	Supplier  SupplierReport      `json:"supplier"`
+	Type      AirShoppingPartType `json:"type"`
+}
+
+// AirShoppingPartType defines model for AirShoppingPart.Type.
+type AirShoppingPartType string
+
 // AirShoppingRequest defines model for AirShoppingRequest.
 type AirShoppingRequest struct {
 	BudgetMs *int `json:"budgetMs,omitempty"`
 
+	// CorporateCodes Agreements of the travellers' company with airlines; passed on to the suppliers that can use them.
+	CorporateCodes []CorporateCode `json:"corporateCodes,omitempty"`
+
 	// Currency For display only; offers sell in their supplier's currency.
-	Currency           *string             `json:"currency,omitempty" validate:"omitempty,currency"`
+	Currency *string `json:"currency,omitempty" validate:"omitempty,currency"`
+
+	// LoyaltyAccounts Passengers' numbers in airlines' programmes; passed on to the suppliers that can use them.
+	LoyaltyAccounts    []LoyaltyAccount    `json:"loyaltyAccounts,omitempty"`
 	OriginDestinations []OriginDestination `json:"originDestinations" validate:"dive"`
 
 	// Pax At most 9 with a seat.
@@ -904,17 +1028,40 @@ type AirShoppingResponse struct {
 	Complete  bool      `json:"complete"`
 	DataLists DataLists `json:"dataLists"`
 
+	// DisplayRatesOf The day of the oldest exchange rate that a `displayPrice` here was made with.
+	DisplayRatesOf *openapi_types.Date `json:"displayRatesOf,omitempty"`
+
 	// ExpiresAt Until then the search can be read again.
-	ExpiresAt  time.Time        `json:"expiresAt"`
-	Offers     []Offer          `json:"offers"`
-	Page       PageInfo         `json:"page"`
-	ShoppingID string           `json:"shoppingId"`
-	Suppliers  []SupplierReport `json:"suppliers"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	Offers    []Offer   `json:"offers"`
+	Page      PageInfo  `json:"page"`
+
+	// PriceCalendar With `flexibleDays` only.
+	PriceCalendar []CalendarDay    `json:"priceCalendar,omitempty"`
+	ShoppingID    string           `json:"shoppingId"`
+	Suppliers     []SupplierReport `json:"suppliers"`
 
 	// Truncated More offers were found than are kept.
 	Truncated bool      `json:"truncated"`
 	Warnings  []Warning `json:"warnings"`
 }
+
+// AirShoppingSummary defines model for AirShoppingSummary.
+type AirShoppingSummary struct {
+	Complete       bool                   `json:"complete"`
+	DisplayRatesOf *openapi_types.Date    `json:"displayRatesOf,omitempty"`
+	ExpiresAt      time.Time              `json:"expiresAt"`
+	Page           PageInfo               `json:"page"`
+	PriceCalendar  []CalendarDay          `json:"priceCalendar,omitempty"`
+	ShoppingID     string                 `json:"shoppingId"`
+	Suppliers      []SupplierReport       `json:"suppliers"`
+	Truncated      bool                   `json:"truncated"`
+	Type           AirShoppingSummaryType `json:"type"`
+	Warnings       []Warning              `json:"warnings"`
+}
+
+// AirShoppingSummaryType defines model for AirShoppingSummary.Type.
+type AirShoppingSummaryType string
 
 // AirlineCode defines model for AirlineCode.
 type AirlineCode = string
@@ -945,6 +1092,23 @@ type BaggageAllowanceType string
 // Cabin defines model for Cabin.
 type Cabin string
 
+// CalendarDay defines model for CalendarDay.
+type CalendarDay struct {
+	// Complete Every supplier has answered about these dates in full.
+	Complete bool `json:"complete"`
+
+	// DepartureDates One a journey.
+	DepartureDates []openapi_types.Date `json:"departureDates"`
+	DisplayPrice   *Money               `json:"displayPrice,omitempty"`
+
+	// OfferID The cheapest of them.
+	OfferID *string `json:"offerId,omitempty"`
+
+	// Offers How many were found for these dates and are kept.
+	Offers     int    `json:"offers"`
+	TotalPrice *Money `json:"totalPrice,omitempty"`
+}
+
 // CancelReason defines model for CancelReason.
 type CancelReason string
 
@@ -963,6 +1127,12 @@ type Contact struct {
 	//
 	// Example: +8613800138000
 	Phone string `json:"phone"`
+}
+
+// CorporateCode defines model for CorporateCode.
+type CorporateCode struct {
+	Carrier *AirlineCode `json:"carrier,omitempty"`
+	Code    string       `json:"code"`
 }
 
 // DataLists defines model for DataLists.
@@ -1029,6 +1199,15 @@ type IdentityDocumentView struct {
 	Type   string `json:"type"`
 }
 
+// LoyaltyAccount defines model for LoyaltyAccount.
+type LoyaltyAccount struct {
+	Carrier AirlineCode `json:"carrier"`
+	Number  string      `json:"number"`
+
+	// PaxID The caller's own id, echoed everywhere.
+	PaxID PaxID `json:"paxId"`
+}
+
 // Metadata defines model for Metadata.
 type Metadata map[string]string
 
@@ -1079,7 +1258,9 @@ type NoticeReceipt struct {
 type Offer struct {
 	AllowedActions      []Action `json:"allowedActions"`
 	BaggageAllowanceIds []string `json:"baggageAllowanceIds"`
-	DisplayPrice        *Money   `json:"displayPrice,omitempty"`
+
+	// DisplayPrice `totalPrice` in the search's `currency`, by a dated exchange rate. To compare and sort by; nobody is charged this.
+	DisplayPrice *Money `json:"displayPrice,omitempty"`
 
 	// Holdable False: the supplier cannot hold seats; it is booked when it is paid.
 	Holdable                 bool        `json:"holdable"`
@@ -1102,16 +1283,18 @@ type Offer struct {
 	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
 	SeatsLeft       *int                   `json:"seatsLeft,omitempty"`
-	Source          OfferSource            `json:"source"`
-	SupplierID      string                 `json:"supplierId"`
-	TicketBy        *time.Time             `json:"ticketBy,omitempty"`
-	TotalPrice      Money                  `json:"totalPrice"`
+
+	// Source `cached`: what the supplier said to the same question a moment before; `pricedAt` says when.
+	Source     OfferSource `json:"source"`
+	SupplierID string      `json:"supplierId"`
+	TicketBy   *time.Time  `json:"ticketBy,omitempty"`
+	TotalPrice Money       `json:"totalPrice"`
 }
 
 // OfferRequiredPaxData defines model for Offer.RequiredPaxData.
 type OfferRequiredPaxData string
 
-// OfferSource defines model for Offer.Source.
+// OfferSource `cached`: what the supplier said to the same question a moment before; `pricedAt` says when.
 type OfferSource string
 
 // OfferChange defines model for OfferChange.
@@ -1344,6 +1527,9 @@ type PTC string
 type PageInfo struct {
 	// After Cursor of the next page; absent on the last.
 	After *string `json:"after,omitempty"`
+
+	// Total Offers on all pages; of a search only.
+	Total *int `json:"total,omitempty"`
 }
 
 // Pax defines model for Pax.
@@ -1432,7 +1618,22 @@ type PlaceCode = string
 type Preferences struct {
 	Cabin    *Cabin        `json:"cabin,omitempty"`
 	Carriers []AirlineCode `json:"carriers,omitempty"`
-	MaxStops *int          `json:"maxStops,omitempty"`
+
+	// CheckedBags At least so many checked bags for everybody with a seat, on every flight.
+	CheckedBags *int `json:"checkedBags,omitempty"`
+
+	// DepartureTime Every journey leaves in this time, local.
+	DepartureTime *TimeWindow `json:"departureTime,omitempty"`
+
+	// FlexibleDays Looks as many days earlier and later as well; all journeys move together. `priceCalendar` names the cheapest of each day.
+	FlexibleDays *int `json:"flexibleDays,omitempty"`
+
+	// MaxPrice The highest total for all passengers. Its currency is the search's `currency`; offers in others are compared by exchange rate, and left out without one.
+	MaxPrice *Money `json:"maxPrice,omitempty"`
+	MaxStops *int   `json:"maxStops,omitempty"`
+
+	// Refundable Only offers that may be refunded before departure, if for a fee.
+	Refundable *bool `json:"refundable,omitempty"`
 }
 
 // Price defines model for Price.
@@ -1593,6 +1794,18 @@ type Ticket struct {
 	TicketNumber string `json:"ticketNumber"`
 }
 
+// TimeOfDay Example: 08:30
+type TimeOfDay = string
+
+// TimeWindow A part of a day, both ends included.
+type TimeWindow struct {
+	// From Example: 08:30
+	From *TimeOfDay `json:"from,omitempty"`
+
+	// To Example: 08:30
+	To *TimeOfDay `json:"to,omitempty"`
+}
+
 // TraceStep defines model for TraceStep.
 type TraceStep struct {
 	After  Money  `json:"after"`
@@ -1635,9 +1848,40 @@ type AirShoppingRetrieveParams struct {
 	// Limit Offers per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// After The `page.after` of the page before.
+	// After The `page.after` of the page before, with the same order and filter.
 	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Sort `price`: as ranked, cheapest first, in the search's `currency` where rates are known. Departure and arrival are those of the first journey.
+	Sort  *AirShoppingRetrieveParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+	Cabin *Cabin                         `form:"cabin,omitempty" json:"cabin,omitempty"`
+
+	// Carriers All flights are sold by one of these.
+	Carriers []AirlineCode `form:"carriers,omitempty" json:"carriers,omitempty"`
+	MaxStops *int          `form:"maxStops,omitempty" json:"maxStops,omitempty"`
+
+	// DepartureFrom Every journey leaves at this local time or later.
+	DepartureFrom *TimeOfDay `form:"departureFrom,omitempty" json:"departureFrom,omitempty"`
+
+	// DepartureTo Every journey leaves at this local time or earlier.
+	DepartureTo *TimeOfDay `form:"departureTo,omitempty" json:"departureTo,omitempty"`
+
+	// DepartureDate The first journey leaves on this day; of a flexible search.
+	DepartureDate *string `form:"departureDate,omitempty" json:"departureDate,omitempty"`
+
+	// MaxPrice The highest total, in `currency`.
+	MaxPrice *string `form:"maxPrice,omitempty" json:"maxPrice,omitempty"`
+
+	// Currency Of `maxPrice`.
+	Currency    *string `form:"currency,omitempty" json:"currency,omitempty"`
+	CheckedBags *int    `form:"checkedBags,omitempty" json:"checkedBags,omitempty"`
+
+	// Refundable Only offers that may be refunded before departure, if for a fee.
+	Refundable *bool    `form:"refundable,omitempty" json:"refundable,omitempty"`
+	Suppliers  []string `form:"suppliers,omitempty" json:"suppliers,omitempty"`
 }
+
+// AirShoppingRetrieveParamsSort defines parameters for AirShoppingRetrieve.
+type AirShoppingRetrieveParamsSort string
 
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
@@ -1701,6 +1945,143 @@ type OrderPayJSONRequestBody = OrderPayRequest
 
 // SandboxClockAdvanceJSONRequestBody defines body for SandboxClockAdvance for application/json ContentType.
 type SandboxClockAdvanceJSONRequestBody = SandboxClockAdvanceRequest
+
+// AsAirShoppingPart returns the union data inside the AirShoppingLine as a AirShoppingPart
+func (t AirShoppingLine) AsAirShoppingPart() (AirShoppingPart, error) {
+	var body AirShoppingPart
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingPart overwrites any union data inside the AirShoppingLine as the provided AirShoppingPart
+func (t *AirShoppingLine) FromAirShoppingPart(v AirShoppingPart) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"offers"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingPart performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingPart
+func (t *AirShoppingLine) MergeAirShoppingPart(v AirShoppingPart) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"offers"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsAirShoppingSummary returns the union data inside the AirShoppingLine as a AirShoppingSummary
+func (t AirShoppingLine) AsAirShoppingSummary() (AirShoppingSummary, error) {
+	var body AirShoppingSummary
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingSummary overwrites any union data inside the AirShoppingLine as the provided AirShoppingSummary
+func (t *AirShoppingLine) FromAirShoppingSummary(v AirShoppingSummary) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"summary"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingSummary performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingSummary
+func (t *AirShoppingLine) MergeAirShoppingSummary(v AirShoppingSummary) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"summary"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsAirShoppingFailure returns the union data inside the AirShoppingLine as a AirShoppingFailure
+func (t AirShoppingLine) AsAirShoppingFailure() (AirShoppingFailure, error) {
+	var body AirShoppingFailure
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAirShoppingFailure overwrites any union data inside the AirShoppingLine as the provided AirShoppingFailure
+func (t *AirShoppingLine) FromAirShoppingFailure(v AirShoppingFailure) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"problem"}`))
+	t.union = b
+	return err
+}
+
+// MergeAirShoppingFailure performs a merge with any union data inside the AirShoppingLine, using the provided AirShoppingFailure
+func (t *AirShoppingLine) MergeAirShoppingFailure(v AirShoppingFailure) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"problem"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t AirShoppingLine) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t AirShoppingLine) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "offers":
+		return t.AsAirShoppingPart()
+	case "problem":
+		return t.AsAirShoppingFailure()
+	case "summary":
+		return t.AsAirShoppingSummary()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t AirShoppingLine) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *AirShoppingLine) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1806,7 +2187,9 @@ type ClientInterface interface {
 
 	// AirShoppingRetrieve Read a finished search again
 	//
-	// Pages through the remembered offers without asking any supplier.
+	// Pages through the remembered offers without asking any supplier, sorted and filtered as wanted. `page.total` is
+	// how many offers there are under the filter. What a supplier did not say passes `cabin`, and does not pass
+	// `checkedBags` and `refundable`.
 	//
 	// Corresponds with GET /v1/air-shopping/{shoppingId} (the `AirShoppingRetrieve` operationId).
 	AirShoppingRetrieve(ctx context.Context, shoppingID string, params *AirShoppingRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2024,7 +2407,9 @@ func (c *Client) AirShopping(ctx context.Context, params *AirShoppingParams, bod
 
 // AirShoppingRetrieve Read a finished search again
 //
-// Pages through the remembered offers without asking any supplier.
+// Pages through the remembered offers without asking any supplier, sorted and filtered as wanted. `page.total` is
+// how many offers there are under the filter. What a supplier did not say passes `cabin`, and does not pass
+// `checkedBags` and `refundable`.
 //
 // Corresponds with GET /v1/air-shopping/{shoppingId} (the `AirShoppingRetrieve` operationId).
 func (c *Client) AirShoppingRetrieve(ctx context.Context, shoppingID string, params *AirShoppingRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2503,6 +2888,150 @@ func NewAirShoppingRetrieveRequest(server string, shoppingID string, params *Air
 		if params.After != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cabin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cabin", *params.Cabin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Carriers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "carriers", params.Carriers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MaxStops != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "maxStops", *params.MaxStops, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DepartureFrom != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "departureFrom", *params.DepartureFrom, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DepartureTo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "departureTo", *params.DepartureTo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DepartureDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "departureDate", *params.DepartureDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MaxPrice != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "maxPrice", *params.MaxPrice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Currency != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "currency", *params.Currency, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CheckedBags != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "checkedBags", *params.CheckedBags, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Refundable != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "refundable", *params.Refundable, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Suppliers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "suppliers", params.Suppliers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -3309,7 +3838,9 @@ type ClientWithResponsesInterface interface {
 
 	// AirShoppingRetrieveWithResponse Read a finished search again
 	//
-	// Pages through the remembered offers without asking any supplier.
+	// Pages through the remembered offers without asking any supplier, sorted and filtered as wanted. `page.total` is
+	// how many offers there are under the filter. What a supplier did not say passes `cabin`, and does not pass
+	// `checkedBags` and `refundable`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4384,7 +4915,9 @@ func (c *ClientWithResponses) AirShoppingWithResponse(ctx context.Context, param
 
 // AirShoppingRetrieveWithResponse Read a finished search again
 //
-// Pages through the remembered offers without asking any supplier.
+// Pages through the remembered offers without asking any supplier, sorted and filtered as wanted. `page.total` is
+// how many offers there are under the filter. What a supplier did not say passes `cabin`, and does not pass
+// `checkedBags` and `refundable`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -4733,6 +5266,9 @@ func ParseAirShoppingReply(rsp *http.Response) (*AirShoppingReply, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (application/x-ndjson) unsupported
 
 	}
 

@@ -181,9 +181,14 @@ func (a *App) wire(ctx context.Context) error {
 			return err
 		}
 	}
+	rates, err := a.config.Shopping.Rates()
+	if err != nil {
+		return err
+	}
 	searches := shopping.New(shopping.Options{
 		Suppliers: connectors, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
 		Signer: signer, Logger: a.logger, MaxOffers: a.config.Limits.OffersPerSearch,
+		Rates: rates, Answers: a.cache, ReuseFor: a.config.Shopping.ReuseAnswers,
 	})
 	prices := pricing.New(pricing.Options{
 		Suppliers: connectors, Clock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,

@@ -17,8 +17,9 @@ import (
 )
 
 var (
-	_ shopping.Memory = (*Cache)(nil)
-	_ pricing.Memory  = (*Cache)(nil)
+	_ shopping.Memory  = (*Cache)(nil)
+	_ shopping.Answers = (*Cache)(nil)
+	_ pricing.Memory   = (*Cache)(nil)
 )
 
 // Config says which Redis. Its zero value is one inside the process.
@@ -44,6 +45,7 @@ type Cache struct {
 	addr     string
 	prefix   string
 	timeout  time.Duration
+	logger   *slog.Logger
 	embedded *embedded // nil: Redis is a server of its own
 }
 
@@ -60,7 +62,7 @@ func Open(ctx context.Context, config Config) (*Cache, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	c := &Cache{prefix: config.Prefix, timeout: config.Timeout}
+	c := &Cache{prefix: config.Prefix, timeout: config.Timeout, logger: config.Logger}
 	if config.URL == "" {
 		inside, err := startEmbedded(config.Capacity)
 		if err != nil {
@@ -178,12 +180,33 @@ func (c *Cache) write(ctx context.Context, searchID string, fields []any, keepFo
 // it works on a command. It is even: fields and values come in pairs.
 const chunk = 512
 
-// read gets fields of a search, opens their seals and unpacks them. A single
-// one that is missing or does not open makes all of them forgotten.
-func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...string) (map[string][][]byte, error) {
-	if len(fields) == 0 {
-		return nil, nil
+// addTo sets fields of a search that is there, in one step: one that was
+// forgotten in the meantime is not begun anew, without a time to live.
+func (c *Cache) addTo(ctx context.Context, searchID string, fields []any) error {
+	key := c.key(searchID)
+	bounded, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	added, err := addScript.Run(bounded, c.client, []string{key}, fields...).Int()
+	if err != nil {
+		return c.unavailable(ctx, err)
 	}
+	if added == 0 {
+		return forgotten(fmt.Errorf("cache: no search %s", searchID))
+	}
+	if c.embedded != nil {
+		c.embedded.account(key, fields)
+	}
+	return nil
+}
+
+var addScript = redis.NewScript(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV))
+return 1`)
+
+// get reads fields of a search as they are, sealed. A single one that is
+// missing makes all of them forgotten.
+func (c *Cache) get(ctx context.Context, searchID string, fields ...string) ([]string, error) {
 	bounded, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	values, err := c.client.HMGet(bounded, c.key(searchID), fields...).Result()
@@ -194,12 +217,29 @@ func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...s
 		}
 		return nil, c.unavailable(ctx, err)
 	}
-	unpacked := make(map[string][][]byte, len(values))
+	sealed := make([]string, len(values))
 	for i, value := range values {
-		sealed, ok := value.(string)
+		text, ok := value.(string)
 		if !ok {
 			return nil, forgotten(fmt.Errorf("cache: no %s of %s", fields[i], searchID))
 		}
+		sealed[i] = text
+	}
+	return sealed, nil
+}
+
+// read gets fields of a search, opens their seals and unpacks them. A single
+// one that is missing or does not open makes all of them forgotten.
+func (c *Cache) read(ctx context.Context, agencyID, searchID string, fields ...string) (map[string][][]byte, error) {
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	values, err := c.get(ctx, searchID, fields...)
+	if err != nil {
+		return nil, err
+	}
+	unpacked := make(map[string][][]byte, len(values))
+	for i, sealed := range values {
 		packed, err := unseal(place{agencyID: agencyID, searchID: searchID, field: fields[i]}, sealed)
 		if err != nil {
 			return nil, forgotten(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/cache"
 	"github.com/farebridge/farebridge/internal/cache/cachetest"
+	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -76,7 +77,7 @@ func TestARedisThatHangsIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	c := cachetest.Open(t, cache.Config{URL: silent(t), Timeout: 50 * time.Millisecond})
 	began := time.Now()
-	_, err := c.FirstPage(t.Context(), "agy_1", travel.NewID(travel.PrefixSearch))
+	_, err := c.Page(t.Context(), "agy_1", travel.NewID(travel.PrefixSearch), shopping.FirstPage)
 	var problem *travel.Error
 	if !errors.As(err, &problem) || problem.Code != travel.CodeOfferStoreUnavailable || problem.RetryAfter <= 0 {
 		t.Errorf("error %v", err)
@@ -86,7 +87,7 @@ func TestARedisThatHangsIsNotWaitedFor(t *testing.T) {
 	}
 	leaving, leave := context.WithCancel(t.Context())
 	leave()
-	_, err = c.FirstPage(leaving, "agy_1", travel.NewID(travel.PrefixSearch))
+	_, err = c.Page(leaving, "agy_1", travel.NewID(travel.PrefixSearch), shopping.FirstPage)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("who leaves: %v", err)
 	}
@@ -110,7 +111,7 @@ func TestTheRedisInsideForgetsTheOldest(t *testing.T) {
 		t.Fatalf("%d of %d searches are kept", kept, len(ids))
 	}
 	for i, id := range ids {
-		_, err := c.FirstPage(t.Context(), "agy_1", id)
+		_, err := c.Page(t.Context(), "agy_1", id, shopping.FirstPage)
 		if forgotten := i < len(ids)-kept; forgotten != (err != nil) || (forgotten && travel.CodeOf(err) != travel.CodeNotFound) {
 			t.Errorf("search %d of %d, %d kept: %v", i, len(ids), kept, err)
 		}
@@ -122,7 +123,7 @@ func TestTheRedisInsideForgetsTheOldest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.FirstPage(t.Context(), "agy_1", huge.SearchID); err != nil {
+	if _, err := c.Page(t.Context(), "agy_1", huge.SearchID, shopping.FirstPage); err != nil {
 		t.Errorf("the newest: %v", err)
 	}
 }
@@ -134,7 +135,7 @@ func TestCachesInsideOneProcessAreApart(t *testing.T) {
 	if err := one.Remember(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := other.FirstPage(t.Context(), "agy_1", set.SearchID); travel.CodeOf(err) != travel.CodeNotFound {
+	if _, err := other.Page(t.Context(), "agy_1", set.SearchID, shopping.FirstPage); travel.CodeOf(err) != travel.CodeNotFound {
 		t.Errorf("error %v", err)
 	}
 }

@@ -27,7 +27,7 @@ func toOfferRow(o travel.Offer) offerRow {
 			Offer: o.Clocks.OfferExpiresAt, Price: o.Clocks.PriceGuaranteedUntil, Inventory: o.Clocks.InventoryGuaranteedUntil,
 			PayBy: o.Clocks.PayBy, TicketBy: o.Clocks.TicketBy,
 		},
-		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published),
+		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
 		Trace: each(o.Trace, func(s travel.TraceStep) stepRow {
 			return stepRow{Rule: s.Rule, Before: toMoneyRow(s.Before), After: toMoneyRow(s.After)}
 		}),
@@ -39,7 +39,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 	o := travel.Offer{
 		ID: r.ID, AgencyID: r.AgencyID, Program: r.Program, SupplierID: r.SupplierID, Contract: r.Contract,
 		Pax: each(r.Pax, func(p paxRow) travel.Pax { return travel.Pax{ID: p.ID, PTC: travel.PTC(p.PTC)} }),
-		Net: r.Net.money(), Published: r.Published.moneyOrNil(),
+		Net: r.Net.money(), Published: r.Published.moneyOrNil(), Display: r.Display.moneyOrNil(),
 		Trace: each(r.Trace, func(s stepRow) travel.TraceStep {
 			return travel.TraceStep{Rule: s.Rule, Before: s.Before.money(), After: s.After.money()}
 		}),

@@ -58,7 +58,7 @@ func (h *house) search(t *testing.T) (shopping.Result, page) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result, read(t, result.Body)
+	return result, read(t, plain(t, result.Page))
 }
 
 func (h *house) price(t *testing.T, offerID string) (pricing.Result, error) {
@@ -121,6 +121,19 @@ func (encoder) Page(c shopping.PageContent) ([]byte, error) {
 	return []byte(`{"Offers":[` + string(bytes.Join(c.Offers, []byte(","))) + `],"Entries":[` + string(bytes.Join(entries, []byte(","))) + `],"After":"` + c.After + `"}`), nil
 }
 
+func (encoder) Part(shopping.PartContent) ([]byte, error) { return nil, nil }
+
+func (encoder) End(shopping.PageContent) ([]byte, error) { return nil, nil }
+
+func plain(t *testing.T, e shopping.Encoded) []byte {
+	t.Helper()
+	body, err := e.Plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
 func read(t *testing.T, body []byte) page {
 	t.Helper()
 	var p page
@@ -153,10 +166,10 @@ func TestAPageIsReadWithoutDecodingTheOffers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			before = append(before, body)
+			before = append(before, plain(t, body))
 		}
-		if !bytes.Equal(before[0], result.Body) || len(read(t, before[2]).Offers) != flights {
-			t.Fatalf("read again: same %v", bytes.Equal(before[0], result.Body))
+		if !bytes.Equal(before[0], plain(t, result.Page)) || len(read(t, before[2]).Offers) != flights {
+			t.Fatalf("read again: same %v", bytes.Equal(before[0], plain(t, result.Page)))
 		}
 
 		raw := cachetest.Raw(t, c)
@@ -173,8 +186,8 @@ func TestAPageIsReadWithoutDecodingTheOffers(t *testing.T) {
 		}
 		for i, p := range pages {
 			body, err := h.shopping.Retrieve(t.Context(), p)
-			if err != nil || !bytes.Equal(body, before[i]) {
-				t.Errorf("page %d with garbage for offers: same %v, %v", i, bytes.Equal(body, before[i]), err)
+			if err != nil || !bytes.Equal(plain(t, body), before[i]) {
+				t.Errorf("page %d with garbage for offers: %v", i, err)
 			}
 		}
 		for _, o := range first.Offers[:3] {

@@ -30,6 +30,7 @@ type offerRow struct {
 	Identity   bool      `json:"identity,omitempty"`
 	Net        moneyRow  `json:"net"`
 	Published  *moneyRow `json:"published,omitempty"`
+	Display    *moneyRow `json:"display,omitempty"`
 	Trace      []stepRow `json:"trace,omitempty"`
 	PricedAt   time.Time `json:"pricedAt"`
 	Source     string    `json:"source"`

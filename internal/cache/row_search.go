@@ -12,7 +12,7 @@ import (
 
 // rowVersion is that of every row here. A process that meets another one has
 // forgotten what is in it: nothing here is worth a migration.
-const rowVersion = 1
+const rowVersion = 2
 
 var errRow = errors.New("cache: row is not readable")
 
@@ -31,6 +31,17 @@ type summaryRow struct {
 	Truncated  bool          `json:"truncated,omitempty"`
 	Warnings   []warningRow  `json:"warnings,omitempty"`
 	Suppliers  []supplierRow `json:"suppliers,omitempty"`
+	Calendar   []dayRow      `json:"calendar,omitempty"`
+	RatesOf    time.Time     `json:"ratesOf,omitzero"`
+}
+
+type dayRow struct {
+	Dates    []travel.Date `json:"dates"`
+	Offers   int           `json:"offers,omitempty"`
+	Lowest   moneyRow      `json:"lowest,omitzero"`
+	Display  moneyRow      `json:"display,omitzero"`
+	OfferID  string        `json:"offer,omitempty"`
+	Complete bool          `json:"complete,omitempty"`
 }
 
 type warningRow struct {
@@ -55,25 +66,41 @@ type nameRow struct {
 // indexedRow is the size of the index times the number of offers: its names
 // are short.
 type indexedRow struct {
-	Supplier  string           `json:"s"`
-	Total     moneyRow         `json:"t"`
-	Duration  time.Duration    `json:"d,omitempty"`
-	Departure travel.LocalTime `json:"at"`
-	Stops     int              `json:"n,omitempty"`
-	Carriers  []string         `json:"c,omitempty"`
-	Cabins    []travel.Cabin   `json:"b,omitempty"`
-	Refund    travel.Allowance `json:"r,omitempty"`
-	Entries   []int            `json:"e,omitempty"`
+	Ordinal    int                `json:"o,omitempty"`
+	Supplier   string             `json:"s"`
+	Total      moneyRow           `json:"t"`
+	Display    moneyRow           `json:"x,omitzero"`
+	Duration   time.Duration      `json:"d,omitempty"`
+	Departures []travel.LocalTime `json:"at"`
+	Arrival    travel.LocalTime   `json:"to"`
+	Stops      int                `json:"n,omitempty"`
+	Carriers   []string           `json:"c,omitempty"`
+	Cabins     []travel.Cabin     `json:"b,omitempty"`
+	Bags       int                `json:"g,omitempty"`
+	Refund     travel.Allowance   `json:"r,omitempty"`
+	Entries    []int              `json:"e,omitempty"`
+}
+
+func toIndexedRow(i shopping.Indexed) indexedRow {
+	return indexedRow{
+		Ordinal: i.Ordinal, Supplier: i.SupplierID, Total: toMoneyRow(i.Total), Display: toMoneyRow(i.Display), Duration: i.Duration,
+		Departures: i.Departures, Arrival: i.Arrival, Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Bags: i.Bags,
+		Refund: i.Refund, Entries: i.Entries,
+	}
+}
+
+func (i indexedRow) indexed() shopping.Indexed {
+	return shopping.Indexed{
+		Ordinal: i.Ordinal, SupplierID: i.Supplier, Total: i.Total.money(), Display: i.Display.money(), Duration: i.Duration,
+		Departures: i.Departures, Arrival: i.Arrival, Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Bags: i.Bags,
+		Refund: i.Refund, Entries: i.Entries,
+	}
 }
 
 func encodeIndex(set shopping.Set) ([]byte, error) {
 	row := indexRow{Version: rowVersion, AgencyID: set.AgencyID, Summary: toSummaryRow(set.Summary)}
 	for _, offer := range set.Offers {
-		i := offer.Indexed
-		row.Offers = append(row.Offers, indexedRow{
-			Supplier: i.SupplierID, Total: toMoneyRow(i.Total), Duration: i.Duration, Departure: i.Departure,
-			Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Refund: i.Refund, Entries: i.Entries,
-		})
+		row.Offers = append(row.Offers, toIndexedRow(offer.Indexed))
 	}
 	for _, entry := range set.Entries {
 		row.Lists = append(row.Lists, nameRow{List: entry.List, ID: entry.ID})
@@ -89,10 +116,10 @@ func decodeIndex(payload []byte, agencyID string) (shopping.Index, error) {
 	}
 	index := shopping.Index{Summary: fromSummaryRow(row.Summary)}
 	for _, i := range row.Offers {
-		index.Offers = append(index.Offers, shopping.Indexed{
-			SupplierID: i.Supplier, Total: i.Total.money(), Duration: i.Duration, Departure: i.Departure,
-			Stops: i.Stops, Carriers: i.Carriers, Cabins: i.Cabins, Refund: i.Refund, Entries: i.Entries,
-		})
+		if len(i.Departures) == 0 {
+			return shopping.Index{}, fmt.Errorf("%w: index", errRow)
+		}
+		index.Offers = append(index.Offers, i.indexed())
 	}
 	for _, name := range row.Lists {
 		index.Lists = append(index.Lists, shopping.EntryName{List: name.List, ID: name.ID})
@@ -101,7 +128,12 @@ func decodeIndex(payload []byte, agencyID string) (shopping.Index, error) {
 }
 
 func toSummaryRow(s shopping.Summary) summaryRow {
-	row := summaryRow{ShoppingID: s.ShoppingID, ExpiresAt: s.ExpiresAt, Complete: s.Complete, Truncated: s.Truncated}
+	row := summaryRow{ShoppingID: s.ShoppingID, ExpiresAt: s.ExpiresAt, Complete: s.Complete, Truncated: s.Truncated, RatesOf: s.RatesOf}
+	for _, d := range s.Calendar {
+		row.Calendar = append(row.Calendar, dayRow{
+			Dates: d.Dates, Offers: d.Offers, Lowest: toMoneyRow(d.Lowest), Display: toMoneyRow(d.Display), OfferID: d.OfferID, Complete: d.Complete,
+		})
+	}
 	for _, w := range s.Warnings {
 		row.Warnings = append(row.Warnings, warningRow{Code: string(w.Code), Params: w.Params})
 	}
@@ -114,7 +146,12 @@ func toSummaryRow(s shopping.Summary) summaryRow {
 }
 
 func fromSummaryRow(row summaryRow) shopping.Summary {
-	s := shopping.Summary{ShoppingID: row.ShoppingID, ExpiresAt: row.ExpiresAt, Complete: row.Complete, Truncated: row.Truncated}
+	s := shopping.Summary{ShoppingID: row.ShoppingID, ExpiresAt: row.ExpiresAt, Complete: row.Complete, Truncated: row.Truncated, RatesOf: row.RatesOf}
+	for _, d := range row.Calendar {
+		s.Calendar = append(s.Calendar, shopping.CalendarDay{
+			Dates: d.Dates, Offers: d.Offers, Lowest: d.Lowest.money(), Display: d.Display.money(), OfferID: d.OfferID, Complete: d.Complete,
+		})
+	}
 	for _, w := range row.Warnings {
 		s.Warnings = append(s.Warnings, shopping.Warning{Code: shopping.WarningCode(w.Code), Params: w.Params})
 	}

@@ -11,8 +11,8 @@ import (
 
 // Fields of a search's hash. Each is packed and sealed by itself.
 const (
-	fieldFirstPage = "page"  // as callers see it
-	fieldIndex     = "index" // without any offer
+	fieldPages = "page:" // and the page's name: as callers see it, compressed
+	fieldIndex = "index" // without any offer
 )
 
 // blocks are lists that are stored so many to a field.
@@ -74,8 +74,15 @@ func (s *sealer) put(field string, payloads ...[]byte) error {
 	return nil
 }
 
-func (s *sealer) putBlocks(b blocks, items [][]byte) error {
-	block := 0
+// putPage puts what is compressed already, so that it is sent as it is kept.
+func (s *sealer) putPage(name string, gzipped []byte) {
+	field := fieldPages + name
+	at := place{agencyID: s.agencyID, searchID: s.searchID, field: field}
+	s.fields = append(s.fields, field, seal(at, gzipped))
+}
+
+// putBlocks puts items into blocks, the first of them at the beginning of one.
+func (s *sealer) putBlocks(b blocks, block int, items [][]byte) error {
 	for some := range slices.Chunk(items, b.size) {
 		err := s.put(b.field(block), some...)
 		if err != nil {
@@ -93,23 +100,23 @@ func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 	if err != nil {
 		return err
 	}
-	var rows, fragments, entries [][]byte
+	rows, err := encodeRows(set, 0)
+	if err != nil {
+		return err
+	}
+	var fragments, entries [][]byte
 	for _, offer := range set.Offers {
-		row, err := encodeOffer(offer.Offer, "")
-		if err != nil {
-			return err
-		}
-		rows, fragments = append(rows, row), append(fragments, offer.Fragment)
+		fragments = append(fragments, offer.Fragment)
 	}
 	for _, entry := range set.Entries {
 		entries = append(entries, entry.Body)
 	}
+	s.putPage(shopping.FirstPage, set.FirstPage)
 	for _, put := range []func() error{
-		func() error { return s.put(fieldFirstPage, set.FirstPage) },
 		func() error { return s.put(fieldIndex, index) },
-		func() error { return s.putBlocks(offerBlocks, rows) },
-		func() error { return s.putBlocks(fragmentBlocks, fragments) },
-		func() error { return s.putBlocks(entryBlocks, entries) },
+		func() error { return s.putBlocks(offerBlocks, 0, rows) },
+		func() error { return s.putBlocks(fragmentBlocks, 0, fragments) },
+		func() error { return s.putBlocks(entryBlocks, 0, entries) },
 	} {
 		err := put()
 		if err != nil {
@@ -119,9 +126,63 @@ func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 
-// FirstPage implements shopping.Memory.
-func (c *Cache) FirstPage(ctx context.Context, agencyID, searchID string) ([]byte, error) {
-	return c.readOne(ctx, agencyID, searchID, fieldFirstPage)
+// RememberOffers implements shopping.Memory. A block that was begun by the
+// offers before is written again.
+func (c *Cache) RememberOffers(ctx context.Context, set shopping.Set, from int) error {
+	first := from / rowsPerBlock
+	s := &sealer{agencyID: set.AgencyID, searchID: set.SearchID}
+	rows, err := encodeRows(set, first*rowsPerBlock)
+	if err != nil {
+		return err
+	}
+	err = s.putBlocks(offerBlocks, first, rows)
+	if err != nil {
+		return err
+	}
+	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
+}
+
+// encodeRows puts the rows of all offers whose ordinal is from or higher where
+// their ordinals say.
+func encodeRows(set shopping.Set, from int) ([][]byte, error) {
+	var rows [][]byte
+	for _, offer := range set.Offers {
+		at := offer.Indexed.Ordinal - from
+		if at < 0 {
+			continue
+		}
+		row, err := encodeOffer(offer.Offer, "")
+		if err != nil {
+			return nil, err
+		}
+		for len(rows) <= at {
+			rows = append(rows, nil)
+		}
+		rows[at] = row
+	}
+	return rows, nil
+}
+
+// Page implements shopping.Memory.
+func (c *Cache) Page(ctx context.Context, agencyID, searchID, name string) ([]byte, error) {
+	field := fieldPages + name
+	values, err := c.get(ctx, searchID, field)
+	if err != nil {
+		return nil, err
+	}
+	page, err := unseal(place{agencyID: agencyID, searchID: searchID, field: field}, values[0])
+	if err != nil {
+		return nil, forgotten(err)
+	}
+	return page, nil
+}
+
+// KeepPage implements shopping.Memory. It is kept for as long as the search is:
+// a search that is gone does not come back as a page.
+func (c *Cache) KeepPage(ctx context.Context, agencyID, searchID, name string, gzipped []byte) error {
+	s := &sealer{agencyID: agencyID, searchID: searchID}
+	s.putPage(name, gzipped)
+	return c.addTo(ctx, searchID, s.fields)
 }
 
 // Index implements shopping.Memory.

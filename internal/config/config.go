@@ -17,6 +17,7 @@ import (
 	"github.com/knadh/koanf/v2"
 
 	"github.com/farebridge/farebridge/configs"
+	"github.com/farebridge/farebridge/internal/money"
 )
 
 // Mode is what the process is for.
@@ -43,6 +44,7 @@ type Config struct {
 	Suppliers   []Supplier `koanf:"suppliers" validate:"unique=ID,dive"`
 	Gateways    []Gateway  `koanf:"gateways" validate:"unique=ID,dive"`
 	Limits      Limits     `koanf:"limits"`
+	Shopping    Shopping   `koanf:"shopping"`
 	Workers     int        `koanf:"workers" validate:"min=1,max=500"`
 	AdminListen string     `koanf:"adminListen" validate:"omitempty,hostname_port|tcp_addr"`
 	TracesURL   string     `koanf:"tracesUrl" validate:"omitempty,http_url"`
@@ -66,6 +68,40 @@ type Gateway struct {
 	Connector   string      `koanf:"connector" validate:"required,oneof=card"`
 	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
 	Credentials Credentials `koanf:"credentials"`
+}
+
+// Shopping says how searches are answered.
+type Shopping struct {
+	// ReuseAnswers is how long what a supplier said is given again to the same
+	// question, as `cached`; 0: never.
+	ReuseAnswers time.Duration `koanf:"reuseAnswers" validate:"min=0,max=10m"`
+	// DisplayRates make prices comparable that suppliers ask in their own currencies.
+	DisplayRates []DisplayRate `koanf:"displayRates" validate:"dive"`
+}
+
+// DisplayRate says that one Base costs Price Quote from Day on.
+type DisplayRate struct {
+	Day   string `koanf:"day" validate:"datetime=2006-01-02"`
+	Base  string `koanf:"base" validate:"required"`
+	Quote string `koanf:"quote" validate:"required"`
+	Price string `koanf:"price" validate:"required"`
+}
+
+// Rates is the table of display rates.
+func (s Shopping) Rates() (money.Rates, error) {
+	table := make([]money.Rate, 0, len(s.DisplayRates))
+	for _, r := range s.DisplayRates {
+		day, err := time.Parse(time.DateOnly, r.Day)
+		if err != nil {
+			return money.Rates{}, fmt.Errorf("config: shopping.displayRates: %w", err)
+		}
+		table = append(table, money.Rate{Day: day, Base: money.Currency(r.Base), Quote: money.Currency(r.Quote), Price: r.Price})
+	}
+	rates, err := money.NewRates(table)
+	if err != nil {
+		return money.Rates{}, fmt.Errorf("config: shopping.displayRates: %w", err)
+	}
+	return rates, nil
 }
 
 // Limits are the time and size limits of the process.

@@ -13,6 +13,8 @@ type call struct {
 	language  language
 	write     bool // it may change something
 	keyed     bool // it takes an Idempotency-Key
+	lines     bool // it is to be answered line by line
+	gzip      bool // its answer may be compressed
 	suppliers suppliers
 }
 

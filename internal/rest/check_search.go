@@ -2,6 +2,7 @@ package rest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
@@ -20,6 +21,11 @@ func checkSearch(s travel.Search, now time.Time) []travel.FieldError {
 	var found findings
 	found.add(checkLegs(s.OriginDestinations, now)...)
 	found.add(checkSearchParty(s.Pax)...)
+	for i, account := range s.Loyalty {
+		if !slices.ContainsFunc(s.Pax, func(p travel.Pax) bool { return p.ID == account.PaxID }) {
+			found.add(finding(fmt.Sprintf("/loyaltyAccounts/%d/paxId", i), findNotOfParty))
+		}
+	}
 	return found
 }
 

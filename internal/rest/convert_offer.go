@@ -15,7 +15,7 @@ import (
 func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 	written := api.Offer{
 		OfferID: o.ID, OwnerCode: o.Owner, SupplierID: o.SupplierID,
-		TotalPrice: ToAPIMoney(o.Total), PublishedPrice: toAPIMoneyIf(o.Published),
+		TotalPrice: ToAPIMoney(o.Total), PublishedPrice: toAPIMoneyIf(o.Published), DisplayPrice: toAPIMoneyIf(o.Display),
 		PricedAt: o.PricedAt.UTC(), Source: api.OfferSource(o.Source),
 		OfferExpiresAt:           toAPITime(o.Clocks.OfferExpiresAt),
 		PriceGuaranteedUntil:     toAPITime(o.Clocks.PriceGuaranteedUntil),

@@ -27,11 +27,21 @@ func FromAPISearch(body api.AirShoppingRequest) (shopping.Input, []travel.FieldE
 	for _, p := range body.Pax {
 		in.Search.Pax = append(in.Search.Pax, travel.Pax{ID: p.PaxID, PTC: travel.PTC(p.Ptc)})
 	}
-	if p := body.Preferences; p != nil {
-		in.Search.Preferences.Carriers, in.Search.Preferences.MaxStops = p.Carriers, p.MaxStops
-		if p.Cabin != nil {
-			in.Search.Preferences.Cabin = travel.Cabin(*p.Cabin)
+	for _, c := range body.CorporateCodes {
+		code := travel.CorporateCode{Code: c.Code}
+		if c.Carrier != nil {
+			code.Carrier = *c.Carrier
 		}
+		in.Search.Corporate = append(in.Search.Corporate, code)
+	}
+	for _, a := range body.LoyaltyAccounts {
+		in.Search.Loyalty = append(in.Search.Loyalty, travel.LoyaltyAccount{PaxID: a.PaxID, Carrier: a.Carrier, Number: a.Number})
+	}
+	if p := body.Preferences; p != nil {
+		wanted, wrong := fromAPIPreferences(*p)
+		in.Search.Preferences = wanted
+		found.add(wrong...)
+		in.FlexibleDays = valueOr(p.FlexibleDays, 0)
 	}
 	if body.Currency != nil {
 		currency, err := money.ParseCurrency(*body.Currency)
@@ -50,4 +60,97 @@ func fromAPIBudget(ms *int) time.Duration {
 		return 0
 	}
 	return time.Duration(*ms) * time.Millisecond
+}
+
+func fromAPIPreferences(p api.Preferences) (travel.Preferences, []travel.FieldError) {
+	var found findings
+	wanted := travel.Preferences{
+		Cabin: travel.Cabin(valueOr(p.Cabin, "")), Carriers: p.Carriers, MaxStops: p.MaxStops,
+		CheckedBags: valueOr(p.CheckedBags, 0), Refundable: valueOr(p.Refundable, false),
+	}
+	if p.DepartureTime != nil {
+		window, ok := fromAPIWindow(p.DepartureTime.From, p.DepartureTime.To)
+		if !ok {
+			found.add(finding("/preferences/departureTime/to", findWindow))
+		}
+		wanted.Departure = window
+	}
+	if p.MaxPrice != nil {
+		most, wrong := FromAPIMoney(*p.MaxPrice, "/preferences/maxPrice")
+		found.add(wrong...)
+		wanted.MaxPrice = &most
+	}
+	return wanted, found
+}
+
+// fromAPIWindow reads a part of a day; an end that is missing is the day's.
+func fromAPIWindow(from, to *api.TimeOfDay) (*travel.TimeWindow, bool) {
+	if from == nil && to == nil {
+		return nil, true
+	}
+	window := travel.TimeWindow{From: minuteOf(valueOr(from, "00:00")), To: minuteOf(valueOr(to, "23:59"))}
+	return &window, window.From <= window.To
+}
+
+// minuteOf reads "08:30", whose form was checked.
+func minuteOf(at string) int {
+	clock, _ := time.Parse("15:04", at)
+	return 60*clock.Hour() + clock.Minute()
+}
+
+// fromAPIPage reads what part of a search is wanted. Findings point at
+// parameters as at fields of a body.
+func fromAPIPage(r api.AirShoppingRetrieveRequestObject) (shopping.Page, []travel.FieldError) {
+	var found findings
+	p := r.Params
+	page := shopping.Page{
+		ShoppingID: r.ShoppingID, Limit: valueOr(p.Limit, 0), After: valueOr(p.After, ""),
+		Order: shopping.Order(valueOr(p.Sort, "")),
+	}
+	page.Filter.Preferences = travel.Preferences{
+		Cabin: travel.Cabin(valueOr(p.Cabin, "")), Carriers: p.Carriers, MaxStops: p.MaxStops,
+		CheckedBags: valueOr(p.CheckedBags, 0), Refundable: valueOr(p.Refundable, false),
+	}
+	page.Filter.Suppliers = p.Suppliers
+	window, ok := fromAPIWindow(p.DepartureFrom, p.DepartureTo)
+	if !ok {
+		found.add(finding("/departureTo", findWindow))
+	}
+	page.Filter.Departure = window
+	if p.DepartureDate != nil {
+		day, err := travel.ParseDate(*p.DepartureDate)
+		if err != nil {
+			found.add(finding("/departureDate", findDate))
+		}
+		page.Filter.Day = day
+	}
+	switch {
+	case p.MaxPrice != nil && p.Currency == nil:
+		found.add(finding("/currency", findRequired))
+	case p.MaxPrice != nil:
+		most, wrong := fromAPIMaxPrice(*p.MaxPrice, *p.Currency)
+		found.add(wrong...)
+		page.Filter.MaxPrice = &most
+	}
+	return page, found
+}
+
+func fromAPIMaxPrice(amount, code string) (money.Money, []travel.FieldError) {
+	currency, err := money.ParseCurrency(code)
+	if err != nil {
+		return money.Money{}, []travel.FieldError{finding("/currency", findCurrency)}
+	}
+	most, err := money.Parse(amount, currency)
+	if err != nil {
+		return money.Money{}, []travel.FieldError{finding("/maxPrice", findPrecision, currency)}
+	}
+	return most, nil
+}
+
+// valueOr is what is given, or what stands for nothing.
+func valueOr[T any](given *T, otherwise T) T {
+	if given == nil {
+		return otherwise
+	}
+	return *given
 }

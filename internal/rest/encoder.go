@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -67,35 +69,72 @@ func (e Encoder) Offer(offer travel.Offer) (shopping.Fragment, error) {
 
 // pageHead is the part of an answer that is not made of fragments.
 type pageHead struct {
-	ShoppingID string               `json:"shoppingId"`
-	ExpiresAt  time.Time            `json:"expiresAt"`
-	Complete   bool                 `json:"complete"`
-	Truncated  bool                 `json:"truncated"`
-	Warnings   []api.Warning        `json:"warnings"`
-	Suppliers  []api.SupplierReport `json:"suppliers"`
+	Type           *string              `json:"type,omitempty"`
+	ShoppingID     string               `json:"shoppingId"`
+	ExpiresAt      time.Time            `json:"expiresAt"`
+	Complete       bool                 `json:"complete"`
+	Truncated      bool                 `json:"truncated"`
+	Warnings       []api.Warning        `json:"warnings"`
+	Suppliers      []api.SupplierReport `json:"suppliers"`
+	PriceCalendar  []api.CalendarDay    `json:"priceCalendar,omitempty"`
+	DisplayRatesOf *openapi_types.Date  `json:"displayRatesOf,omitempty"`
+}
+
+// partHead is the part of a line of offers that is not made of fragments.
+type partHead struct {
+	Type     string             `json:"type"`
+	Supplier api.SupplierReport `json:"supplier"`
 }
 
 // Page puts a whole AirShopping answer together. Fragments are copied as they
 // are: nothing is decoded, however many there are.
 func (Encoder) Page(content shopping.PageContent) ([]byte, error) {
-	head, err := json.Marshal(toAPIPageHead(content.Summary))
+	return assemble(toAPIPageHead(content.Summary), content.Offers, content.Entries, &api.PageInfo{
+		After: toAPIString(content.After), Total: &content.Total,
+	})
+}
+
+// Part makes a line of offers.
+func (Encoder) Part(content shopping.PartContent) ([]byte, error) {
+	head := partHead{Type: string(api.AirShoppingPartTypeOffers), Supplier: toAPIReports([]shopping.SupplierReport{content.Report})[0]}
+	return assemble(head, content.Offers, content.Entries, nil)
+}
+
+// End makes the last line of an answer that is given line by line.
+func (Encoder) End(content shopping.PageContent) ([]byte, error) {
+	head := toAPIPageHead(content.Summary)
+	head.Type = ptr(string(api.AirShoppingSummaryTypeSummary))
+	body, err := json.Marshal(struct {
+		pageHead
+		Page api.PageInfo `json:"page"`
+	}{head, api.PageInfo{Total: &content.Total}})
+	if err != nil {
+		return nil, fmt.Errorf("rest: encode end: %w", err)
+	}
+	return body, nil
+}
+
+// assemble writes an object of a head's fields, the offers, the lists they
+// refer to and, if there is one, where in the whole they are.
+func assemble(head any, offers [][]byte, entries []shopping.Entry, at *api.PageInfo) ([]byte, error) {
+	first, err := json.Marshal(head)
 	if err != nil {
 		return nil, fmt.Errorf("rest: encode page: %w", err)
 	}
-	page, err := json.Marshal(api.PageInfo{After: toAPIString(content.After)})
+	page, err := json.Marshal(at)
 	if err != nil {
 		return nil, fmt.Errorf("rest: encode page: %w", err)
 	}
 	lists := map[string][][]byte{}
-	for _, entry := range content.Entries {
+	for _, entry := range entries {
 		lists[entry.List] = append(lists[entry.List], entry.Body)
 	}
 
 	var b bytes.Buffer
-	b.Grow(sizeOf(content) + len(head) + len(page))
-	b.Write(head[:len(head)-1])
+	b.Grow(sizeOf(offers, entries) + len(first) + len(page))
+	b.Write(first[:len(first)-1])
 	b.WriteString(`,"offers":`)
-	writeArray(&b, content.Offers)
+	writeArray(&b, offers)
 	b.WriteString(`,"dataLists":{`)
 	for i, name := range listNames {
 		if i > 0 {
@@ -108,8 +147,11 @@ func (Encoder) Page(content shopping.PageContent) ([]byte, error) {
 	for name := range lists {
 		return nil, fmt.Errorf("rest: encode page: no data list %q", name)
 	}
-	b.WriteString(`},"page":`)
-	b.Write(page)
+	b.WriteByte('}')
+	if at != nil {
+		b.WriteString(`,"page":`)
+		b.Write(page)
+	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
 }
@@ -125,12 +167,12 @@ func writeArray(b *bytes.Buffer, values [][]byte) {
 	b.WriteByte(']')
 }
 
-func sizeOf(content shopping.PageContent) int {
+func sizeOf(offers [][]byte, entries []shopping.Entry) int {
 	size := 256
-	for _, offer := range content.Offers {
+	for _, offer := range offers {
 		size += len(offer) + 1
 	}
-	for _, entry := range content.Entries {
+	for _, entry := range entries {
 		size += len(entry.Body) + 1
 	}
 	return size
@@ -141,10 +183,34 @@ func toAPIPageHead(s shopping.Summary) pageHead {
 		ShoppingID: s.ShoppingID, ExpiresAt: s.ExpiresAt.UTC(), Complete: s.Complete, Truncated: s.Truncated,
 		Warnings: []api.Warning{}, Suppliers: toAPIReports(s.Suppliers),
 	}
+	for _, d := range s.Calendar {
+		head.PriceCalendar = append(head.PriceCalendar, toAPICalendarDay(d))
+	}
+	if !s.RatesOf.IsZero() {
+		head.DisplayRatesOf = &openapi_types.Date{Time: s.RatesOf}
+	}
 	for _, w := range s.Warnings {
 		head.Warnings = append(head.Warnings, api.Warning{Code: api.WarningCode(w.Code), Detail: warningText(w)})
 	}
 	return head
+}
+
+func toAPICalendarDay(d shopping.CalendarDay) api.CalendarDay {
+	written := api.CalendarDay{Offers: d.Offers, OfferID: toAPIString(d.OfferID), Complete: d.Complete}
+	for _, date := range d.Dates {
+		written.DepartureDates = append(written.DepartureDates, toAPIDate(date))
+	}
+	if d.Offers > 0 {
+		written.TotalPrice = ptr(ToAPIMoney(d.Lowest))
+	}
+	if d.Display.Currency != "" {
+		written.DisplayPrice = ptr(ToAPIMoney(d.Display))
+	}
+	return written
+}
+
+func toAPIDate(d travel.Date) openapi_types.Date {
+	return openapi_types.Date{Time: time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)}
 }
 
 func toAPIReports(reports []shopping.SupplierReport) []api.SupplierReport {
@@ -168,6 +234,8 @@ func warningText(w shopping.Warning) string {
 		return "Left out, because they made no sense: " + strings.Join(w.Params, "") + " offers."
 	case shopping.WarningResultsTruncated:
 		return "More offers were found than the " + strings.Join(w.Params, "") + " that are kept."
+	case shopping.WarningNoRate:
+		return "No exchange rate is known for " + strings.Join(w.Params, ", ") + ": those offers have no display price."
 	case shopping.WarningOffersNotRemembered:
 		return "The memory of offers is out of reach: these cannot be paged, priced or ordered. Search again later."
 	}

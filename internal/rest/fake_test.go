@@ -27,7 +27,8 @@ type verbs struct {
 	calls []string
 
 	airShopping func(context.Context, shopping.Input) (shopping.Result, error)
-	retrieve    func(context.Context, shopping.Page) ([]byte, error)
+	stream      func(context.Context, shopping.Input, func([]byte) error) error
+	retrieve    func(context.Context, shopping.Page) (shopping.Encoded, error)
 	offer       func(ctx context.Context, agencyID, offerID string) (travel.Offer, error)
 	offerPrice  func(context.Context, pricing.Input) (pricing.Result, error)
 	create      func(context.Context, ordering.CreateInput) (ordering.Answered, error)
@@ -60,10 +61,18 @@ func (v *verbs) AirShopping(ctx context.Context, in shopping.Input) (shopping.Re
 	return v.airShopping(ctx, in)
 }
 
-func (v *verbs) Retrieve(ctx context.Context, page shopping.Page) ([]byte, error) {
+func (v *verbs) Stream(ctx context.Context, in shopping.Input, line func([]byte) error) error {
+	v.note("Stream")
+	if v.stream == nil {
+		return travel.NewError(travel.CodeSuppliersUnavailable)
+	}
+	return v.stream(ctx, in, line)
+}
+
+func (v *verbs) Retrieve(ctx context.Context, page shopping.Page) (shopping.Encoded, error) {
 	v.note("Retrieve")
 	if v.retrieve == nil {
-		return nil, travel.NewError(travel.CodeNotFound)
+		return shopping.Encoded{}, travel.NewError(travel.CodeNotFound)
 	}
 	return v.retrieve(ctx, page)
 }

@@ -73,6 +73,8 @@ const (
 	findNationalID fieldCode = "nationalIdNumber"
 	findOtherBirth fieldCode = "notAsInNationalId"
 	findMustBeTrue fieldCode = "mustBeTrue"
+	findWindow     fieldCode = "endsBeforeItBegins"
+	findNotOfParty fieldCode = "notOfParty"
 )
 
 // finding is one mistake at a JSON Pointer into the body.

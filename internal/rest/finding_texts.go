@@ -60,6 +60,13 @@ var findingTexts = map[fieldCode]text{
 	findOtherBirth: {"Not the birth date in the identity number.", "与身份号码中的出生日期不符。"},
 	findMustBeTrue: {"Must be true; without it nothing is sold.", "须为 true,否则无法预订。"},
 
+	findWindow:     {"The end is before the beginning.", "结束时间早于开始时间。"},
+	findNotOfParty: {"No passenger of this search has this id.", "本次查询中没有此 paxId 的旅客。"},
+
+	// Of shopping.
+	"otherCurrency": {"Must be {0}, the currency of the search.", "应为查询币种 {0}。"},
+	"unknownValue":  {"There is no such order.", "没有此排序方式。"},
+
 	"invalidCursor": {"Not a cursor this list has given.", "不是本列表给出的游标。"},
 
 	// Of ordering, which knows the offer.

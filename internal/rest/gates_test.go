@@ -68,7 +68,7 @@ func TestEveryOperationNegotiates(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, op := range operations {
-		w := b.call(op.method, op.path, op.body, "Accept", "application/x-ndjson", "Idempotency-Key", "k")
+		w := b.call(op.method, op.path, op.body, "Accept", "text/csv", "Idempotency-Key", "k")
 		if p := problemOf(t, w); w.Code != 406 || p.Code != "notAcceptable" {
 			t.Errorf("%s %s: %d %s", op.method, op.path, w.Code, w.Body)
 		}
@@ -255,9 +255,9 @@ func TestRequestID(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	var inside string
-	b.verbs.retrieve = func(ctx context.Context, _ shopping.Page) ([]byte, error) {
+	b.verbs.retrieve = func(ctx context.Context, _ shopping.Page) (shopping.Encoded, error) {
 		inside = rest.RequestID(ctx)
-		return nil, travel.NewError(travel.CodeNotFound)
+		return shopping.Encoded{}, travel.NewError(travel.CodeNotFound)
 	}
 	for given, kept := range map[string]bool{
 		"abc-123_X.y:z": true, "": false, "a b": false, strings.Repeat("x", 65): false, "é": false,

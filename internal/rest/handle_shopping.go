@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,12 +14,30 @@ import (
 )
 
 // page is an answer that is encoded already.
-type page []byte
+type page struct {
+	shopping.Encoded
+	gzip bool // the caller takes it compressed
+}
 
+// write sends what is at hand if the caller takes it; what is kept compressed is
+// not compressed again for each of its readers.
 func (p page) write(w http.ResponseWriter) error {
-	w.Header().Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	header := w.Header()
+	header.Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
+	header.Set(echo.HeaderVary, echo.HeaderAcceptEncoding)
+	body := p.Gzip
+	if p.gzip && body != nil {
+		header.Set(echo.HeaderContentEncoding, "gzip")
+	} else {
+		plain, err := p.Plain()
+		if err != nil {
+			return err
+		}
+		body = plain
+	}
+	header.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
-	_, err := w.Write(p)
+	_, err := w.Write(body)
 	return err
 }
 
@@ -45,28 +64,29 @@ func (s *server) AirShopping(ctx context.Context, r api.AirShoppingRequestObject
 	}
 	principal, _ := account.PrincipalFrom(ctx)
 	in.AgencyID, in.Program, in.Scenario = principal.AgencyID, principal.Program, account.ScenarioFrom(ctx)
+	if callFrom(ctx).lines {
+		return lines{server: s, ctx: ctx, in: in}, nil
+	}
 	result, err := s.shopping.AirShopping(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	return page(result.Body), nil
+	return page{result.Page, callFrom(ctx).gzip}, nil
 }
 
 // AirShoppingRetrieve reads a finished search again.
 func (s *server) AirShoppingRetrieve(ctx context.Context, r api.AirShoppingRetrieveRequestObject) (api.AirShoppingRetrieveResponseObject, error) {
+	wanted, wrong := fromAPIPage(r)
+	if len(wrong) > 0 {
+		return nil, aboutParameters(findings(wrong).err())
+	}
 	principal, _ := account.PrincipalFrom(ctx)
-	wanted := shopping.Page{AgencyID: principal.AgencyID, ShoppingID: r.ShoppingID}
-	if r.Params.Limit != nil {
-		wanted.Limit = *r.Params.Limit
-	}
-	if r.Params.After != nil {
-		wanted.After = *r.Params.After
-	}
+	wanted.AgencyID = principal.AgencyID
 	body, err := s.shopping.Retrieve(ctx, wanted)
 	if err != nil {
 		return nil, aboutParameters(err)
 	}
-	return page(body), nil
+	return page{body, callFrom(ctx).gzip}, nil
 }
 
 // OfferRetrieve reads one remembered offer.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,6 +56,7 @@ func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			requestID: requestIDOf(r.Header.Get(headerRequestID)),
 			language:  languageOf(r.Header.Get("Accept-Language")),
 			write:     !reads(r.Method),
+			gzip:      takesGzip(strings.Join(r.Header.Values(echo.HeaderAcceptEncoding), ",")),
 			suppliers: s.suppliers,
 		}
 		header := c.Response().Header()

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -78,11 +79,11 @@ func TestPageIsMadeOfFragments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.verbs.retrieve = func(_ context.Context, page shopping.Page) ([]byte, error) {
-		if page != (shopping.Page{AgencyID: "agy_one", ShoppingID: "shp_one", Limit: 20, After: "r20"}) {
+	b.verbs.retrieve = func(_ context.Context, page shopping.Page) (shopping.Encoded, error) {
+		if !reflect.DeepEqual(page, shopping.Page{AgencyID: "agy_one", ShoppingID: "shp_one", Limit: 20, After: "r20"}) {
 			t.Errorf("asked for %+v", page)
 		}
-		return body, nil
+		return shopping.Encoded{JSON: body}, nil
 	}
 	w := b.call("GET", "/v1/air-shopping/shp_one?limit=20&after=r20", "")
 	if w.Code != 200 || !bytes.Equal(w.Body.Bytes(), body) || !bytes.Contains(body, fragment.Body) {
@@ -137,7 +138,7 @@ func TestEmptyPage(t *testing.T) {
 			in.Search.OriginDestinations[0].Date != (travel.Date{Year: 2026, Month: 12, Day: 8}) || in.Search.Pax[0] != (travel.Pax{ID: "p1", PTC: travel.PTCAdult}) {
 			t.Errorf("asked for %+v", in)
 		}
-		return shopping.Result{Body: body}, nil
+		return shopping.Result{Page: shopping.Encoded{JSON: body}}, nil
 	}
 	w := b.call("POST", "/v1/air-shopping", goodSearch)
 	if w.Code != 200 || !bytes.Equal(w.Body.Bytes(), body) {

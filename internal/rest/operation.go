@@ -21,6 +21,7 @@ type operation struct {
 	json  bool // its body, if any, is JSON
 	query bool // it changes nothing, whatever its method
 	keyed bool // it takes an Idempotency-Key
+	lines bool // it also answers line by line
 }
 
 // queries are the operations that ask with a body and change nothing.
@@ -41,6 +42,9 @@ func operations(spec *openapi3.T) []operation {
 				query: query || reads(method),
 				keyed: described.Parameters.GetByInAndName(openapi3.ParameterInHeader, headerIdempotencyKey) != nil,
 			}
+			if ok := described.Responses.Status(http.StatusOK); ok != nil {
+				op.lines = ok.Value.Content[mediaLines] != nil
+			}
 			if body := described.RequestBody; body != nil {
 				op.json = body.Value.Content[echo.MIMEApplicationJSON] != nil
 			}
@@ -59,7 +63,7 @@ func (s *server) gates() map[string][]echo.MiddlewareFunc {
 			gates[op.id] = append(gates[op.id], carryHeader)
 			continue
 		}
-		gates[op.id] = append(gates[op.id], negotiate, s.authenticate, grantProgram, s.stage)
+		gates[op.id] = append(gates[op.id], op.negotiate, s.authenticate, grantProgram, s.stage)
 		if op.keyed {
 			gates[op.id] = append(gates[op.id], requireKey)
 		}
@@ -82,12 +86,18 @@ func (op operation) announce(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// negotiate refuses callers who will not read JSON.
-func negotiate(next echo.HandlerFunc) echo.HandlerFunc {
+// negotiate refuses callers who will read nothing the operation answers, and
+// notes who wants an answer line by line.
+func (op operation) negotiate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !acceptsJSON(strings.Join(c.Request().Header.Values(echo.HeaderAccept), ",")) {
+		r := c.Request()
+		accept := strings.Join(r.Header.Values(echo.HeaderAccept), ",")
+		known := callFrom(r.Context())
+		known.lines = op.lines && wantsLines(accept)
+		if !known.lines && accepted(accept, echo.MIMEApplicationJSON) == 0 {
 			return travel.NewError(travel.CodeNotAcceptable)
 		}
+		c.SetRequest(r.WithContext(withCall(r.Context(), known)))
 		return next(c)
 	}
 }

@@ -23,7 +23,8 @@ import (
 // Shopping finds offers (shopping.Service).
 type Shopping interface {
 	AirShopping(ctx context.Context, in shopping.Input) (shopping.Result, error)
-	Retrieve(ctx context.Context, page shopping.Page) ([]byte, error)
+	Stream(ctx context.Context, in shopping.Input, line func([]byte) error) error
+	Retrieve(ctx context.Context, page shopping.Page) (shopping.Encoded, error)
 }
 
 // Pricing knows what offers cost (pricing.Service).

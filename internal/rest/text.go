@@ -2,8 +2,11 @@ package rest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/labstack/echo/v4"
 )
 
 // language is what texts for people are in.
@@ -85,26 +88,47 @@ func languageOf(header string) language {
 	return chosen
 }
 
-// acceptsJSON reports whether application/json may be answered (RFC 9110
-// §12.5.1): the most specific range that covers it decides.
-func acceptsJSON(header string) bool {
+// accepted is how much an answer of a media type is liked (RFC 9110 §12.5.1):
+// the most specific range that covers it decides. Nothing said likes everything.
+func accepted(header, mediaType string) float64 {
 	if strings.TrimSpace(header) == "" {
-		return true
+		return 1
 	}
+	kind, _, _ := strings.Cut(mediaType, "/")
 	specific, q := 0, 0.0
 	for _, one := range qualities(header) {
 		how := 0
 		switch one.value {
 		case "*/*":
 			how = 1
-		case "application/*":
+		case kind + "/*":
 			how = 2
-		case "application/json":
+		case mediaType:
 			how = 3
 		}
 		if how > specific || how == specific && how > 0 && one.q > q {
 			specific, q = how, one.q
 		}
 	}
-	return specific > 0 && q > 0
+	return q
+}
+
+// wantsLines reports a caller who named NDJSON and likes it no less than JSON.
+func wantsLines(header string) bool {
+	named := slices.ContainsFunc(qualities(header), func(q quality) bool { return q.value == mediaLines && q.q > 0 })
+	return named && accepted(header, mediaLines) >= accepted(header, echo.MIMEApplicationJSON)
+}
+
+// takesGzip reports a caller who takes a gzipped answer (RFC 9110 §12.5.3).
+func takesGzip(header string) bool {
+	q, named := 0.0, false
+	for _, one := range qualities(header) {
+		switch {
+		case one.value == "gzip" || one.value == "x-gzip":
+			q, named = one.q, true
+		case one.value == "*" && !named:
+			q = one.q
+		}
+	}
+	return q > 0
 }

@@ -16,7 +16,7 @@ func TestAcceptsJSON(t *testing.T) {
 		"application/problem+json": false, "*/*;q=0": false, "application/json;q=0.000": false, ",": false, "json": false,
 		"application/*;q=0, application/json": true,
 	} {
-		if got := acceptsJSON(header); got != want {
+		if got := accepted(header, "application/json") > 0; got != want {
 			t.Errorf("%q: %v", header, got)
 		}
 	}

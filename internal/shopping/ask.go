@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -19,10 +20,12 @@ const retryAfter = 5 * time.Second
 // findings are what one question brought, still nobody's: agencies that asked
 // the same share them, unchanged.
 type findings struct {
-	askedAt   time.Time
-	reports   []SupplierReport
-	offers    []candidate // ranked
-	truncated bool
+	askedAt time.Time
+	reports []SupplierReport
+	offers  []candidate   // ranked
+	days    []CalendarDay // without offers yet; empty: the caller is not flexible
+	noRate  []money.Currency
+	ratesOf time.Time
 }
 
 // candidate is an offer fit to be shown, priced.
@@ -31,11 +34,14 @@ type candidate struct {
 	offer      travel.SupplierOffer // as the supplier said it
 	priced     fare.Priced
 	keys       Indexed
+	at         time.Time // when the supplier said it
+	source     travel.Source
 }
 
-// said is one supplier's answer, examined.
+// said is one supplier's answer about one set of dates, examined.
 type said struct {
 	place   int // in Suppliers
+	day     int // in the variants of the question
 	took    time.Duration
 	offers  []candidate
 	dropped int
@@ -43,7 +49,14 @@ type said struct {
 	err     error
 }
 
-func (s *Service) ask(ctx context.Context, program fare.Program, in Input) (findings, error) {
+// arrival is an answer that came, on the way to those who wait for it.
+type arrival struct {
+	askedAt time.Time
+	report  SupplierReport
+	offers  []candidate // ranked
+}
+
+func (s *Service) ask(ctx context.Context, program fare.Program, in Input, tell func(arrival)) (findings, error) {
 	now, err := s.clock.Now(ctx)
 	if err != nil {
 		return findings{}, fmt.Errorf("shopping: clock: %w", err)
@@ -51,26 +64,14 @@ func (s *Service) ask(ctx context.Context, program fare.Program, in Input) (find
 	bounded, cancel := context.WithTimeout(ctx, in.Budget)
 	defer cancel()
 
-	found := findings{askedAt: now}
-	answers, pending := s.begin(bounded, program, in, now)
-	for _, connector := range s.suppliers {
-		// What stands if nothing comes.
-		r := SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget, Reason: ReasonTimeout}
-		if connector.Shop == nil {
-			r = SupplierReport{SupplierID: connector.ID, Status: StatusSkipped, Reason: ReasonUnsupported}
-		}
-		found.reports = append(found.reports, r)
-	}
-
-	byPlace := make([][]candidate, len(s.suppliers))
-	var wait time.Duration
+	variants := in.variants(now)
+	heard := newHearing(s.suppliers, variants, in)
+	answers, pending := s.begin(bounded, program, in, variants, now)
 	take := func(a said) {
-		found.reports[a.place] = s.report(ctx, bounded, a)
-		byPlace[a.place] = a.offers
-		var failure *supplier.Error
-		if errors.As(a.err, &failure) && failure.RetryAfter > 0 && (wait == 0 || failure.RetryAfter < wait) {
-			wait = failure.RetryAfter
-		}
+		r := s.report(ctx, bounded, a)
+		heard.take(a, r)
+		rank(a.offers, in.Currency)
+		tell(arrival{askedAt: now, report: r, offers: a.offers})
 	}
 collect:
 	for range pending {
@@ -86,67 +87,70 @@ collect:
 	if ctx.Err() != nil {
 		return findings{}, context.Cause(ctx) // everybody left
 	}
+	found, wait := heard.findings(now)
 	if failed(found.reports) {
 		if wait == 0 {
 			wait = retryAfter
 		}
 		return findings{}, travel.NewError(travel.CodeSuppliersUnavailable).After(wait).Carrying(found.reports)
 	}
-	for _, offers := range byPlace {
-		found.offers = append(found.offers, offers...)
-	}
 	rank(found.offers, in.Currency)
-	if len(found.offers) > s.maxOffers {
-		found.offers, found.truncated = found.offers[:s.maxOffers], true
-	}
+	found.noRate, found.ratesOf = s.worth(found.offers, in.Currency, now)
 	return found, nil
 }
 
 // begin asks everybody who can be asked, at once. There is room for every
 // answer, so that a supplier that comes too late is not stuck with it.
-func (s *Service) begin(ctx context.Context, program fare.Program, in Input, now time.Time) (<-chan said, int) {
-	answers := make(chan said, len(s.suppliers))
+func (s *Service) begin(ctx context.Context, program fare.Program, in Input, variants []travel.Search, now time.Time) (<-chan said, int) {
+	answers := make(chan said, len(s.suppliers)*len(variants))
 	asked := 0
 	for place, connector := range s.suppliers {
 		if connector.Shop == nil {
 			continue
 		}
-		asked++
-		go func() {
-			a := said{place: place}
-			panicked := guarded(func() { a = s.askOne(ctx, place, program, in.Search, now) })
-			if panicked != nil {
-				a.err = panicked
-			}
-			answers <- a
-		}()
+		for day, search := range variants {
+			asked++
+			go func() {
+				a := said{place: place, day: day}
+				panicked := guarded(func() { a = s.askOne(ctx, a, program, in, search, now) })
+				if panicked != nil {
+					a.err = panicked
+				}
+				answers <- a
+			}()
+		}
 	}
 	return answers, asked
 }
 
-func (s *Service) askOne(ctx context.Context, place int, program fare.Program, search travel.Search, now time.Time) said {
-	connector := s.suppliers[place]
-	result := said{place: place}
+func (s *Service) askOne(ctx context.Context, result said, program fare.Program, in Input, search travel.Search, now time.Time) said {
+	connector := s.suppliers[result.place]
 	start := s.wall()
-	answer, err := connector.Shop.Shop(ctx, search)
+	answer, source, partial, err := s.says(ctx, connector, search, in.Scenario, now)
 	result.took = s.wall().Sub(start)
 	if err != nil {
 		result.err = err
 		return result
 	}
+	wanted := Filter{Preferences: search.Preferences}
 	reasons := slices.Clone(answer.Dropped)
 	for _, offer := range answer.Offers {
-		if !matches(search, offer) {
-			continue
+		if !search.Preferences.Allow(offer.Journeys) {
+			continue // not asked for, whatever else may be wrong with it
 		}
 		priced, err := examine(program, search, offer, now)
 		if err != nil {
 			reasons = append(reasons, err.Error())
 			continue
 		}
-		result.offers = append(result.offers, candidate{supplierID: connector.ID, offer: offer, priced: priced, keys: index(connector.ID, offer, priced)})
+		keys := index(connector.ID, offer, priced, search.Pax)
+		keys.Display = s.display(priced.Total, in.Currency, now)
+		if !wanted.keeps(keys) {
+			continue
+		}
+		result.offers = append(result.offers, candidate{supplierID: connector.ID, offer: offer, priced: priced, keys: keys, at: answer.At, source: source})
 	}
-	result.dropped, result.partial = len(reasons), answer.Partial
+	result.dropped, result.partial = len(reasons), partial
 	if len(reasons) > 0 {
 		s.logger.WarnContext(ctx, "offers left out", slog.String("supplier", connector.ID), slog.Int("count", len(reasons)), slog.String("first", reasons[0]))
 	}

@@ -48,7 +48,7 @@ func TestWhatHasNotComeByTheBudgetIsNotWaitedFor(t *testing.T) {
 				if reports[1].Status != shopping.StatusOK || reports[1].Latency != 300*time.Millisecond || reports[1].Offers != 1 {
 					t.Errorf("quick: %+v", reports[1])
 				}
-				if result.Summary.Complete || len(read(t, result.Body).Offers) != 1 {
+				if result.Summary.Complete || len(read(t, plain(t, result.Page)).Offers) != 1 {
 					t.Errorf("summary %+v", result.Summary)
 				}
 			})
@@ -169,7 +169,7 @@ func TestRankDoesNotDependOnWhoWasFaster(t *testing.T) {
 			t.Fatal(err)
 		}
 		var order []string
-		for _, o := range read(t, result.Body).Offers {
+		for _, o := range read(t, plain(t, result.Page)).Offers {
 			order = append(order, o.Total+o.Refs[0]+o.Supplier)
 		}
 		return order

@@ -9,6 +9,11 @@ type Encoder interface {
 	Offer(offer travel.Offer) (Fragment, error)
 	// Page puts a whole answer together.
 	Page(content PageContent) ([]byte, error)
+	// Part makes one line of an answer that is given as it comes (NDJSON): what one
+	// supplier just said.
+	Part(content PartContent) ([]byte, error)
+	// End makes the last line of such an answer; it has no offers.
+	End(content PageContent) ([]byte, error)
 }
 
 // Fragment is an encoded offer.
@@ -38,4 +43,13 @@ type PageContent struct {
 	Offers  [][]byte
 	Entries []Entry
 	After   string
+	Total   int // offers on all pages
+}
+
+// PartContent is one supplier's answer: Entries are those that no part before
+// had.
+type PartContent struct {
+	Report  SupplierReport
+	Offers  [][]byte
+	Entries []Entry
 }

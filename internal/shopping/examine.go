@@ -70,41 +70,6 @@ func within(airport, place string) bool {
 	return airport == place || slices.ContainsFunc(reference.PlaceAirports(place), func(a reference.Airport) bool { return a.Code == airport })
 }
 
-// matches reports whether an offer is what the caller asked for. Suppliers
-// narrow as they can; what they cannot, they ignore, so it is done again here.
-func matches(search travel.Search, offer travel.SupplierOffer) bool {
-	p := search.Preferences
-	for _, journey := range offer.Journeys {
-		if p.MaxStops != nil && journey.Stops() > *p.MaxStops {
-			return false
-		}
-		if len(p.Carriers) > 0 && slices.ContainsFunc(journey.Segments, func(s travel.PaxSegment) bool {
-			return !slices.Contains(p.Carriers, s.MarketingCarrier)
-		}) {
-			return false
-		}
-		if p.Cabin != "" && !inCabin(p.Cabin, journey.ID(), offer.Terms.PriceClasses) {
-			return false
-		}
-	}
-	return true
-}
-
-// inCabin gives a supplier that does not say the cabin the benefit of the doubt.
-func inCabin(cabin travel.Cabin, journeyID string, classes []travel.PriceClass) bool {
-	stated := false
-	for _, class := range classes {
-		if class.JourneyID != journeyID || class.Cabin == "" {
-			continue
-		}
-		if class.Cabin == cabin {
-			return true
-		}
-		stated = true
-	}
-	return !stated
-}
-
 func expiry(offer travel.SupplierOffer, now time.Time) time.Time {
 	return offerid.Expiry(offer.Clocks.OfferExpiresAt, now)
 }

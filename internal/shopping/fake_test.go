@@ -82,9 +82,11 @@ func named(id string, s *shop) *supplier.Connector { return &supplier.Connector{
 
 // memory is a map, or the error it was told to give.
 type memory struct {
-	mu   sync.Mutex
-	sets map[string]shopping.Set
-	err  error
+	mu    sync.Mutex
+	sets  map[string]shopping.Set
+	pages map[string][]byte
+	early int // offers remembered before their search was finished
+	err   error
 }
 
 func (m *memory) Remember(_ context.Context, set shopping.Set) error {
@@ -113,9 +115,35 @@ func (m *memory) set(agencyID, searchID string) (shopping.Set, error) {
 	return set, nil
 }
 
-func (m *memory) FirstPage(_ context.Context, agencyID, searchID string) ([]byte, error) {
+func (m *memory) RememberOffers(ctx context.Context, set shopping.Set, from int) error {
+	m.mu.Lock()
+	m.early += len(set.Offers) - from
+	m.mu.Unlock()
+	return m.Remember(ctx, set)
+}
+
+func (m *memory) Page(_ context.Context, agencyID, searchID, name string) ([]byte, error) {
 	set, err := m.set(agencyID, searchID)
-	return set.FirstPage, err
+	if err == nil && name == shopping.FirstPage {
+		return set.FirstPage, nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	page, kept := m.pages[searchID+name]
+	if err == nil && !kept {
+		err = travel.NewError(travel.CodeNotFound)
+	}
+	return page, err
+}
+
+func (m *memory) KeepPage(_ context.Context, _, searchID, name string, gzipped []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pages == nil {
+		m.pages = map[string][]byte{}
+	}
+	m.pages[searchID+name] = gzipped
+	return m.err
 }
 
 func (m *memory) Index(_ context.Context, agencyID, searchID string) (shopping.Index, error) {
@@ -158,6 +186,7 @@ type shownPage struct {
 	Offers     []shownOffer
 	Entries    []string
 	After      string
+	Total      int
 }
 
 func (encoder) Offer(o travel.Offer) (shopping.Fragment, error) {
@@ -176,7 +205,7 @@ func (encoder) Offer(o travel.Offer) (shopping.Fragment, error) {
 
 func (encoder) Page(c shopping.PageContent) ([]byte, error) {
 	var b bytes.Buffer
-	head, err := json.Marshal(shownPage{ShoppingID: c.Summary.ShoppingID, After: c.After})
+	head, err := json.Marshal(shownPage{ShoppingID: c.Summary.ShoppingID, After: c.After, Total: c.Total})
 	b.Write(head[:len(head)-1])
 	b.WriteString(`,"Offers":[`)
 	b.Write(bytes.Join(c.Offers, []byte(",")))
@@ -189,6 +218,22 @@ func (encoder) Page(c shopping.PageContent) ([]byte, error) {
 	}
 	b.WriteString("]}")
 	return b.Bytes(), err
+}
+
+// Part and End are pages to everybody who reads these.
+func (e encoder) Part(c shopping.PartContent) ([]byte, error) {
+	return e.Page(shopping.PageContent{Summary: shopping.Summary{ShoppingID: c.Report.SupplierID}, Offers: c.Offers, Entries: c.Entries})
+}
+
+func (e encoder) End(c shopping.PageContent) ([]byte, error) { return e.Page(c) }
+
+func plain(t *testing.T, e shopping.Encoded) []byte {
+	t.Helper()
+	body, err := e.Plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
 
 func read(t *testing.T, body []byte) shownPage {
@@ -204,9 +249,10 @@ func read(t *testing.T, body []byte) shownPage {
 // house is a Service with everything around it in hand.
 type house struct {
 	*shopping.Service
-	clock  *clock
-	memory *memory
-	signer *offerid.Signer
+	clock   *clock
+	memory  *memory
+	signer  *offerid.Signer
+	options shopping.Options
 }
 
 func open(t *testing.T, maxOffers int, suppliers ...*supplier.Connector) *house {
@@ -216,10 +262,11 @@ func open(t *testing.T, maxOffers int, suppliers ...*supplier.Connector) *house 
 		t.Fatal(err)
 	}
 	h := &house{clock: &clock{now: start}, memory: &memory{}, signer: signer}
-	h.Service = shopping.New(shopping.Options{
+	h.options = shopping.Options{
 		Suppliers: suppliers, Clock: h.clock, Wall: time.Now, Memory: h.memory, Encoder: encoder{}, Signer: signer,
 		Logger: slog.New(slog.DiscardHandler), MaxOffers: maxOffers,
-	})
+	}
+	h.Service = shopping.New(h.options)
 	return h
 }
 
@@ -254,4 +301,41 @@ func flight(carrier, number, at, amount string, minutes int) travel.SupplierOffe
 		}},
 		Items: []travel.OfferItem{{PaxIDs: []string{"p1"}, PTC: travel.PTCAdult, Price: travel.Price{Base: total, Total: total}}},
 	}
+}
+
+// with is the same house with other options.
+func (h *house) with(change func(*shopping.Options)) *shopping.Service {
+	o := h.options
+	change(&o)
+	return shopping.New(o)
+}
+
+// only is the one search that is remembered.
+func (m *memory) only(t *testing.T) shopping.Set {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.sets) != 1 {
+		t.Fatalf("%d searches", len(m.sets))
+	}
+	for _, set := range m.sets {
+		return set
+	}
+	return shopping.Set{}
+}
+
+func (a *answers) Answer(_ context.Context, key string) (shopping.Answer, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	answer, ok := a.kept[key]
+	return answer, ok
+}
+
+func (a *answers) KeepAnswer(_ context.Context, key string, answer shopping.Answer, _ time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.kept == nil {
+		a.kept = map[string]shopping.Answer{}
+	}
+	a.kept[key] = answer
 }

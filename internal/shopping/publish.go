@@ -12,89 +12,159 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// publish makes findings one agency's own: ids, encoded forms, a place in
-// memory, and the first page.
-func (s *Service) publish(ctx context.Context, in Input, found findings) (Result, error) {
-	set := Set{AgencyID: in.AgencyID, SearchID: travel.NewID(travel.PrefixSearch), Summary: summarise(found)}
-	shoppingID, err := s.signer.Search(in.AgencyID, offerid.Search{ID: set.SearchID, ExpiresAt: set.Summary.ExpiresAt})
-	if err != nil {
-		return Result{}, fmt.Errorf("shopping: %w", err)
+// publication makes findings one agency's own: ids, encoded forms, a place in
+// memory, and the first page. Its offers are in the order they were added
+// until it is finished, and ranked then.
+type publication struct {
+	*Service
+	in      Input
+	set     Set
+	ranked  []candidate // those of set.Offers
+	numbers map[EntryName]int
+	cut     bool // there were more offers than are kept
+}
+
+func (s *Service) newPublication(in Input) *publication {
+	return &publication{
+		Service: s, in: in, numbers: make(map[EntryName]int),
+		set: Set{AgencyID: in.AgencyID, SearchID: travel.NewID(travel.PrefixSearch)},
 	}
-	set.Summary.ShoppingID = shoppingID
-	numbers := make(map[EntryName]int)
-	for ordinal, c := range found.offers {
-		offer, err := s.own(in, c, set.SearchID, ordinal, found.askedAt)
+}
+
+// add gives offers an identity and a form. Those there is no room for are left
+// out, aloud.
+func (p *publication) add(offers []candidate, now time.Time) error {
+	if room := p.maxOffers - len(p.set.Offers); len(offers) > room {
+		offers, p.cut = offers[:room], true
+	}
+	for _, c := range offers {
+		ordinal := len(p.set.Offers)
+		offer, err := p.own(c, ordinal, now)
 		if err != nil {
-			return Result{}, err
+			return err
 		}
-		fragment, err := s.encoder.Offer(offer)
+		fragment, err := p.encoder.Offer(offer)
 		if err != nil {
-			return Result{}, fmt.Errorf("shopping: encode offer: %w", err)
+			return fmt.Errorf("shopping: encode offer: %w", err)
 		}
 		indexed := c.keys
+		indexed.Ordinal = ordinal
 		for _, entry := range fragment.Entries {
-			number, known := numbers[entry.EntryName]
+			number, known := p.numbers[entry.EntryName]
 			if !known {
-				number = len(set.Entries)
-				numbers[entry.EntryName] = number
-				set.Entries = append(set.Entries, entry)
+				number = len(p.set.Entries)
+				p.numbers[entry.EntryName] = number
+				p.set.Entries = append(p.set.Entries, entry)
 			}
 			indexed.Entries = append(indexed.Entries, number)
 		}
-		set.Offers = append(set.Offers, Remembered{Offer: offer, Fragment: fragment.Body, Indexed: indexed})
+		p.set.Offers = append(p.set.Offers, Remembered{Offer: offer, Fragment: fragment.Body, Indexed: indexed})
+		p.ranked = append(p.ranked, c)
 	}
-	set.KeepFor = set.Summary.ExpiresAt.Sub(found.askedAt) + offerid.Grace
-
-	body, err := s.first(set, DefaultLimit)
-	if err != nil {
-		return Result{}, err
-	}
-	set.FirstPage = body
-	err = s.memory.Remember(ctx, set)
-	if err == nil {
-		return Result{Summary: set.Summary, Body: body}, nil
-	}
-	s.logger.ErrorContext(ctx, "offers not remembered", slog.String("shoppingId", set.Summary.ShoppingID), slog.Any("error", err))
-	return s.unremembered(set)
+	p.set.KeepFor = p.expires(now).Sub(now) + offerid.Grace
+	return nil
 }
 
-// unremembered answers live although nothing can be read again: on one page as
-// large as there can be, because there will not be another.
-func (s *Service) unremembered(set Set) (Result, error) {
-	set.Summary.Warnings = append(slices.Clone(set.Summary.Warnings), Warning{Code: WarningOffersNotRemembered})
-	if len(set.Offers) > MaxLimit {
-		set.Offers = set.Offers[:MaxLimit]
-		if !set.Summary.Truncated {
-			set.Summary.Truncated = true
-			set.Summary.Warnings = append(set.Summary.Warnings, Warning{Code: WarningResultsTruncated, Params: []string{strconv.Itoa(MaxLimit)}})
-		}
-	}
-	body, err := s.first(set, MaxLimit)
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{Summary: set.Summary, Body: body}, nil
-}
-
-func (s *Service) own(in Input, c candidate, search string, ordinal int, now time.Time) (travel.Offer, error) {
+func (p *publication) own(c candidate, ordinal int, now time.Time) (travel.Offer, error) {
 	ends := expiry(c.offer, now)
-	id, err := s.signer.Offer(in.AgencyID, offerid.Offer{Search: search, Ordinal: ordinal, ExpiresAt: ends})
+	id, err := p.signer.Offer(p.in.AgencyID, offerid.Offer{Search: p.set.SearchID, Ordinal: ordinal, ExpiresAt: ends})
 	if err != nil {
 		return travel.Offer{}, fmt.Errorf("shopping: %w", err)
 	}
 	offer := travel.Offer{
-		ID: id, AgencyID: in.AgencyID, Program: in.Program, SupplierID: c.supplierID, Contract: in.Search.Contract,
-		Pax: in.Search.Pax, SupplierOffer: c.offer, Net: c.offer.Total, Published: c.priced.Published,
-		Trace: c.priced.Trace, PricedAt: now, Source: travel.SourceLive,
+		ID: id, AgencyID: p.in.AgencyID, Program: p.in.Program, SupplierID: c.supplierID, Contract: p.in.Search.Contract,
+		Pax: p.in.Search.Pax, SupplierOffer: c.offer, Net: c.offer.Total, Published: c.priced.Published,
+		Trace: c.priced.Trace, PricedAt: c.at, Source: c.source,
+	}
+	if c.keys.Display.Currency != "" {
+		offer.Display = &c.keys.Display
 	}
 	offer.Items, offer.Total = c.priced.Items, c.priced.Total
 	offer.Clocks.OfferExpiresAt, offer.Clocks.PayBy = ends, offerid.PayBy(c.offer.Clocks.PayBy, now)
 	return offer, nil
 }
 
+// finish ranks the offers, sums up and remembers everything. What cannot be
+// remembered is answered all the same.
+func (p *publication) finish(ctx context.Context, found findings) (Result, error) {
+	p.sort()
+	summary := summarise(found, p.cut, len(p.set.Offers))
+	summary.ExpiresAt = p.expires(found.askedAt)
+	summary.Calendar = calendar(found.days, p.set.Offers)
+	shoppingID, err := p.signer.Search(p.in.AgencyID, offerid.Search{ID: p.set.SearchID, ExpiresAt: summary.ExpiresAt})
+	if err != nil {
+		return Result{}, fmt.Errorf("shopping: %w", err)
+	}
+	summary.ShoppingID = shoppingID
+	p.set.Summary = summary
+	p.set.KeepFor = summary.ExpiresAt.Sub(found.askedAt) + offerid.Grace
+
+	page, err := p.first(DefaultLimit)
+	if err != nil {
+		return Result{}, err
+	}
+	p.set.FirstPage, err = compress(page.JSON)
+	if err != nil {
+		return Result{}, err
+	}
+	err = p.memory.Remember(ctx, p.set)
+	if err == nil {
+		page.Gzip = p.set.FirstPage
+		return Result{Summary: p.set.Summary, Page: page}, nil
+	}
+	p.logger.ErrorContext(ctx, "offers not remembered", slog.String("shoppingId", p.set.Summary.ShoppingID), slog.Any("error", err))
+	return p.unremembered()
+}
+
+func (p *publication) sort() {
+	places := make([]int, len(p.ranked))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return better(p.ranked[a], p.ranked[b], p.in.Currency) })
+	offers := make([]Remembered, len(places))
+	for i, place := range places {
+		offers[i] = p.set.Offers[place]
+	}
+	p.set.Offers = offers
+}
+
+func (p *publication) expires(now time.Time) time.Time {
+	var last time.Time
+	for _, offer := range p.set.Offers {
+		if ends := offer.Offer.Clocks.OfferExpiresAt; ends.After(last) {
+			last = ends
+		}
+	}
+	if last.IsZero() {
+		return offerid.Expiry(time.Time{}, now)
+	}
+	return last
+}
+
+// unremembered answers live although nothing can be read again: on one page as
+// large as there can be, because there will not be another.
+func (p *publication) unremembered() (Result, error) {
+	summary := &p.set.Summary
+	summary.Warnings = append(slices.Clone(summary.Warnings), Warning{Code: WarningOffersNotRemembered})
+	if len(p.set.Offers) > MaxLimit {
+		p.set.Offers = p.set.Offers[:MaxLimit]
+		if !summary.Truncated {
+			summary.Truncated = true
+			summary.Warnings = append(summary.Warnings, Warning{Code: WarningResultsTruncated, Params: []string{strconv.Itoa(MaxLimit)}})
+		}
+	}
+	page, err := p.first(MaxLimit)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{Summary: p.set.Summary, Page: page}, nil
+}
+
 // first encodes the first page from what is in hand.
-func (s *Service) first(set Set, limit int) ([]byte, error) {
-	content := PageContent{Summary: set.Summary}
+func (p *publication) first(limit int) (Encoded, error) {
+	set := p.set
+	content := PageContent{Summary: set.Summary, Total: len(set.Offers)}
 	shown := min(limit, len(set.Offers))
 	needed := make([]bool, len(set.Entries))
 	for _, offer := range set.Offers[:shown] {
@@ -109,26 +179,17 @@ func (s *Service) first(set Set, limit int) ([]byte, error) {
 		}
 	}
 	if shown < len(set.Offers) {
-		content.After = cursor(shown)
+		content.After = view{}.cursor(shown)
 	}
-	body, err := s.encoder.Page(content)
+	body, err := p.encoder.Page(content)
 	if err != nil {
-		return nil, fmt.Errorf("shopping: encode page: %w", err)
+		return Encoded{}, fmt.Errorf("shopping: encode page: %w", err)
 	}
-	return body, nil
+	return Encoded{JSON: body}, nil
 }
 
-func summarise(found findings) Summary {
-	summary := Summary{Complete: true, Truncated: found.truncated, Suppliers: found.reports}
-	for _, c := range found.offers {
-		if ends := expiry(c.offer, found.askedAt); ends.After(summary.ExpiresAt) {
-			summary.ExpiresAt = ends
-		}
-	}
-	if summary.ExpiresAt.IsZero() {
-		summary.ExpiresAt = offerid.Expiry(time.Time{}, found.askedAt)
-	}
-
+func summarise(found findings, truncated bool, kept int) Summary {
+	summary := Summary{Complete: true, Truncated: truncated, Suppliers: found.reports, RatesOf: found.ratesOf}
 	var missing []string
 	dropped := 0
 	for _, r := range found.reports {
@@ -151,8 +212,15 @@ func summarise(found findings) Summary {
 		summary.Complete = false
 		summary.Warnings = append(summary.Warnings, Warning{Code: WarningOffersDropped, Params: []string{strconv.Itoa(dropped)}})
 	}
-	if found.truncated {
-		summary.Warnings = append(summary.Warnings, Warning{Code: WarningResultsTruncated, Params: []string{strconv.Itoa(len(found.offers))}})
+	if truncated {
+		summary.Warnings = append(summary.Warnings, Warning{Code: WarningResultsTruncated, Params: []string{strconv.Itoa(kept)}})
+	}
+	if len(found.noRate) > 0 {
+		var params []string
+		for _, currency := range found.noRate {
+			params = append(params, string(currency))
+		}
+		summary.Warnings = append(summary.Warnings, Warning{Code: WarningNoRate, Params: params})
 	}
 	return summary
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/money"
@@ -11,22 +12,76 @@ import (
 )
 
 // index is what an offer is sorted and filtered by.
-func index(supplierID string, offer travel.SupplierOffer, priced fare.Priced) Indexed {
+func index(supplierID string, offer travel.SupplierOffer, priced fare.Priced, pax []travel.Pax) Indexed {
 	keys := Indexed{SupplierID: supplierID, Total: priced.Total, Refund: offer.Terms.Refund.Allowed}
 	for _, journey := range offer.Journeys {
 		keys.Duration += journey.Duration
 		keys.Stops = max(keys.Stops, journey.Stops())
+		keys.Departures = append(keys.Departures, journey.Segments[0].Departure.Time)
 		for _, segment := range journey.Segments {
 			keys.Carriers = append(keys.Carriers, segment.MarketingCarrier)
 		}
 	}
-	for _, class := range offer.Terms.PriceClasses {
-		keys.Cabins = append(keys.Cabins, class.Cabin)
-	}
-	keys.Departure = offer.Journeys[0].Segments[0].Departure.Time
+	first := offer.Journeys[0].Segments
+	keys.Arrival = first[len(first)-1].Arrival.Time
 	keys.Carriers = distinct(keys.Carriers)
-	keys.Cabins = distinct(keys.Cabins)
+	keys.Cabins = cabinsOf(offer)
+	keys.Bags = checkedBags(offer, pax)
 	return keys
+}
+
+// cabinsOf are the cabins in which the whole trip may be said to be. A supplier
+// that does not say the cabin has the benefit of the doubt.
+func cabinsOf(offer travel.SupplierOffer) []travel.Cabin {
+	var cabins []travel.Cabin
+	for _, cabin := range travel.Cabins() {
+		throughout := !slices.ContainsFunc(offer.Journeys, func(j travel.PaxJourney) bool {
+			return !inCabin(cabin, j.ID(), offer.Terms.PriceClasses)
+		})
+		if throughout {
+			cabins = append(cabins, cabin)
+		}
+	}
+	return cabins
+}
+
+func inCabin(cabin travel.Cabin, journeyID string, classes []travel.PriceClass) bool {
+	stated := false
+	for _, class := range classes {
+		if class.JourneyID != journeyID || class.Cabin == "" {
+			continue
+		}
+		if class.Cabin == cabin {
+			return true
+		}
+		stated = true
+	}
+	return !stated
+}
+
+// checkedBags is how many bags everybody with a seat may check in on every
+// flight at least; none where that is not said.
+func checkedBags(offer travel.SupplierOffer, pax []travel.Pax) int {
+	least := -1
+	for _, p := range pax {
+		if p.PTC == travel.PTCInfant {
+			continue
+		}
+		for _, journey := range offer.Journeys {
+			for _, segment := range journey.Segments {
+				pieces := 0
+				for _, bag := range offer.Terms.Baggage {
+					if bag.Type == travel.BaggageChecked && slices.Contains(bag.PaxIDs, p.ID) && slices.Contains(bag.SegmentIDs, segment.ID()) {
+						pieces += bag.Pieces
+					}
+				}
+				if least < 0 || pieces < least {
+					least = pieces
+				}
+			}
+		}
+	}
+	return max(least, 0)
 }
 
 func distinct[T cmp.Ordered](values []T) []T {
@@ -37,25 +92,35 @@ func distinct[T cmp.Ordered](values []T) []T {
 // rank sorts cheapest first, then shortest. What is left to decide is decided
 // by when and what flies and who sells, so that the same answers always rank
 // the same, in whatever order they came. Offers in different currencies cannot
-// be compared by price without a rate: the caller's own currency comes first.
+// be compared by price without a rate: those in the caller's own currency, or
+// worth something in it, come first.
 func rank(offers []candidate, preferred money.Currency) {
-	currency := func(c candidate) int {
-		if c.keys.Total.Currency == preferred {
+	slices.SortStableFunc(offers, func(a, b candidate) int { return better(a, b, preferred) })
+}
+
+func better(a, b candidate, preferred money.Currency) int {
+	return cmp.Or(
+		byPrice(a.keys, b.keys, preferred),
+		cmp.Compare(a.keys.Duration, b.keys.Duration),
+		strings.Compare(a.keys.Departures[0].String(), b.keys.Departures[0].String()),
+		strings.Compare(flights(a.offer), flights(b.offer)),
+		strings.Compare(a.supplierID, b.supplierID),
+	)
+}
+
+func byPrice(a, b Indexed, preferred money.Currency) int {
+	x, y := a.shown(), b.shown()
+	known := func(m money.Money) int {
+		if m.Currency == preferred {
 			return 0
 		}
 		return 1
 	}
-	slices.SortStableFunc(offers, func(a, b candidate) int {
-		return cmp.Or(
-			cmp.Compare(currency(a), currency(b)),
-			cmp.Compare(a.keys.Total.Currency, b.keys.Total.Currency),
-			cmp.Compare(a.keys.Total.Minor, b.keys.Total.Minor),
-			cmp.Compare(a.keys.Duration, b.keys.Duration),
-			strings.Compare(a.keys.Departure.String(), b.keys.Departure.String()),
-			strings.Compare(flights(a.offer), flights(b.offer)),
-			strings.Compare(a.supplierID, b.supplierID),
-		)
-	})
+	return cmp.Or(
+		cmp.Compare(known(x), known(y)),
+		cmp.Compare(x.Currency, y.Currency),
+		cmp.Compare(x.Minor, y.Minor),
+	)
 }
 
 func flights(offer travel.SupplierOffer) string {
@@ -64,4 +129,47 @@ func flights(offer travel.SupplierOffer) string {
 		ids[i] = journey.ID()
 	}
 	return strings.Join(ids, " ")
+}
+
+// Order is what a page is sorted by. A "-" before it turns it around. Whatever
+// an order leaves undecided stands as in OrderPrice.
+type Order string
+
+// The orders.
+const (
+	OrderPrice     Order = "price" // and then as offers are ranked; the default
+	OrderDuration  Order = "duration"
+	OrderDeparture Order = "departure" // of the first journey
+	OrderArrival   Order = "arrival"   // of the first journey
+	OrderStops     Order = "stops"
+)
+
+var orders = map[Order]func(a, b Indexed) int{
+	OrderDuration:  func(a, b Indexed) int { return cmp.Compare(a.Duration, b.Duration) },
+	OrderDeparture: func(a, b Indexed) int { return byTime(a.Departures[0], b.Departures[0]) },
+	OrderArrival:   func(a, b Indexed) int { return byTime(a.Arrival, b.Arrival) },
+	OrderStops:     func(a, b Indexed) int { return cmp.Compare(a.Stops, b.Stops) },
+}
+
+func byTime(a, b travel.LocalTime) int { return a.In(time.UTC).Compare(b.In(time.UTC)) }
+
+// known reports an order there is.
+func (o Order) known() bool {
+	name := Order(strings.TrimPrefix(string(o), "-"))
+	_, other := orders[name]
+	return other || name == OrderPrice
+}
+
+// arrange sorts places in an index, which are given as it ranks them.
+func (o Order) arrange(places []int, contents []Indexed) {
+	name, down := strings.CutPrefix(string(o), "-")
+	compare, other := orders[Order(name)]
+	switch {
+	case other && down:
+		slices.SortStableFunc(places, func(a, b int) int { return compare(contents[b], contents[a]) })
+	case other:
+		slices.SortStableFunc(places, func(a, b int) int { return compare(contents[a], contents[b]) })
+	case down:
+		slices.Reverse(places)
+	}
 }

@@ -1,6 +1,11 @@
 package shopping
 
-import "time"
+import (
+	"time"
+
+	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
+)
 
 // Status is how a supplier answered a search.
 type Status string
@@ -50,6 +55,7 @@ const (
 	WarningPartialResults      WarningCode = "partialResults"      // Params: ids of the suppliers that are missing
 	WarningOffersDropped       WarningCode = "offersDropped"       // Params: how many
 	WarningResultsTruncated    WarningCode = "resultsTruncated"    // Params: how many are kept
+	WarningNoRate              WarningCode = "displayPriceUnknown" // Params: the currency wanted, and those that have no rate to it
 	WarningOffersNotRemembered WarningCode = "offersNotRemembered" // the offers cannot be paged, priced or ordered
 )
 
@@ -68,4 +74,20 @@ type Summary struct {
 	Truncated  bool      // more was found than is kept
 	Warnings   []Warning
 	Suppliers  []SupplierReport // in configured order
+	Calendar   []CalendarDay    // empty: the caller is not flexible
+	// RatesOf is the day of the oldest exchange rate that a display price was made
+	// with; zero: none was.
+	RatesOf time.Time
+}
+
+// CalendarDay is the cheapest of what was found for one set of departure dates,
+// one date a journey. Without Offers, OfferID and Lowest are empty, and whether
+// there is really nothing only Complete can tell.
+type CalendarDay struct {
+	Dates    []travel.Date
+	Offers   int
+	Lowest   money.Money // what its supplier sells it for
+	Display  money.Money // the same in the caller's currency; zero: not asked for, or no rate
+	OfferID  string
+	Complete bool // every supplier asked about these dates has answered in full
 }

@@ -2,91 +2,134 @@ package shopping
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Page asks for a part of a finished search. Zero Limit means DefaultLimit;
-// After is the cursor of the page before, "" for the first.
+// Page asks for a part of a finished search. Zero Limit means DefaultLimit, an
+// empty Order OrderPrice; After is the cursor of the page before, "" for the
+// first, and goes on only in the order and under the filter it was given in.
 type Page struct {
 	AgencyID   string
 	ShoppingID string
 	Limit      int
 	After      string
+	Order      Order
+	Filter     Filter
 }
 
 // Retrieve reads a page as callers see it, asking no supplier and decoding no
 // offer. Errors: CodeNotFound for an id this agency was not given,
 // CodeOfferExpired for one that is past its time or forgotten,
 // CodeValidationFailed, CodeOfferStoreUnavailable.
-func (s *Service) Retrieve(ctx context.Context, page Page) ([]byte, error) {
-	start, err := page.start()
+func (s *Service) Retrieve(ctx context.Context, page Page) (Encoded, error) {
+	seen, start, err := page.view()
 	if err != nil {
-		return nil, err
+		return Encoded{}, err
 	}
 	search, err := s.signer.ReadSearch(page.AgencyID, page.ShoppingID)
 	if err != nil {
-		return nil, err
+		return Encoded{}, err
 	}
 	now, err := s.clock.Now(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("shopping: clock: %w", err)
+		return Encoded{}, fmt.Errorf("shopping: clock: %w", err)
 	}
 	if !now.Before(search.ExpiresAt) {
-		return nil, travel.NewError(travel.CodeOfferExpired)
+		return Encoded{}, travel.NewError(travel.CodeOfferExpired)
 	}
-	body, err := s.recall(ctx, page, search.ID, start)
+	body, err := s.recall(ctx, page, seen, search.ID, start)
 	if err != nil && travel.CodeOf(err) == travel.CodeNotFound {
 		// The id was ours: what it names is not unknown but gone.
-		return nil, travel.NewError(travel.CodeOfferExpired).Because(err)
+		return Encoded{}, travel.NewError(travel.CodeOfferExpired).Because(err)
 	}
 	return body, err
 }
 
-func (s *Service) recall(ctx context.Context, page Page, searchID string, start int) ([]byte, error) {
-	if start == 0 && page.limit() == DefaultLimit {
-		return s.memory.FirstPage(ctx, page.AgencyID, searchID)
+// recall reads a page that is kept as it is, or puts it together. Pages that
+// many will ask for are kept from their second reading on: whole pages of the
+// usual sizes, of everything, as ranked.
+func (s *Service) recall(ctx context.Context, page Page, seen view, searchID string, start int) (Encoded, error) {
+	name, keeps := "", seen == view{} && slices.Contains([]int{DefaultLimit, MaxLimit}, page.limit()) && start%page.limit() == 0
+	if keeps {
+		name = seen.cursor(start) + "+" + strconv.Itoa(page.limit())
+		kept, err := s.memory.Page(ctx, page.AgencyID, searchID, name)
+		if err == nil {
+			return Encoded{Gzip: kept}, nil
+		}
+		if travel.CodeOf(err) != travel.CodeNotFound || name == FirstPage {
+			return Encoded{}, err
+		}
 	}
 	contents, err := s.memory.Index(ctx, page.AgencyID, searchID)
 	if err != nil {
-		return nil, err
+		return Encoded{}, err
 	}
-	return s.window(ctx, page, searchID, contents, start)
+	body, err := s.window(ctx, page, seen, searchID, contents, start)
+	if err != nil || !keeps {
+		return Encoded{JSON: body}, err
+	}
+	gzipped, err := compress(body)
+	if err != nil {
+		return Encoded{}, err
+	}
+	err = s.memory.KeepPage(ctx, page.AgencyID, searchID, name, gzipped)
+	if err != nil {
+		s.logger.WarnContext(ctx, "page not kept", slog.Any("error", err))
+	}
+	return Encoded{JSON: body, Gzip: gzipped}, nil
 }
 
-func (s *Service) window(ctx context.Context, page Page, searchID string, contents Index, start int) ([]byte, error) {
-	if start > len(contents.Offers) {
+func (s *Service) window(ctx context.Context, page Page, seen view, searchID string, contents Index, start int) ([]byte, error) {
+	places := page.choose(contents)
+	if start > len(places) {
 		return nil, badCursor()
 	}
-	end := min(start+page.limit(), len(contents.Offers))
-	var ordinals, entries []int
-	for ordinal := start; ordinal < end; ordinal++ {
-		ordinals = append(ordinals, ordinal)
-		entries = append(entries, contents.Offers[ordinal].Entries...)
+	total, end := len(places), min(start+page.limit(), len(places))
+	places = places[start:end]
+	var entries []int
+	for _, place := range places {
+		entries = append(entries, contents.Offers[place].Entries...)
 	}
 	entries = distinct(entries)
 	if len(entries) > 0 && entries[len(entries)-1] >= len(contents.Lists) {
 		return nil, fmt.Errorf("shopping: index of %s names entry %d of %d", searchID, entries[len(entries)-1], len(contents.Lists))
 	}
-	parts, err := s.memory.Fragments(ctx, page.AgencyID, searchID, ordinals, entries)
+	parts, err := s.memory.Fragments(ctx, page.AgencyID, searchID, places, entries)
 	if err != nil {
 		return nil, err
 	}
-	content := PageContent{Summary: contents.Summary, Offers: parts.Offers}
+	content := PageContent{Summary: contents.Summary, Offers: parts.Offers, Total: total}
 	for i, number := range entries {
 		content.Entries = append(content.Entries, Entry{EntryName: contents.Lists[number], Body: parts.Entries[i]})
 	}
-	if end < len(contents.Offers) {
-		content.After = cursor(end)
+	if end < total {
+		content.After = seen.cursor(end)
 	}
 	body, err := s.encoder.Page(content)
 	if err != nil {
 		return nil, fmt.Errorf("shopping: encode page: %w", err)
 	}
 	return body, nil
+}
+
+// choose gives the places in an index that are looked at, sorted.
+func (p Page) choose(contents Index) []int {
+	places := make([]int, 0, len(contents.Offers))
+	for place, offer := range contents.Offers {
+		if p.Filter.keeps(offer) {
+			places = append(places, place)
+		}
+	}
+	p.Order.arrange(places, contents.Offers)
+	return places
 }
 
 func (p Page) limit() int {
@@ -96,27 +139,56 @@ func (p Page) limit() int {
 	return p.Limit
 }
 
-func (p Page) start() (int, error) {
+func (p Page) view() (view, int, error) {
+	bad := travel.NewError(travel.CodeValidationFailed)
 	if p.limit() < 1 || p.limit() > MaxLimit {
-		return 0, travel.NewError(travel.CodeValidationFailed).With(travel.FieldError{Pointer: "/limit", Code: "outOfRange", Params: []any{1, MaxLimit}})
+		bad.With(travel.FieldError{Pointer: "/limit", Code: "outOfRange", Params: []any{1, MaxLimit}})
 	}
-	if p.After == "" {
-		return 0, nil
+	if p.Order != "" && !p.Order.known() {
+		bad.With(travel.FieldError{Pointer: "/sort", Code: "unknownValue"})
 	}
-	digits, ok := strings.CutPrefix(p.After, cursorPrefix)
-	start, err := strconv.Atoi(digits)
-	if !ok || err != nil || start < 1 || cursor(start) != p.After {
-		return 0, badCursor()
+	seen := viewOf(p.Order, p.Filter)
+	start, ok := seen.start(p.After)
+	if !ok {
+		bad.With(badAfter)
 	}
-	return start, nil
+	if len(bad.Fields) > 0 {
+		return view{}, 0, bad
+	}
+	return seen, start, nil
 }
 
-// cursorPrefix names the order a cursor counts in; other orders will have
-// letters of their own, so that a cursor never continues in a wrong one.
-const cursorPrefix = "r"
+// view is an order and a filter, in short. The zero view is everything as it is
+// ranked.
+type view struct{ digest string }
 
-func cursor(start int) string { return cursorPrefix + strconv.Itoa(start) }
-
-func badCursor() error {
-	return travel.NewError(travel.CodeValidationFailed).With(travel.FieldError{Pointer: "/after", Code: "malformed"})
+func viewOf(order Order, filter Filter) view {
+	if (order == "" || order == OrderPrice) && filter.none() {
+		return view{}
+	}
+	search := travel.Search{Preferences: filter.Preferences}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %s\n%s", order, slices.Sorted(slices.Values(filter.Suppliers)), filter.Day, asked(search, "")))
+	return view{digest: hex.EncodeToString(sum[:6])}
 }
+
+// cursor says where the next page of a view begins. It names the view, so that
+// it never goes on in another one.
+func (v view) cursor(start int) string {
+	if v.digest == "" {
+		return "r" + strconv.Itoa(start)
+	}
+	return "v" + v.digest + "." + strconv.Itoa(start)
+}
+
+// start reads a cursor of this view; "" is the beginning.
+func (v view) start(after string) (int, bool) {
+	if after == "" {
+		return 0, true
+	}
+	start, err := strconv.Atoi(after[strings.LastIndexAny(after, "r.")+1:])
+	return start, err == nil && start >= 1 && v.cursor(start) == after
+}
+
+var badAfter = travel.FieldError{Pointer: "/after", Code: "malformed"}
+
+func badCursor() error { return travel.NewError(travel.CodeValidationFailed).With(badAfter) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -24,8 +25,8 @@ type Clock interface {
 	Now(ctx context.Context) (time.Time, error)
 }
 
-// Options are what a Service is made of. All but MaxOffers are required; the
-// suppliers are instrumented (supplier.Instrument).
+// Options are what a Service is made of. All but Rates, Answers, ReuseFor and
+// MaxOffers are required; the suppliers are instrumented (supplier.Instrument).
 type Options struct {
 	Suppliers []*supplier.Connector // in the order they are reported
 	Clock     Clock
@@ -34,7 +35,10 @@ type Options struct {
 	Encoder   Encoder
 	Signer    *offerid.Signer
 	Logger    *slog.Logger
-	MaxOffers int // kept of one search; 0: 2000
+	Rates     money.Rates   // for display prices
+	Answers   Answers       // required with ReuseFor
+	ReuseFor  time.Duration // how long what a supplier said may be given again; 0: never
+	MaxOffers int           // kept of one search; 0: 2000
 }
 
 // Service finds offers. It is safe for concurrent use.
@@ -46,10 +50,13 @@ type Service struct {
 	encoder   Encoder
 	signer    *offerid.Signer
 	logger    *slog.Logger
+	rates     money.Rates
+	answers   Answers
+	reuseFor  time.Duration
 	maxOffers int
 
-	questions shared[findings] // by what is asked, for all agencies
-	searches  shared[Result]   // by agency and what is asked
+	questions shared[arrival, findings] // by what is asked, for all agencies
+	searches  shared[[]byte, Result]    // by agency, what is asked, and how it is answered
 }
 
 // New makes a Service.
@@ -57,6 +64,7 @@ func New(o Options) *Service {
 	s := &Service{
 		suppliers: o.Suppliers, clock: o.Clock, wall: o.Wall, memory: o.Memory,
 		encoder: o.Encoder, signer: o.Signer, logger: o.Logger, maxOffers: o.MaxOffers,
+		rates: o.Rates, answers: o.Answers, reuseFor: o.ReuseFor,
 	}
 	if s.maxOffers <= 0 || s.maxOffers > offerid.MaxOrdinal {
 		s.maxOffers = defaultMaxOffers
@@ -64,10 +72,10 @@ func New(o Options) *Service {
 	return s
 }
 
-// Result is an answered search. Body is the first page as callers see it.
+// Result is an answered search, and its first page.
 type Result struct {
 	Summary Summary
-	Body    []byte
+	Page    Encoded
 }
 
 // AirShopping asks all suppliers and answers with what came in time. Errors:
@@ -76,22 +84,36 @@ type Result struct {
 // none answered; that all of them are skipped is a Result without offers. A
 // Result, and what an error carries, may be shared with other callers of the same agency: it is not to be changed.
 func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
-	program, ok := fare.ProgramByName(in.Program)
-	if !ok {
-		return Result{}, travel.NewError(travel.CodeProgramNotGranted, in.Program)
-	}
-	in, err := in.normalised()
+	program, in, err := s.prepare(in)
 	if err != nil {
 		return Result{}, err
 	}
 	key := in.key()
-	return s.searches.do(ctx, in.AgencyID+"\x00"+key, func(ctx context.Context) (Result, error) {
-		found, err := s.questions.do(ctx, key, func(ctx context.Context) (findings, error) {
-			return s.ask(ctx, program, in)
-		})
+	return s.searches.do(ctx, in.AgencyID+"\x00"+key, func(ctx context.Context, _ func([]byte)) (Result, error) {
+		found, err := s.question(ctx, key, program, in, nil)
 		if err != nil {
 			return Result{}, err
 		}
-		return s.publish(ctx, in, found)
-	})
+		p := s.newPublication(in)
+		err = p.add(found.offers, found.askedAt)
+		if err != nil {
+			return Result{}, err
+		}
+		return p.finish(ctx, found)
+	}, nil)
+}
+
+func (s *Service) prepare(in Input) (fare.Program, Input, error) {
+	program, ok := fare.ProgramByName(in.Program)
+	if !ok {
+		return fare.Program{}, Input{}, travel.NewError(travel.CodeProgramNotGranted, in.Program)
+	}
+	in, err := in.normalised()
+	return program, in, err
+}
+
+func (s *Service) question(ctx context.Context, key string, program fare.Program, in Input, hear func(arrival) error) (findings, error) {
+	return s.questions.do(ctx, key, func(ctx context.Context, tell func(arrival)) (findings, error) {
+		return s.ask(ctx, program, in, tell)
+	}, hear)
 }

@@ -40,7 +40,7 @@ func TestAThousandIdenticalSearchesAreOne(t *testing.T) {
 		}
 		searches := map[string]string{}
 		for i, result := range results {
-			page := read(t, result.Body)
+			page := read(t, plain(t, result.Page))
 			agency := "agy_" + strconv.Itoa(i%4)
 			if owner, seen := searches[page.ShoppingID]; seen && owner != agency {
 				t.Fatalf("%s and %s share search %s", owner, agency, page.ShoppingID)

@@ -84,6 +84,9 @@ func (l LocalTime) IsZero() bool { return l.wall.IsZero() }
 // Date is the calendar day on that wall clock.
 func (l LocalTime) Date() Date { return DateOf(l.wall) }
 
+// Minute is how many minutes of its day have passed.
+func (l LocalTime) Minute() int { return 60*l.wall.Hour() + l.wall.Minute() }
+
 // In is the instant the wall clock in zone shows l. A reading skipped by
 // summer time is taken an hour later, one that occurs twice is the first.
 func (l LocalTime) In(zone *time.Location) time.Time {

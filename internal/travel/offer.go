@@ -168,6 +168,7 @@ type Offer struct {
 	SupplierOffer
 	Net       money.Money
 	Published *money.Money // the program's comparison price, nil: none
+	Display   *money.Money // Total in the currency its buyer thinks in, nil: not asked for or not known
 	Trace     []TraceStep
 	PricedAt  time.Time
 	Source    Source

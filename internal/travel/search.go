@@ -1,6 +1,10 @@
 package travel
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/farebridge/farebridge/internal/money"
+)
 
 // PTC is an IATA passenger type code.
 type PTC string
@@ -26,6 +30,9 @@ const (
 
 // cabinOrder is from low to high.
 var cabinOrder = []Cabin{CabinEconomy, CabinPremiumEconomy, CabinBusiness, CabinFirst}
+
+// Cabins are all there are, from low to high.
+func Cabins() []Cabin { return slices.Clone(cabinOrder) }
 
 // Known reports one of the cabins above.
 func (c Cabin) Known() bool { return slices.Contains(cabinOrder, c) }
@@ -53,11 +60,26 @@ type OriginDestination struct {
 	Date        Date
 }
 
-// Preferences narrow a search. Zero values do not.
+// Preferences narrow a search. Zero values do not. What a supplier does not say
+// is no reason to leave its offer out, but it is none to keep it either where
+// CheckedBags or Refundable ask for a certainty.
 type Preferences struct {
-	Cabin    Cabin
-	Carriers []string // airline designators; empty: all
-	MaxStops *int
+	Cabin       Cabin
+	Carriers    []string // airline designators; empty: all
+	MaxStops    *int
+	Departure   *TimeWindow  // in which every journey begins, local time
+	MaxPrice    *money.Money // for all passengers, all-in
+	CheckedBags int          // at least so many for everybody with a seat, on every flight
+	Refundable  bool         // before departure, if for a fee
+}
+
+// TimeWindow is a part of a day, in minutes after midnight, both ends included.
+type TimeWindow struct{ From, To int }
+
+// Holds reports a time of day within the window.
+func (w TimeWindow) Holds(at LocalTime) bool {
+	minute := at.Minute()
+	return w.From <= minute && minute <= w.To
 }
 
 // Allow reports whether every flight is sold by one of the carriers and no
@@ -78,10 +100,26 @@ func (p Preferences) Allow(journeys []PaxJourney) bool {
 
 // Search is one shopping question, the same for every supplier. Contract names
 // the agency's terms with the supplier it is put to; it is part of every key
-// under which an answer is shared.
+// under which an answer is shared. Corporate and Loyalty are passed on to the
+// suppliers that can read them and ignored by the others.
 type Search struct {
 	OriginDestinations []OriginDestination
 	Pax                []Pax
 	Preferences        Preferences
+	Corporate          []CorporateCode
+	Loyalty            []LoyaltyAccount
 	Contract           string
+}
+
+// CorporateCode is what an airline calls its agreement with a company.
+type CorporateCode struct {
+	Carrier string // whose code it is; empty: for whoever knows it
+	Code    string
+}
+
+// LoyaltyAccount is a passenger's number in an airline's programme.
+type LoyaltyAccount struct {
+	PaxID   string
+	Carrier string
+	Number  string
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/cache"
+	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -29,11 +30,11 @@ func garbled(t *testing.T, c *cache.Cache) {
 	}
 	id := set.SearchID
 	needs := map[string]func() error{
-		"page":  func() error { _, err := c.FirstPage(ctx, agency, id); return err },
-		"index": func() error { _, err := c.Index(ctx, agency, id); return err },
-		"f0":    func() error { _, err := c.Fragments(ctx, agency, id, []int{0}, nil); return err },
-		"l0":    func() error { _, err := c.Fragments(ctx, agency, id, nil, []int{0}); return err },
-		"o0":    func() error { _, err := c.Offer(ctx, agency, "ofr_0", place(set, 0)); return err },
+		"page:r0+50": func() error { _, err := c.Page(ctx, agency, id, shopping.FirstPage); return err },
+		"index":      func() error { _, err := c.Index(ctx, agency, id); return err },
+		"f0":         func() error { _, err := c.Fragments(ctx, agency, id, []int{0}, nil); return err },
+		"l0":         func() error { _, err := c.Fragments(ctx, agency, id, nil, []int{0}); return err },
+		"o0":         func() error { _, err := c.Offer(ctx, agency, "ofr_0", place(set, 0)); return err },
 	}
 	for field, read := range needs {
 		good := whole[field]
@@ -81,7 +82,7 @@ func garbled(t *testing.T, c *cache.Cache) {
 }
 
 // swap is the field whose value each field is given in its place.
-var swap = map[string]string{"page": "index", "index": "page", "f0": "f1", "l0": "l1", "o0": "o1"}
+var swap = map[string]string{"page:r0+50": "index", "index": "page:r0+50", "f0": "f1", "l0": "l1", "o0": "o1"}
 
 func spoil(t *testing.T, err error) {
 	t.Helper()

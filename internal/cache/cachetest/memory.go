@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -19,6 +20,9 @@ import (
 // Memory is the conformance suite of shopping.Memory and pricing.Memory.
 func Memory(t *testing.T, open func() *cache.Cache) {
 	t.Run("a search comes back as it went in", func(t *testing.T) { remembered(t, open()) })
+	t.Run("an unfinished search has its offers", func(t *testing.T) { unfinished(t, open()) })
+	t.Run("a page is kept with its search", func(t *testing.T) { pages(t, open()) })
+	t.Run("an answer is kept for a while", func(t *testing.T) { reused(t, open()) })
 	t.Run("an empty search comes back", func(t *testing.T) { empty(t, open()) })
 	t.Run("an offer comes back as it went in", func(t *testing.T) { offers(t, open()) })
 	t.Run("what one replica keeps another reads", func(t *testing.T) { replicas(t, open(), open()) })
@@ -46,6 +50,7 @@ func Set(agencyID string, n int) shopping.Set {
 		offer.Offer.ID, offer.Offer.AgencyID = "ofr_"+strconv.Itoa(i), agencyID
 		offer.Fragment = []byte("fragment " + strconv.Itoa(i))
 		offer.Indexed.Entries = []int{i, 0}
+		offer.Indexed.Ordinal = i
 		set.Offers = append(set.Offers, offer)
 	}
 	return set
@@ -68,7 +73,7 @@ func keep(t *testing.T, c *cache.Cache, set shopping.Set) shopping.Set {
 func same(t *testing.T, c *cache.Cache, set shopping.Set) error {
 	t.Helper()
 	ctx, id := t.Context(), set.SearchID
-	page, err := c.FirstPage(ctx, set.AgencyID, id)
+	page, err := c.Page(ctx, set.AgencyID, id, shopping.FirstPage)
 	if err != nil || !bytes.Equal(page, set.FirstPage) {
 		return errors.Join(err, errors.New("the first page differs"))
 	}
@@ -83,22 +88,25 @@ func same(t *testing.T, c *cache.Cache, set shopping.Set) error {
 	if err != nil || !reflect.DeepEqual(index, want) {
 		return errors.Join(err, errors.New("the index differs"))
 	}
-	for ordinal, offer := range set.Offers {
-		got, err := c.Offer(ctx, set.AgencyID, offer.Offer.ID, place(set, ordinal))
+	for i, offer := range set.Offers {
+		got, err := c.Offer(ctx, set.AgencyID, offer.Offer.ID, place(set, offer.Indexed.Ordinal))
 		if err != nil || got.InPlaceOf != "" || !reflect.DeepEqual(got.Offer, offer.Offer) {
-			return errors.Join(err, errors.New("offer "+strconv.Itoa(ordinal)+" differs"))
+			return errors.Join(err, errors.New("offer "+strconv.Itoa(i)+" differs"))
 		}
-		parts, err := c.Fragments(ctx, set.AgencyID, id, []int{ordinal}, []int{ordinal, 0})
-		if err != nil || !bytes.Equal(parts.Offers[0], offer.Fragment) || !bytes.Equal(parts.Entries[0], set.Entries[ordinal].Body) || !bytes.Equal(parts.Entries[1], set.Entries[0].Body) {
-			return errors.Join(err, errors.New("fragments of "+strconv.Itoa(ordinal)+" differ"))
+		parts, err := c.Fragments(ctx, set.AgencyID, id, []int{i}, []int{i, 0})
+		if err != nil || !bytes.Equal(parts.Offers[0], offer.Fragment) || !bytes.Equal(parts.Entries[0], set.Entries[i].Body) || !bytes.Equal(parts.Entries[1], set.Entries[0].Body) {
+			return errors.Join(err, errors.New("fragments of "+strconv.Itoa(i)+" differ"))
 		}
 	}
 	return nil
 }
 
 func remembered(t *testing.T, c *cache.Cache) {
-	// More than one command's worth of fields.
-	err := same(t, c, keep(t, c, Set(agency, 300)))
+	// More than one command's worth of fields, and ranked in another order than
+	// they came in.
+	set := Set(agency, 300)
+	slices.Reverse(set.Offers)
+	err := same(t, c, keep(t, c, set))
 	if err != nil {
 		t.Error(err)
 	}
@@ -106,7 +114,7 @@ func remembered(t *testing.T, c *cache.Cache) {
 
 func empty(t *testing.T, c *cache.Cache) {
 	set := Set(agency, 0)
-	set.Summary.Warnings, set.Summary.Suppliers = nil, nil
+	set.Summary.Warnings, set.Summary.Suppliers, set.Summary.Calendar = nil, nil, nil
 	err := same(t, c, keep(t, c, set))
 	if err != nil {
 		t.Error(err)
@@ -147,7 +155,7 @@ func replicas(t *testing.T, one, other *cache.Cache) {
 func absent(t *testing.T, c *cache.Cache, agencyID string, set shopping.Set) {
 	t.Helper()
 	ctx, id := t.Context(), set.SearchID
-	_, page := c.FirstPage(ctx, agencyID, id)
+	_, page := c.Page(ctx, agencyID, id, shopping.FirstPage)
 	_, index := c.Index(ctx, agencyID, id)
 	_, fragment := c.Fragments(ctx, agencyID, id, []int{0}, nil)
 	_, entry := c.Fragments(ctx, agencyID, id, nil, []int{0})
@@ -225,7 +233,7 @@ func lifetimes(t *testing.T, c *cache.Cache) {
 	deadline, poll := time.After(30*time.Second), time.NewTicker(50*time.Millisecond)
 	defer poll.Stop()
 	for {
-		_, err := c.FirstPage(t.Context(), agency, set.SearchID)
+		_, err := c.Page(t.Context(), agency, set.SearchID, shopping.FirstPage)
 		if err != nil {
 			absent(t, c, agency, set)
 			return

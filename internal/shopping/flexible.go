@@ -1,0 +1,106 @@
+package shopping
+
+import (
+	"slices"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// horizonDays is how far ahead airlines load their schedules.
+const horizonDays = 361
+
+// variants are the searches a flexible one stands for, in order of date, itself
+// among them. All journeys move together: whoever travels three days earlier
+// comes home three days earlier. Days that are over, or that nobody sells yet,
+// are left out.
+func (in Input) variants(now time.Time) []travel.Search {
+	if in.FlexibleDays == 0 {
+		return []travel.Search{in.Search}
+	}
+	var all []travel.Search
+	for shift := -in.FlexibleDays; shift <= in.FlexibleDays; shift++ {
+		search := in.Search
+		search.OriginDestinations = slices.Clone(in.Search.OriginDestinations)
+		sold := true
+		for i := range search.OriginDestinations {
+			leg := &search.OriginDestinations[i]
+			leg.Date = leg.Date.AddDays(shift)
+			sold = sold && onSale(*leg, now)
+		}
+		if sold || shift == 0 {
+			all = append(all, search)
+		}
+	}
+	return all
+}
+
+func onSale(leg travel.OriginDestination, now time.Time) bool {
+	today := travel.DateOf(now)
+	if airports := reference.PlaceAirports(leg.Origin); len(airports) > 0 {
+		today = travel.DateOf(now.In(airports[0].Location()))
+	}
+	return leg.Date.Compare(today) >= 0 && leg.Date.Compare(today.AddDays(horizonDays)) <= 0
+}
+
+func datesOf(search travel.Search) []travel.Date {
+	dates := make([]travel.Date, len(search.OriginDestinations))
+	for i, leg := range search.OriginDestinations {
+		dates[i] = leg.Date
+	}
+	return dates
+}
+
+func datesFlown(offer Indexed) []travel.Date {
+	dates := make([]travel.Date, len(offer.Departures))
+	for i, at := range offer.Departures {
+		dates[i] = at.Date()
+	}
+	return dates
+}
+
+// calendar names the cheapest offer of each set of dates; offers are ranked.
+func calendar(days []CalendarDay, offers []Remembered) []CalendarDay {
+	days = slices.Clone(days)
+	for _, offer := range offers {
+		i := slices.IndexFunc(days, func(d CalendarDay) bool { return slices.Equal(d.Dates, datesFlown(offer.Indexed)) })
+		if i < 0 {
+			continue
+		}
+		if days[i].Offers == 0 {
+			days[i].Lowest, days[i].Display, days[i].OfferID = offer.Indexed.Total, offer.Indexed.Display, offer.Offer.ID
+		}
+		days[i].Offers++
+	}
+	return days
+}
+
+// united is one report for all the dates a supplier was asked about. It is as
+// good as its worst part, but one that has something to show is never worse
+// than partial.
+func united(reports []SupplierReport) SupplierReport {
+	whole := reports[0]
+	answered, failed := answeredIn(whole), failedIn(whole)
+	for _, r := range reports[1:] {
+		whole.Offers += r.Offers
+		whole.Dropped += r.Dropped
+		whole.Latency = max(whole.Latency, r.Latency)
+		answered, failed = answered || answeredIn(r), failed || failedIn(r)
+		if worse(r.Status) > worse(whole.Status) {
+			whole.Status, whole.Reason = r.Status, r.Reason
+		}
+	}
+	if answered && failed {
+		whole.Status, whole.Reason = StatusPartial, ReasonCutShort
+	}
+	return whole
+}
+
+func answeredIn(r SupplierReport) bool { return r.Status == StatusOK || r.Status == StatusPartial }
+
+func failedIn(r SupplierReport) bool { return !answeredIn(r) && r.Status != StatusSkipped }
+
+func worse(s Status) int {
+	return slices.Index([]Status{StatusSkipped, StatusOK, StatusPartial, StatusOpen, StatusTimeout, StatusError}, s)
+}
