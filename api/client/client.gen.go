@@ -1101,10 +1101,10 @@ type CalendarDay struct {
 	DepartureDates []openapi_types.Date `json:"departureDates"`
 	DisplayPrice   *Money               `json:"displayPrice,omitempty"`
 
-	// OfferID The cheapest of them.
+	// OfferID The cheapest of them; absent where a truncated answer did not keep it.
 	OfferID *string `json:"offerId,omitempty"`
 
-	// Offers How many were found for these dates and are kept.
+	// Offers How many were found for these dates.
 	Offers     int    `json:"offers"`
 	TotalPrice *Money `json:"totalPrice,omitempty"`
 }

@@ -60,20 +60,62 @@ func datesFlown(offer Indexed) []travel.Date {
 	return dates
 }
 
-// calendar names the cheapest offer of each set of dates; offers are ranked.
-func calendar(days []CalendarDay, offers []Remembered) []CalendarDay {
+// calendar names the cheapest offer of each set of dates among all that were
+// found, which are ranked. Its id is only there if it is one of those kept.
+func calendar(days []CalendarDay, found []candidate, kept []Remembered) []CalendarDay {
 	days = slices.Clone(days)
-	for _, offer := range offers {
-		i := slices.IndexFunc(days, func(d CalendarDay) bool { return slices.Equal(d.Dates, datesFlown(offer.Indexed)) })
-		if i < 0 {
+	for _, c := range found {
+		day := dayOf(days, c.keys)
+		if day == nil {
 			continue
 		}
-		if days[i].Offers == 0 {
-			days[i].Lowest, days[i].Display, days[i].OfferID = offer.Indexed.Total, offer.Indexed.Display, offer.Offer.ID
+		if day.Offers == 0 {
+			day.Lowest, day.Display = c.keys.Total, c.keys.Display
+			cheapest := func(r Remembered) bool {
+				return r.Indexed.shown() == c.keys.shown() && slices.Equal(datesFlown(r.Indexed), day.Dates)
+			}
+			if i := slices.IndexFunc(kept, cheapest); i >= 0 {
+				day.OfferID = kept[i].Offer.ID
+			}
 		}
-		days[i].Offers++
+		day.Offers++
 	}
 	return days
+}
+
+func dayOf(days []CalendarDay, offer Indexed) *CalendarDay {
+	i := slices.IndexFunc(days, func(d CalendarDay) bool { return slices.Equal(d.Dates, datesFlown(offer)) })
+	if i < 0 {
+		return nil
+	}
+	return &days[i]
+}
+
+// best are the n best of ranked offers, the cheapest of each set of dates among
+// them: a dear day is not to vanish from the calendar behind many cheap ones.
+func best(offers []candidate, days []CalendarDay, n int) []candidate {
+	if len(offers) <= n || len(days) == 0 {
+		return offers[:min(n, len(offers))]
+	}
+	days = slices.Clone(days)
+	firsts := make(map[int]struct{}, len(days))
+	for i, c := range offers {
+		if day := dayOf(days, c.keys); day != nil && day.Offers == 0 {
+			day.Offers, firsts[i] = 1, struct{}{}
+		}
+	}
+	room := n - len(firsts)
+	var chosen []candidate
+	for i, c := range offers {
+		_, first := firsts[i]
+		if !first {
+			room--
+		}
+		if first || room >= 0 {
+			chosen = append(chosen, c)
+		}
+	}
+	return chosen
 }
 
 // united is one report for all the dates a supplier was asked about. It is as

@@ -2,6 +2,7 @@ package shopping_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +86,40 @@ func TestFlexibleDaysMakeACalendar(t *testing.T) {
 	body, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: result.Summary.ShoppingID, Filter: shopping.Filter{Day: day.AddDays(1)}})
 	if page := read(t, plain(t, body)); err != nil || page.Total != 2 || page.Offers[0].Total != "640.00" {
 		t.Errorf("one day again: %+v, %v", page, err)
+	}
+}
+
+// A search that is cut keeps the cheapest of every day.
+func TestACutCalendarKeepsItsDays(t *testing.T) {
+	t.Parallel()
+	daily := &shop{answer: func(s travel.Search) (supplier.ShopAnswer, error) {
+		date := s.OriginDestinations[0].Date
+		price := 500
+		if date == day.AddDays(1) {
+			price = 900
+		}
+		var offers []travel.SupplierOffer
+		for i := range 4 {
+			offers = append(offers, on(flight("CA", strconv.Itoa(1501+i), "07:30", strconv.Itoa(price+i), 130), date))
+		}
+		return supplier.ShopAnswer{Offers: offers}, nil
+	}}
+	h := open(t, 3, named("air-china", daily))
+	in := question()
+	in.FlexibleDays = 1
+	result, err := h.AirShopping(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := read(t, plain(t, result.Page))
+	if !result.Summary.Truncated || len(shown.Offers) != 3 || shown.Offers[2].Total != "900.00" {
+		t.Errorf("%+v, truncated %v", shown, result.Summary.Truncated)
+	}
+	for i, want := range []string{"500.00", "500.00", "900.00"} {
+		got := result.Summary.Calendar[i]
+		if got.Lowest.Amount() != want || got.Offers != 4 || got.OfferID == "" {
+			t.Errorf("%v: %+v", got.Dates, got)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func (p *publication) finish(ctx context.Context, found findings) (Result, error
 	p.sort()
 	summary := summarise(found, p.cut, len(p.set.Offers))
 	summary.ExpiresAt = p.expires(found.askedAt)
-	summary.Calendar = calendar(found.days, p.set.Offers)
+	summary.Calendar = calendar(found.days, found.offers, p.set.Offers)
 	shoppingID, err := p.signer.Search(p.in.AgencyID, offerid.Search{ID: p.set.SearchID, ExpiresAt: summary.ExpiresAt})
 	if err != nil {
 		return Result{}, fmt.Errorf("shopping: %w", err)

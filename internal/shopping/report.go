@@ -82,7 +82,8 @@ type Summary struct {
 
 // CalendarDay is the cheapest of what was found for one set of departure dates,
 // one date a journey. Without Offers, OfferID and Lowest are empty, and whether
-// there is really nothing only Complete can tell.
+// there is really nothing only Complete can tell. OfferID is empty, too, where a
+// truncated search did not keep the cheapest.
 type CalendarDay struct {
 	Dates    []travel.Date
 	Offers   int

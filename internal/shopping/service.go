@@ -95,7 +95,9 @@ func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
 			return Result{}, err
 		}
 		p := s.newPublication(in)
-		err = p.add(found.offers, found.askedAt)
+		kept := best(found.offers, found.days, s.maxOffers)
+		p.cut = len(kept) < len(found.offers)
+		err = p.add(kept, found.askedAt)
 		if err != nil {
 			return Result{}, err
 		}
