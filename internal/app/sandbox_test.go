@@ -164,7 +164,7 @@ func (s *sandbox) call(method, url, body string, headers ...header) answer {
 		s.t.Fatal(err)
 	}
 	a := answer{status: response.StatusCode, header: response.Header, raw: raw}
-	if strings.Contains(response.Header.Get("Content-Type"), "json") {
+	if strings.Contains(response.Header.Get("Content-Type"), "json") && response.Header.Get("Content-Encoding") == "" {
 		if err := json.Unmarshal(raw, &a.body); err != nil {
 			s.t.Fatalf("%s %s: %v in %s", method, url, err, raw)
 		}
