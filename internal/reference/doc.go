@@ -1,12 +1,14 @@
 // Package reference answers what is true of the world and not of any deal:
 // airports, the cities they serve, their time zones and distances, airlines,
-// countries.
+// countries, zones of sale; and, dated, what China charges beside a fare, what
+// children pay of one, and the full fares airlines have filed (of which only an
+// invented sample ships).
 //
 // Owns: the embedded, dated tables under data and how a code is looked up in
 // them.
 //
-// Does not own: what is sold or flown (travel), what a route costs (fare),
-// which places a caller may sell (fare), translation of anything but names.
+// Does not own: what is sold or flown (travel), what an offer costs or which
+// places a caller may sell (fare), translation of anything but names.
 //
 // Invariants: every value is immutable and safe for concurrent use; a code is
 // matched exactly (upper case, no spaces), so callers normalise what people

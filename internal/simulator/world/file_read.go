@@ -262,7 +262,7 @@ func (f yamlFlight) read() (fileFlight, error) {
 	out.Km = reference.Distance(from, to)
 	out.FuelKm = f.FuelKm
 	if f.FuelKm == 0 {
-		out.FuelKm = newNetwork().fuelKm(from, to)
+		out.FuelKm = reference.RouteDistance(from, to)
 	}
 	var err error
 	out.departs, err = f.Departure.minutes()

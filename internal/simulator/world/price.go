@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/reference"
 )
 
@@ -84,36 +85,30 @@ func (t timetable) adultFare(s Slice, at time.Time) Fen {
 	return s.Fare.sold(fare)
 }
 
-// fareOf: a child pays half of the full fare (three quarters abroad), or the
-// adult's fare where that is less; an infant a tenth of the full fare. Both
-// are rounded to ten yuan.
+// fareOf: children and infants pay their share of the full fare, or the adult's
+// fare where that is less.
 func (s Slice) fareOf(p Passenger) Fen {
-	share := 50
-	first, last := s.Flights[0], s.Flights[len(s.Flights)-1]
-	if !domestic(airportOf(first.Origin), airportOf(last.Destination)) {
-		share = 75
-	}
-	switch p.Kind {
-	case Child:
-		return min(s.Adult, s.Fare.sold(s.Fare.Full).percent(share, tenYuan))
-	case Infant:
-		return min(s.Adult, s.Fare.sold(s.Fare.Full).percent(10, tenYuan))
-	default:
+	if payerOf(p) == reference.PayerAdult {
 		return s.Adult
 	}
+	first, last := s.Flights[0], s.Flights[len(s.Flights)-1]
+	full := money.New(int64(s.Fare.sold(s.Fare.Full)), money.CNY)
+	share, ok := reference.ReducedFare(full, airportOf(first.Origin), airportOf(last.Destination), s.PricedAt, payerOf(p))
+	if !ok {
+		return s.Adult
+	}
+	return min(s.Adult, Fen(share.Minor))
 }
 
-// fuelBand is the domestic surcharge for tickets issued from a day on.
-type fuelBand struct {
-	from       string // in China
-	near, far  Fen    // up to and beyond 800 km
-	childShare int    // per cent, rounded down to ten yuan
-}
-
-var fuelBands = []fuelBand{
-	{"2026-01-05", 10 * yuan, 20 * yuan, 50},
-	{"2025-12-05", 20 * yuan, 40 * yuan, 50},
-	{"", 10 * yuan, 20 * yuan, 50},
+func payerOf(p Passenger) reference.Payer {
+	switch p.Kind {
+	case Child:
+		return reference.PayerChild
+	case Infant:
+		return reference.PayerInfant
+	default:
+		return reference.PayerAdult
+	}
 }
 
 // taxOf is what states, airports and the fuel surcharge add to one flight.
@@ -122,54 +117,39 @@ func taxOf(f Flight, p Passenger, issued time.Time) Fen {
 	return state + fuel
 }
 
-// levies are what states and airports take, and fuel: inside China the aviation
-// fund of 50 (none up to and including twelve years) and fuel; from China abroad
-// 90; from elsewhere an airport tax of 150; abroad fuel by distance. Infants pay
-// none.
+// levies are what states and airports take, and fuel: from China and inside it
+// by the dated tables; from elsewhere an airport tax of 150; abroad fuel by
+// distance. Infants pay none.
 func levies(f Flight, p Passenger, issued time.Time) (Fen, Fen) {
 	if p.Kind == Infant {
 		return 0, 0
 	}
 	from, to := airportOf(f.Origin), airportOf(f.Destination)
-	exempt := p.Kind == Child || p.Age != nil && *p.Age <= 12
-	var state Fen
-	switch {
-	case from.Country != "CN":
+	age := p.Age
+	if age == nil && p.Kind == Child {
+		age = new(int) // as young as a child may be
+	}
+	var state, fuel Fen
+	for _, levy := range reference.Levies(from, to, f.FuelKm, issued, payerOf(p), age) {
+		if levy.Code == reference.LevyFund {
+			state += Fen(levy.Amount.Minor)
+		} else {
+			fuel += Fen(levy.Amount.Minor)
+		}
+	}
+	if from.Country != "CN" {
 		state = 150 * yuan
-	case exempt:
-	case domestic(from, to):
-		state = 50 * yuan
-	default:
-		state = 90 * yuan
 	}
 	switch {
 	case domestic(from, to):
-		return state, domesticFuel(f.FuelKm, p.Kind == Child, issued)
 	case f.Km < 2000:
-		return state, 200 * yuan
+		fuel = 200 * yuan
 	case f.Km < 5000:
-		return state, 500 * yuan
+		fuel = 500 * yuan
 	default:
-		return state, 900 * yuan
+		fuel = 900 * yuan
 	}
-}
-
-func domesticFuel(km int, child bool, issued time.Time) Fen {
-	day := issued.In(airportOf("PEK").Location()).Format(time.DateOnly)
-	for _, band := range fuelBands {
-		if day < band.from {
-			continue
-		}
-		fuel := band.near
-		if km > 800 {
-			fuel = band.far
-		}
-		if child {
-			fuel = fuel * Fen(band.childShare) / 100 / tenYuan * tenYuan
-		}
-		return fuel
-	}
-	return 0
+	return state, fuel
 }
 
 // airportOf is for codes the world itself put there: an unknown one is the

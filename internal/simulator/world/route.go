@@ -11,45 +11,44 @@ import (
 type route struct {
 	from, to string
 	full     Fen      // full economy fare
-	fuelKm   int      // filed distance, which the fuel surcharge goes by; 0: great circle
 	carriers []string // who flies it non-stop
 }
 
 // routes are the published test fares. PEK-SHA has a second filing of 2150 for
 // CA and MU (see fullFare). The table is never changed.
 var routes = []route{
-	{"PEK", "SHA", 1850 * yuan, 1178, []string{"CA", "MU", "CZ", "HU", "FM", "HO"}},
-	{"PEK", "PVG", 1870 * yuan, 0, []string{"CA", "MU", "CZ", "ZH"}},
-	{"PEK", "CAN", 2980 * yuan, 0, []string{"CA", "CZ", "HU"}},
-	{"PEK", "SZX", 3080 * yuan, 0, []string{"CA", "CZ", "HU", "ZH"}},
-	{"PEK", "CTU", 2510 * yuan, 0, []string{"CA", "3U", "CZ", "HU", "ZH"}},
-	{"PEK", "CKG", 2400 * yuan, 0, []string{"CA", "3U", "CZ", "HU", "SC"}},
-	{"PEK", "XIY", 1630 * yuan, 0, []string{"CA", "CZ", "HU", "MU"}},
-	{"PEK", "KMG", 3270 * yuan, 0, []string{"CA", "CZ", "HU", "MU"}},
-	{"PEK", "HGH", 1950 * yuan, 0, []string{"CA", "CZ", "FM", "HU", "JD", "MF", "MU"}},
-	{"PEK", "XMN", 2790 * yuan, 0, []string{"CA", "CZ", "HU", "JD", "MF", "ZH"}},
-	{"PEK", "URC", 3700 * yuan, 0, []string{"CA", "CZ", "HU"}},
-	{"PEK", "DLC", 890 * yuan, 0, []string{"CA", "CZ", "HU", "MU", "ZH"}},
-	{"PEK", "TAO", 1030 * yuan, 0, []string{"CA", "JD", "MU", "SC"}},
-	{"SHA", "CAN", 2000 * yuan, 0, []string{"9C", "CA", "CZ", "FM", "HO", "MU"}},
-	{"SHA", "SZX", 2030 * yuan, 0, []string{"9C", "CZ", "FM", "HO", "MU", "ZH"}},
-	{"SHA", "CTU", 2660 * yuan, 0, []string{"9C", "CA", "FM", "HO", "MU"}},
-	{"SHA", "WUH", 1260 * yuan, 0, []string{"CZ", "FM", "HO", "MU"}},
-	{"CAN", "CTU", 2060 * yuan, 0, []string{"3U", "CA", "CZ", "JD", "ZH"}},
-	{"CAN", "WUH", 1470 * yuan, 0, []string{"CA", "CZ", "MU", "ZH"}},
-	{"SZX", "XMN", 950 * yuan, 0, []string{"CZ", "MF", "ZH"}},
-	{"CTU", "LXA", 2500 * yuan, 0, []string{"3U", "CA", "MU", "ZH"}},
-	{"CTU", "KMG", 1180 * yuan, 0, []string{"3U", "CA", "CZ", "MU", "ZH"}},
-	{"PEK", "HKG", 3210 * yuan, 0, []string{"CA", "CX", "HU"}},
-	{"PVG", "NRT", 6540 * yuan, 0, []string{"CA", "MU", "NH", "JL"}},
-	{"PVG", "ICN", 4180 * yuan, 0, []string{"MU", "CZ", "KE", "OZ"}},
-	{"PVG", "BKK", 5260 * yuan, 0, []string{"MU", "TG", "HO"}},
-	{"PEK", "SIN", 8730 * yuan, 0, []string{"CA", "SQ"}},
-	{"CAN", "SYD", 14800 * yuan, 0, []string{"CZ", "QF"}},
-	{"PEK", "LHR", 18900 * yuan, 0, []string{"CA", "BA"}},
-	{"PEK", "FRA", 18200 * yuan, 0, []string{"CA", "LH"}},
-	{"PEK", "CDG", 18600 * yuan, 0, []string{"CA", "AF"}},
-	{"PVG", "LAX", 21300 * yuan, 0, []string{"MU", "DL", "UA"}},
+	{"PEK", "SHA", 1850 * yuan, []string{"CA", "MU", "CZ", "HU", "FM", "HO"}},
+	{"PEK", "PVG", 1870 * yuan, []string{"CA", "MU", "CZ", "ZH"}},
+	{"PEK", "CAN", 2980 * yuan, []string{"CA", "CZ", "HU"}},
+	{"PEK", "SZX", 3080 * yuan, []string{"CA", "CZ", "HU", "ZH"}},
+	{"PEK", "CTU", 2510 * yuan, []string{"CA", "3U", "CZ", "HU", "ZH"}},
+	{"PEK", "CKG", 2400 * yuan, []string{"CA", "3U", "CZ", "HU", "SC"}},
+	{"PEK", "XIY", 1630 * yuan, []string{"CA", "CZ", "HU", "MU"}},
+	{"PEK", "KMG", 3270 * yuan, []string{"CA", "CZ", "HU", "MU"}},
+	{"PEK", "HGH", 1950 * yuan, []string{"CA", "CZ", "FM", "HU", "JD", "MF", "MU"}},
+	{"PEK", "XMN", 2790 * yuan, []string{"CA", "CZ", "HU", "JD", "MF", "ZH"}},
+	{"PEK", "URC", 3700 * yuan, []string{"CA", "CZ", "HU"}},
+	{"PEK", "DLC", 890 * yuan, []string{"CA", "CZ", "HU", "MU", "ZH"}},
+	{"PEK", "TAO", 1030 * yuan, []string{"CA", "JD", "MU", "SC"}},
+	{"SHA", "CAN", 2000 * yuan, []string{"9C", "CA", "CZ", "FM", "HO", "MU"}},
+	{"SHA", "SZX", 2030 * yuan, []string{"9C", "CZ", "FM", "HO", "MU", "ZH"}},
+	{"SHA", "CTU", 2660 * yuan, []string{"9C", "CA", "FM", "HO", "MU"}},
+	{"SHA", "WUH", 1260 * yuan, []string{"CZ", "FM", "HO", "MU"}},
+	{"CAN", "CTU", 2060 * yuan, []string{"3U", "CA", "CZ", "JD", "ZH"}},
+	{"CAN", "WUH", 1470 * yuan, []string{"CA", "CZ", "MU", "ZH"}},
+	{"SZX", "XMN", 950 * yuan, []string{"CZ", "MF", "ZH"}},
+	{"CTU", "LXA", 2500 * yuan, []string{"3U", "CA", "MU", "ZH"}},
+	{"CTU", "KMG", 1180 * yuan, []string{"3U", "CA", "CZ", "MU", "ZH"}},
+	{"PEK", "HKG", 3210 * yuan, []string{"CA", "CX", "HU"}},
+	{"PVG", "NRT", 6540 * yuan, []string{"CA", "MU", "NH", "JL"}},
+	{"PVG", "ICN", 4180 * yuan, []string{"MU", "CZ", "KE", "OZ"}},
+	{"PVG", "BKK", 5260 * yuan, []string{"MU", "TG", "HO"}},
+	{"PEK", "SIN", 8730 * yuan, []string{"CA", "SQ"}},
+	{"CAN", "SYD", 14800 * yuan, []string{"CZ", "QF"}},
+	{"PEK", "LHR", 18900 * yuan, []string{"CA", "BA"}},
+	{"PEK", "FRA", 18200 * yuan, []string{"CA", "LH"}},
+	{"PEK", "CDG", 18600 * yuan, []string{"CA", "AF"}},
+	{"PVG", "LAX", 21300 * yuan, []string{"MU", "DL", "UA"}},
 }
 
 // network finds routes in either direction.
@@ -87,15 +86,6 @@ func (n network) fullFare(carrier string, from, to reference.Airport) Fen {
 	default:
 		return interpolate(internationalFares, km)
 	}
-}
-
-// fuelKm is the distance the domestic fuel surcharge goes by.
-func (n network) fuelKm(from, to reference.Airport) int {
-	r, _, ok := n.find(from.Code, to.Code)
-	if ok && r.fuelKm > 0 {
-		return r.fuelKm
-	}
-	return reference.Distance(from, to)
 }
 
 type farePoint struct {
@@ -144,6 +134,4 @@ func interpolate(points []farePoint, km int) Fen {
 
 // domestic reports travel within the mainland; Hong Kong, Macao and Taiwan are
 // priced and taxed as international.
-func domestic(from, to reference.Airport) bool {
-	return from.Country == "CN" && to.Country == "CN"
-}
+func domestic(from, to reference.Airport) bool { return reference.Domestic(from, to) }

@@ -43,7 +43,7 @@ func (t timetable) nonstops(carrier string, from, to reference.Airport, day time
 			Arrives:  departs.Add(blockTime(km)).In(to.Location()),
 			Aircraft: t.aircraft(carrier, pair, slot, km),
 			Km:       km,
-			FuelKm:   t.fuelKm(from, to),
+			FuelKm:   reference.RouteDistance(from, to),
 		}
 		f.OperatorNumber = f.Number
 		flights = append(flights, f)
