@@ -28,9 +28,7 @@ func toOfferRow(o travel.Offer) offerRow {
 			PayBy: o.Clocks.PayBy, TicketBy: o.Clocks.TicketBy,
 		},
 		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
-		Trace: each(o.Trace, func(s travel.TraceStep) stepRow {
-			return stepRow{Rule: s.Rule, Before: toMoneyRow(s.Before), After: toMoneyRow(s.After)}
-		}),
+		Trace:    each(o.Trace, toStepRow),
 		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified,
 	}
 }
@@ -40,9 +38,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 		ID: r.ID, AgencyID: r.AgencyID, Program: r.Program, SupplierID: r.SupplierID, Contract: r.Contract,
 		Pax: each(r.Pax, func(p paxRow) travel.Pax { return travel.Pax{ID: p.ID, PTC: travel.PTC(p.PTC)} }),
 		Net: r.Net.money(), Published: r.Published.moneyOrNil(), Display: r.Display.moneyOrNil(),
-		Trace: each(r.Trace, func(s stepRow) travel.TraceStep {
-			return travel.TraceStep{Rule: s.Rule, Before: s.Before.money(), After: s.After.money()}
-		}),
+		Trace:    each(r.Trace, fromStepRow),
 		PricedAt: r.PricedAt, Source: travel.Source(r.Source), Verified: r.Verified,
 	}
 	o.SupplierOffer = travel.SupplierOffer{
@@ -82,14 +78,35 @@ func toItemRow(i travel.OfferItem) itemRow {
 	return itemRow{
 		PaxIDs: i.PaxIDs, PTC: string(i.PTC), Base: toMoneyRow(i.Price.Base),
 		Taxes: each(i.Price.Taxes, toTaxRow), Fees: each(i.Price.Fees, toTaxRow), Total: toMoneyRow(i.Price.Total),
-		Service: (*serviceRow)(i.Service),
+		Service: (*serviceRow)(i.Service), Published: toMoneyRowOrNil(i.Published),
+		Components: each(i.Components, func(c travel.FareComponent) componentRow {
+			return componentRow{JourneyID: c.JourneyID, Base: toMoneyRow(c.Base)}
+		}),
 	}
 }
 
 func fromItemRow(r itemRow) travel.OfferItem {
 	return travel.OfferItem{PaxIDs: r.PaxIDs, PTC: travel.PTC(r.PTC), Service: (*travel.SoldService)(r.Service), Price: travel.Price{
 		Base: r.Base.money(), Taxes: each(r.Taxes, fromTaxRow), Fees: each(r.Fees, fromTaxRow), Total: r.Total.money(),
-	}}
+	}, Published: r.Published.moneyOrNil(), Components: each(r.Components, func(c componentRow) travel.FareComponent {
+		return travel.FareComponent{JourneyID: c.JourneyID, Base: c.Base.money()}
+	})}
+}
+
+func toStepRow(s travel.TraceStep) stepRow {
+	return stepRow{
+		Rule: s.Rule, Before: toMoneyRow(s.Before), After: toMoneyRow(s.After), PaxIDs: s.PaxIDs, JourneyID: s.JourneyID,
+		FareLevel: string(s.FareLevel), Rate: s.Rate,
+		FiledFare: toMoneyRowOrNil(s.FiledFare), LowerThan: toMoneyRowOrNil(s.LowerThan), Amount: toMoneyRowOrNil(s.Amount),
+	}
+}
+
+func fromStepRow(r stepRow) travel.TraceStep {
+	return travel.TraceStep{
+		Rule: r.Rule, Before: r.Before.money(), After: r.After.money(), PaxIDs: r.PaxIDs, JourneyID: r.JourneyID,
+		FareLevel: travel.FareLevel(r.FareLevel), Rate: r.Rate,
+		FiledFare: r.FiledFare.moneyOrNil(), LowerThan: r.LowerThan.moneyOrNil(), Amount: r.Amount.moneyOrNil(),
+	}
 }
 
 func toTaxRow(t travel.Tax) taxRow { return taxRow{Code: t.Code, Amount: toMoneyRow(t.Amount)} }

@@ -73,7 +73,14 @@ type itemRow struct {
 	Fees   []taxRow `json:"fees,omitempty"`
 	Total  moneyRow `json:"total"`
 	// Service has travel's fields one for one, so that one converts to the other.
-	Service *serviceRow `json:"svc,omitempty"`
+	Service    *serviceRow    `json:"svc,omitempty"`
+	Components []componentRow `json:"fcs,omitempty"`
+	Published  *moneyRow      `json:"published,omitempty"`
+}
+
+type componentRow struct {
+	JourneyID string   `json:"j"`
+	Base      moneyRow `json:"b"`
 }
 
 type serviceRow struct {
@@ -127,9 +134,16 @@ type clocksRow struct {
 }
 
 type stepRow struct {
-	Rule   string   `json:"rule"`
-	Before moneyRow `json:"before"`
-	After  moneyRow `json:"after"`
+	Rule      string    `json:"rule"`
+	Before    moneyRow  `json:"before"`
+	After     moneyRow  `json:"after"`
+	PaxIDs    []string  `json:"pax,omitempty"`
+	JourneyID string    `json:"journey,omitempty"`
+	FareLevel string    `json:"level,omitempty"`
+	Rate      string    `json:"rate,omitempty"`
+	FiledFare *moneyRow `json:"filed,omitempty"`
+	LowerThan *moneyRow `json:"lower,omitempty"`
+	Amount    *moneyRow `json:"amount,omitempty"`
 }
 
 type moneyRow struct {

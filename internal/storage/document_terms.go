@@ -23,7 +23,22 @@ type offerItemDoc struct {
 	Fees   []taxDoc `json:"fees,omitempty"`
 	Total  moneyDoc `json:"total"`
 	// Service has travel's fields one for one, so that one converts to the other.
-	Service *serviceDoc `json:"service,omitempty"`
+	Service    *serviceDoc    `json:"service,omitempty"`
+	Components []componentDoc `json:"components,omitempty"`
+	Published  *moneyDoc      `json:"published,omitempty"`
+}
+
+type componentDoc struct {
+	JourneyID string   `json:"journeyId"`
+	Base      moneyDoc `json:"base"`
+}
+
+func toComponentDoc(c travel.FareComponent) componentDoc {
+	return componentDoc{JourneyID: c.JourneyID, Base: toMoneyDoc(c.Base)}
+}
+
+func fromComponentDoc(d componentDoc) travel.FareComponent {
+	return travel.FareComponent{JourneyID: d.JourneyID, Base: fromMoneyDoc(d.Base)}
 }
 
 type serviceDoc struct {
@@ -39,13 +54,14 @@ func toOfferItemDoc(i travel.OfferItem) offerItemDoc {
 	return offerItemDoc{
 		PaxIDs: i.PaxIDs, PTC: string(i.PTC), Base: toMoneyDoc(i.Price.Base),
 		Taxes: each(i.Price.Taxes, toTaxDoc), Fees: each(i.Price.Fees, toTaxDoc), Total: toMoneyDoc(i.Price.Total),
-		Service: (*serviceDoc)(i.Service),
+		Service: (*serviceDoc)(i.Service), Components: each(i.Components, toComponentDoc), Published: toMoneyDocPtr(i.Published),
 	}
 }
 
 func fromOfferItemDoc(d offerItemDoc) travel.OfferItem {
 	return travel.OfferItem{
 		PaxIDs: d.PaxIDs, PTC: travel.PTC(d.PTC), Service: (*travel.SoldService)(d.Service),
+		Components: each(d.Components, fromComponentDoc), Published: fromMoneyDocPtr(d.Published),
 		Price: travel.Price{
 			Base: fromMoneyDoc(d.Base), Taxes: each(d.Taxes, fromTaxDoc), Fees: each(d.Fees, fromTaxDoc), Total: fromMoneyDoc(d.Total),
 		},
@@ -134,15 +150,30 @@ func toClocksDoc(c travel.Clocks) clocksDoc {
 }
 
 type traceDoc struct {
-	Rule   string   `json:"rule"`
-	Before moneyDoc `json:"before"`
-	After  moneyDoc `json:"after"`
+	Rule      string    `json:"rule"`
+	Before    moneyDoc  `json:"before"`
+	After     moneyDoc  `json:"after"`
+	PaxIDs    []string  `json:"paxIds,omitempty"`
+	JourneyID string    `json:"journeyId,omitempty"`
+	FareLevel string    `json:"fareLevel,omitempty"`
+	Rate      string    `json:"rate,omitempty"`
+	FiledFare *moneyDoc `json:"filedFare,omitempty"`
+	LowerThan *moneyDoc `json:"lowerThan,omitempty"`
+	Amount    *moneyDoc `json:"amount,omitempty"`
 }
 
 func toTraceDoc(t travel.TraceStep) traceDoc {
-	return traceDoc{Rule: t.Rule, Before: toMoneyDoc(t.Before), After: toMoneyDoc(t.After)}
+	return traceDoc{
+		Rule: t.Rule, Before: toMoneyDoc(t.Before), After: toMoneyDoc(t.After), PaxIDs: t.PaxIDs, JourneyID: t.JourneyID,
+		FareLevel: string(t.FareLevel), Rate: t.Rate,
+		FiledFare: toMoneyDocPtr(t.FiledFare), LowerThan: toMoneyDocPtr(t.LowerThan), Amount: toMoneyDocPtr(t.Amount),
+	}
 }
 
 func fromTraceDoc(d traceDoc) travel.TraceStep {
-	return travel.TraceStep{Rule: d.Rule, Before: fromMoneyDoc(d.Before), After: fromMoneyDoc(d.After)}
+	return travel.TraceStep{
+		Rule: d.Rule, Before: fromMoneyDoc(d.Before), After: fromMoneyDoc(d.After), PaxIDs: d.PaxIDs, JourneyID: d.JourneyID,
+		FareLevel: travel.FareLevel(d.FareLevel), Rate: d.Rate,
+		FiledFare: fromMoneyDocPtr(d.FiledFare), LowerThan: fromMoneyDocPtr(d.LowerThan), Amount: fromMoneyDocPtr(d.Amount),
+	}
 }

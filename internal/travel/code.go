@@ -35,6 +35,8 @@ const (
 	CodeValidationFailed        Code = "validationFailed"        // 422
 	CodeIdempotencyKeyReused    Code = "idempotencyKeyReused"    // 422
 	CodeTooManyPax              Code = "tooManyPax"              // 422
+	CodeInternationalNotSold    Code = "internationalNotSold"    // 422
+	CodeCodeshareNotSold        Code = "codeshareNotSold"        // 422
 	CodePaymentMethodNotAllowed Code = "paymentMethodNotAllowed" // 422
 
 	CodeRateLimited Code = "rateLimited" // 429

@@ -47,6 +47,17 @@ type OfferItem struct {
 	PTC     PTC
 	Price   Price // for all PaxIDs together
 	Service *SoldService
+	// Components say what of Price.Base each journey costs. None: the supplier
+	// does not say; otherwise every journey has one and they make the base.
+	Components []FareComponent
+	// Published is the program's comparison price for the item, all-in; nil: none.
+	Published *money.Money
+}
+
+// FareComponent is the part of an item's base that one journey costs.
+type FareComponent struct {
+	JourneyID string
+	Base      money.Money // for all the item's PaxIDs together
 }
 
 // SoldService is a service that is part of an offer. A seat names its flight.
@@ -148,11 +159,29 @@ const (
 	SourceCached Source = "cached"
 )
 
-// TraceStep says which rule made a price from what.
+// FareLevel is where a fare stands on an airline's ladder.
+type FareLevel string
+
+// The fare levels.
+const (
+	FareFull        FareLevel = "full"
+	FareDiscounted  FareLevel = "discounted"
+	FarePromotional FareLevel = "promotional"
+)
+
+// TraceStep says which rule made a price from what. Before and After are of all
+// PaxIDs together; what a rule did not look at is empty.
 type TraceStep struct {
-	Rule   string
-	Before money.Money
-	After  money.Money
+	Rule      string
+	Before    money.Money
+	After     money.Money
+	PaxIDs    []string // none: everybody
+	JourneyID string   // empty: all of the trip
+	FareLevel FareLevel
+	Rate      string       // what Before was multiplied with or raised by: "0.95", "2.5%"
+	FiledFare *money.Money // the full fare of one adult the level was decided by
+	LowerThan *money.Money // the price of the same flights it was compared with and beats
+	Amount    *money.Money // what the step is about, where it is not After less Before
 }
 
 // Offer is what we own: a supplier's offer, priced under a program, remembered

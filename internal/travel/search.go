@@ -109,6 +109,16 @@ type Search struct {
 	Corporate          []CorporateCode
 	Loyalty            []LoyaltyAccount
 	Contract           string
+	// AccountCodes are the negotiated terms airlines are asked for.
+	AccountCodes []AccountCode
+}
+
+// AccountCode is a code under which an airline knows an agency's negotiated
+// fares. Contract is our own name for the terms.
+type AccountCode struct {
+	Contract string
+	Carrier  string // airline designator
+	Code     string
 }
 
 // CorporateCode is what an airline calls its agreement with a company.

@@ -184,6 +184,9 @@ func (o *offering) readItems() ([]travel.OfferItem, error) {
 			}
 		}
 		kept.Extra = item.Service != nil
+		if !kept.Extra {
+			item.Components = o.components(w, price.Base)
+		}
 		o.items = append(o.items, kept)
 		items = append(items, item)
 	}

@@ -71,6 +71,7 @@ type wireFareComponent struct {
 		Remark []struct{ RemarkText token }
 	}
 	PaxSegmentRefID []token
+	Price           *wirePrice
 	PriceClassRefID token
 	RBD             token `xml:"RBD>RBD_Code"`
 }
