@@ -330,6 +330,51 @@ func (e NextActionType) Valid() bool {
 	}
 }
 
+// Defines values for NotSoldReason.
+const (
+	NotSoldReasonCodeshare      NotSoldReason = "codeshare"
+	NotSoldReasonCurrency       NotSoldReason = "currency"
+	NotSoldReasonMixedCabins    NotSoldReason = "mixedCabins"
+	NotSoldReasonMixedCarriers  NotSoldReason = "mixedCarriers"
+	NotSoldReasonNoContract     NotSoldReason = "noContract"
+	NotSoldReasonNoFareSplit    NotSoldReason = "noFareSplit"
+	NotSoldReasonNoFiledFare    NotSoldReason = "noFiledFare"
+	NotSoldReasonNoRule         NotSoldReason = "noRule"
+	NotSoldReasonOutsideZone    NotSoldReason = "outsideZone"
+	NotSoldReasonPromotionLoses NotSoldReason = "promotionLoses"
+	NotSoldReasonPromotionWins  NotSoldReason = "promotionWins"
+)
+
+// Valid indicates whether the value is a known member of the NotSoldReason enum.
+func (e NotSoldReason) Valid() bool {
+	switch e {
+	case NotSoldReasonCodeshare:
+		return true
+	case NotSoldReasonCurrency:
+		return true
+	case NotSoldReasonMixedCabins:
+		return true
+	case NotSoldReasonMixedCarriers:
+		return true
+	case NotSoldReasonNoContract:
+		return true
+	case NotSoldReasonNoFareSplit:
+		return true
+	case NotSoldReasonNoFiledFare:
+		return true
+	case NotSoldReasonNoRule:
+		return true
+	case NotSoldReasonOutsideZone:
+		return true
+	case NotSoldReasonPromotionLoses:
+		return true
+	case NotSoldReasonPromotionWins:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OfferRequiredPaxData.
 const (
 	OfferRequiredPaxDataIdentityDocument OfferRequiredPaxData = "identityDocument"
@@ -628,6 +673,7 @@ func (e ProblemOutcome) Valid() bool {
 const (
 	ProblemCodeAcceptanceRequired      ProblemCode = "acceptanceRequired"
 	ProblemCodeAlreadyPaid             ProblemCode = "alreadyPaid"
+	ProblemCodeCodeshareNotSold        ProblemCode = "codeshareNotSold"
 	ProblemCodeDuplicateBooking        ProblemCode = "duplicateBooking"
 	ProblemCodeForbidden               ProblemCode = "forbidden"
 	ProblemCodeGatewayError            ProblemCode = "gatewayError"
@@ -636,6 +682,7 @@ const (
 	ProblemCodeIdempotencyKeyMissing   ProblemCode = "idempotencyKeyMissing"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotencyKeyReused"
 	ProblemCodeInternal                ProblemCode = "internal"
+	ProblemCodeInternationalNotSold    ProblemCode = "internationalNotSold"
 	ProblemCodeInvalidJSON             ProblemCode = "invalidJson"
 	ProblemCodeInvalidRequest          ProblemCode = "invalidRequest"
 	ProblemCodeInvalidState            ProblemCode = "invalidState"
@@ -668,6 +715,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAlreadyPaid:
 		return true
+	case ProblemCodeCodeshareNotSold:
+		return true
 	case ProblemCodeDuplicateBooking:
 		return true
 	case ProblemCodeForbidden:
@@ -683,6 +732,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeIdempotencyKeyReused:
 		return true
 	case ProblemCodeInternal:
+		return true
+	case ProblemCodeInternationalNotSold:
 		return true
 	case ProblemCodeInvalidJSON:
 		return true
@@ -873,6 +924,27 @@ func (e SupplierReportStatus) Valid() bool {
 	case SupplierReportStatusSkipped:
 		return true
 	case SupplierReportStatusTimeout:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TraceStepFareLevel.
+const (
+	TraceStepFareLevelDiscounted  TraceStepFareLevel = "discounted"
+	TraceStepFareLevelFull        TraceStepFareLevel = "full"
+	TraceStepFareLevelPromotional TraceStepFareLevel = "promotional"
+)
+
+// Valid indicates whether the value is a known member of the TraceStepFareLevel enum.
+func (e TraceStepFareLevel) Valid() bool {
+	switch e {
+	case TraceStepFareLevelDiscounted:
+		return true
+	case TraceStepFareLevelFull:
+		return true
+	case TraceStepFareLevelPromotional:
 		return true
 	default:
 		return false
@@ -1254,6 +1326,15 @@ type NextActionMethod string
 // NextActionType defines model for NextAction.Type.
 type NextActionType string
 
+// NotSold defines model for NotSold.
+type NotSold struct {
+	Offers int           `json:"offers"`
+	Reason NotSoldReason `json:"reason"`
+}
+
+// NotSoldReason defines model for NotSold.Reason.
+type NotSoldReason string
+
 // NoticeReceipt defines model for NoticeReceipt.
 type NoticeReceipt struct {
 	Received bool `json:"received"`
@@ -1283,7 +1364,9 @@ type Offer struct {
 	PriceGuaranteedUntil *time.Time  `json:"priceGuaranteedUntil,omitempty"`
 	PriceTrace           []TraceStep `json:"priceTrace,omitempty"`
 	PricedAt             time.Time   `json:"pricedAt"`
-	PublishedPrice       *Money      `json:"publishedPrice,omitempty"`
+
+	// PublishedPrice What the market pays for the same, with the same taxes: to compare with, never charged.
+	PublishedPrice *Money `json:"publishedPrice,omitempty"`
 
 	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
@@ -1688,7 +1771,10 @@ type Problem struct {
 
 	// SafeToRetry Repeating the call (with the same Idempotency-Key) cannot make it happen twice.
 	SafeToRetry bool `json:"safeToRetry"`
-	Status      int  `json:"status"`
+
+	// ServiceProviders Of `internationalNotSold`: whom to call for what the program does not sell.
+	ServiceProviders []ServiceProvider `json:"serviceProviders,omitempty"`
+	Status           int               `json:"status"`
 
 	// Suppliers Of a search that no supplier answered: why each did not.
 	Suppliers []SupplierReport `json:"suppliers,omitempty"`
@@ -1738,6 +1824,13 @@ type SelectedOffer struct {
 	OfferID         string  `json:"offerId"`
 }
 
+// ServiceProvider defines model for ServiceProvider.
+type ServiceProvider struct {
+	Name  string  `json:"name"`
+	Phone string  `json:"phone"`
+	URL   *string `json:"url,omitempty"`
+}
+
 // Supplier defines model for Supplier.
 type Supplier struct {
 	// Connector The protocol it is spoken to in: duffel, ndc, amadeus, farebridge.
@@ -1773,9 +1866,15 @@ type SupplierOperationStates string
 
 // SupplierReport defines model for SupplierReport.
 type SupplierReport struct {
-	LatencyMs int     `json:"latencyMs"`
-	Offers    int     `json:"offers"`
-	Reason    *string `json:"reason,omitempty"`
+	LatencyMs int `json:"latencyMs"`
+
+	// LeviesDiffer Offers whose aviation fund or fuel surcharge is not what China's dated tables say; sold all the same.
+	LeviesDiffer *int `json:"leviesDiffer,omitempty"`
+
+	// NotSold What it offered and your program does not sell, by reason. It makes an answer no less complete.
+	NotSold []NotSold `json:"notSold,omitempty"`
+	Offers  int       `json:"offers"`
+	Reason  *string   `json:"reason,omitempty"`
 
 	// Status `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood.
 	Status     SupplierReportStatus `json:"status"`
@@ -1813,10 +1912,34 @@ type TimeWindow struct {
 
 // TraceStep defines model for TraceStep.
 type TraceStep struct {
-	After  Money  `json:"after"`
-	Before Money  `json:"before"`
-	Rule   string `json:"rule"`
+	After Money `json:"after"`
+
+	// Amount What is told beside the price and is no part of it, such as a commission.
+	Amount    *Money              `json:"amount,omitempty"`
+	Before    Money               `json:"before"`
+	FareLevel *TraceStepFareLevel `json:"fareLevel,omitempty"`
+
+	// FiledFare The full fare of one adult that the level was decided by.
+	FiledFare *Money `json:"filedFare,omitempty"`
+
+	// LowerThan The price of the same flights that was not shown because this one is lower.
+	LowerThan *Money `json:"lowerThan,omitempty"`
+
+	// PaxIds Whose price, all of them together; absent: everybody's.
+	PaxIds []string `json:"paxIds,omitempty"`
+
+	// PaxJourneyID Absent: the whole trip.
+	PaxJourneyID *string `json:"paxJourneyId,omitempty"`
+
+	// Rate What `before` was multiplied with (`0.95`) or raised by (`2.5%`).
+	Rate *string `json:"rate,omitempty"`
+
+	// Rule The program's rule, such as `gov-cn.govDiscount`, `gov-cn.airlinePromo`, `retail.markup`.
+	Rule string `json:"rule"`
 }
+
+// TraceStepFareLevel defines model for TraceStep.FareLevel.
+type TraceStepFareLevel string
 
 // Warning defines model for Warning.
 type Warning struct {
@@ -4158,190 +4281,199 @@ func (sh *strictHandler) SupplierList(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3L3rdts4tiD8Klj6zlqpSlOynUt1lbzO6uM4lW53VxKv2HXq64l9ihAJSWhTgBoALasz/jsPMI84TzIL",
-	"ewMkSIK62E51z/mTyCSI68a+X74MMrlYSsGE0YPxl8GSKrpghin46yxni6U0TGTrv7C1fZIznSm+NFyK",
-	"wXjwif295IrlI/Kea83FjHBNXh0ekpQ3vnRv0xE5EWuijbJN5ZQcESPJi9evyS3XfFIwcnJxenZGsjlV",
-	"NLOTIGZOje1USJJRlRNRLiZMHRNKfv757K19Q8lMypxIwUaDZMDttOaM5kwNkoGgCzYYh8sY2nUkA53N",
-	"2YLaBS3o3U9MzMx8MH7x+nUyMOul/QTnOLi/TwYfp1OmznLbGHpfUjOv+5bubTJQbjMGY6NK1jfG4WF0",
-	"DJVvGsO9fdwY53S9YML0jrKs3j9unIuMCaq47ILLBRX5RN4RKYr1iKR23M/HulwuC87Uv/P8Ou09wndU",
-	"sYni+YwNq/57pnUUm9a9XZNeSqEZQPa5kpOCLezPTArDhLE/qZ1KRu10D5bY4nd/03buX4Kx/k2x6WA8",
-	"+P8O6qtzgG/1ge8XRmxdlnen5IdXr39PXM8kZ4byQo9g11wHtv+TLGNLQ0XG4EYquWTKcJw3u1tyxfQJ",
-	"THcq1YKawXiQU8OGhi/YoLPy8Cy/+JcTKQtGhX1r5A0T3aPCOWjC7mhmijUxc64JwDqhpvl0qXgGd68L",
-	"CvXQn+vf11VLOfkby4ydxUmG434ZMFEubHPodZAg7A8SC52DZJDZXSkAQKelsJCazamY2YY0zy+YusWv",
-	"KEz/FN9dRzblZGaxQXd/KTw/Czer/ihnS6m52QYD2Pdb1/jew3Ckw6WSM0UXurv/l3NGjKK3rCC+ESlF",
-	"zhRZzXk2J9yQSbnWcF8Mwx463bsHVCm67pxHtVI3v2A20RNqLKoLL2Sp2JLynExoYQ+JrLiZk1KPyMlE",
-	"M2HIas4EMXNGcGAypxarI9ZuncEt5QWdFLBntCg+Tgfjz5u3/L0UbD24v27fuV8s+aBCmjlTxCE4klFB",
-	"FNNM3bKRXZqb8bZjdWMAIrHf5o+f3p9YYTcsuyFTWc1Pk9VcakYMz26Y0YQqRiRsHVdkRdejzlH6BQRT",
-	"S4JdjB4nVxdzuVxyMXtHeVGqCK5Z1jhyJ5TnhwkvMb663oYc4G0SaR+d8U9csC4IfhSMFFwwy1hQQajQ",
-	"K6YqBmLGb5nA95M1/G8BL+e2hwUX1EiFdARGsD8B2+neS15P55wqE0x++wd+x5OBLhcLqtY7fHPhWt5X",
-	"t2X9AUkj7NR9MpCC7QCK7XnfJzu3r6ew8yd+pffXzROEoTsAl1NDf+IaOdHdbtbb6pOey2/mTDOkXJoo",
-	"ZgmYkYSK3LKUCA5sKhUjc5oDNvDH/qVGrJsmANxhF9nao0W+ZlsHF67dJ7aUcB6dW+RmtOslqgau1pIE",
-	"O7vlalmOnmlkhvKc252kxXlwSlNaaNbG2JMynzHz3tGxKS0LMxi/PLSM2ILe8YVdx4tD/JsL/Pt1wKZx",
-	"YdgMtzGTaikVNexU5ixCGE9mijFEk3IK9ATJZMGUfkbs/lKxRuJDubIHrI/JkmrNcsCiEr7xe+QEDEsR",
-	"Soty52zRIKmbDu40nKmd+oLeneGHR4ddeMhKpTzP0VzSO6lIzvWyoGtgjY89uGpWFIR71O/n/EwT3xfQ",
-	"TmoMU7af//p8Mvwf119e3v9bhxlLBndDSZd8mMmczZgYsjuj6NDQGSzzlhbc8pAWKhZ28UuzTqoJWzgr",
-	"5JoWZn2SZbJ0omJzEed2i8UMTgGFNG2n7s/gmWdjFl/tPH5qTLF1IN93D0QqPuPiLdPGon8uxR6Xvv1p",
-	"c7TvAMz90K2Rdz+KnN8y2PwlvYtcBEMWUhvygwN2ohk1O2/WOb3r7lD/pIHqWOTJRMa2dx40bSOpyK7j",
-	"ArciJpTeulTDTqBgJsIR/HjL1LqCLccRsByuFF8woAJckGlZFIH8EghHDYK0IxkCpsLe5U/UMG1JWIy3",
-	"z+1dR/wli5xpK1OhKEMsSsFrQEnq+jq30lBK5kwxsqKaLGiOHLadd0MMjEmADaGxOZefheGFnQby5ppR",
-	"lc3h/k0YUYzmhM4oF51heqXNpyKfSzpj24F4xs7EVCJ48oyd0oKJnKruOn+xdySdFuyOTwr2lq51imqI",
-	"nbG96/otTq9D7R2Y9kiOFX7beWP62IJ6SKNKkVGDckhzte8tQ+OIiAV5MpWlyC1QCRAnbtjSxCF+RZXg",
-	"Yrb7PH/BD7aKm8EGhQCZ1Nc3XFEwkXDzohyNg5Ut+MMzrxvRRwQDdO7yfrdtt0vzaGD/7wDCEd1UixH2",
-	"0lJMofPVANdz1U8Dv5tA1TJKwEuCHr7B1R0Of7j+8iLC2NkvC9uSGsstdEUqVhi6s2YDbtfOKHs1XzdO",
-	"hy7Yu4LP5kZ/NHOmLmo5pP3qjaKgvBOMqsn6Em8F/vHW3qqtog5OFKeQuEXGdvUNnc3ojJ0UhVzFFaqT",
-	"Vose6F/Su7O8CVxb1G3wzQWboU593085c3xWV0Jq34pszrIbgLmMKrX+KOL3g9nt/8ss1mdHndTZkqTS",
-	"0ODEqg1przJ2CKd0whu6XZZJIRdr0JmwBS8XP1YPJqW24oLteMqVNtG1hIjs4ezgnOqaJaQTWXplgUXV",
-	"egtjyJZUmVIxC646roui5G+yVII1eYyt5KMNCiEHuN9FPsvjvGc2Z3RpWU5kQBfHhFYqWmXnXeExr0TL",
-	"eU6ENOSGsSXhZrSZ8WvpOOWKLEAmrxmRqVThXgf9hXAuDS32WXYLjFtnFPAOFYjEoVVkrPjEqG4ZJFA7",
-	"a5GVLAHx06KwxA0VJskA9bVO6QX30YMadumeySL/WKK+0BJx4PnDxp+YnUnDThJCvsrPxLLcV0HTY+V5",
-	"p+QC+P4ZNWxF1880kSuBllYLqMdEsFsrOYXG1xFxdrwxSY28+VXjX7/KmzRpPslZZmla3n7+Mtdg6Wsb",
-	"7RZcVH83FBv2Y0sG6fAfh8Mffr3+3b9tNTfhiqMHLIWh2b47yBaUFx2D8aum/uW//uPqSl//7j/8j8co",
-	"YnDA+8B8FG7Xi852PXScJVNaCtAlg65hLmPK9R9HR9+9GgHrQ+3lGYwHv/v+u6OX3x8ewj+HTU3U1dXv",
-	"Ph8Nf7j+DIzLd8nRq/vtR+bMULhwP5P4CYaat/3O0dLIHbSyITsGWskoW4bwOLz+cpS8PNxhhdBNbEVv",
-	"Q0XDZgZldw63w/zEeZQ/I5Xavd/z6pvNXM9ePbpvoj0Coiyo1nss/rz6aCuHH+5Bc/6tsZPIYURPU2bl",
-	"wrkUNA/zhos4f1mqIvK8NVH4GtvGhn3HWZEHjg1tvihnPVZt41BbhOt13kBxRuLvpWWoqkZEKoJ+G5XV",
-	"bcGoiLMLS2lJfaTjP198/EDO8S3hwimIFZJZMpH5+piAgnoML1ZzWYDJj5vETiCtppNu90nwk3AXvNqL",
-	"6O6C/AITi7gNcAUybmwTC5nRAmQc8N/w6PPF4YvvhkcvhoffXx7+fvzycAw4tMsOMrXggsbP5x8OV9e9",
-	"nmhODy4sUzGnfOv6/bTDSbpeY1vwRyZyPDLPFC1oYb+YMvejFHrJMj7lPfzLWc6E4WYd3pB9iLCVu1FE",
-	"bCFjoDOv7oefnaRc/XgaWwg8sLvHtS65mJ3KUhinTWrbXx43ZuZ6BsIP/FbM2SJF3TktzvLUAv/pB3vb",
-	"nCRIJmvyxzfk6Oi7Vy9Bxw0qXG1IOuHKzO32pRHLERKz6y+vemhZxLxPtXbwU88HvRB4zkTGzi3w2tdz",
-	"uWCfmCmVqB6BT8bORk23FZ0DiIFpG8j+k7NVjydVBUudtXYPutOk73jeU33DckRPBdXGCj0qcGocbdrb",
-	"fXYjtviWFey3YI7qfeiBqKNeiAItwg7cwVkeo9pnXumBWqYNu/KeGZpT1ITF96PBXr+OuBCCuBJ+8fow",
-	"NhCIovvtOl34o6rx+NH3P7wYtbnq4R8+u/08en3/zdXVyP/56v7bP0T3NzQ6152ffvjr0xuOA3Nxm8rg",
-	"+oLZXPftHOKIuBLBXqeFbURmkmlwm4r4jlV7uZOeJJeC7aOo9/xbc3bpreR5OnaMimbqFrChRckFM2Qm",
-	"EyKkmXMxA+MdiNSG3jAxIik6MqZjsrIsk32d0aUpwUypiYL9YDlIXg7r2sFqD8gYldWGmlI3MDUTOR5n",
-	"3iTumznN6uRcj7Fz+8DuTO2+2TyNBTNzmYcT+eOPl4NkcP7x4jI68zaFEXa2dmo5V3a8ZPB3dYqsWlZw",
-	"JswFyxSLawl3YqnhbXRZ0vCMfWIZ48sIw6fsi9u44aLj+Oqaxob56DXuLTC2AgbLcV93F3rcOURkqK5O",
-	"d0+NdFsN+TjHx7RW7qXOw8XZnp9pkno8kSaWlaGgJMybBvIRuZTo7aPQjq+lMmSyPiZCWhkB2SGqZiwH",
-	"L2Vw7ZrLIvd+pS1FmMXL44YrCsmoENIQ+xH4VuhjwkGomUhpuSxwaMUnS8rzuKKYi1smjFTrP5ZUUWEY",
-	"y8HkvjvKAa3lj/vbFAMVcM87f/a7G+rtJzHgkCvBlFfGdOVE5wSEUqFcCY1+D7bHUQ9X4ATyB9hc1m/W",
-	"exhemaCFv3QbeZCqYUMhsf/87KcPhgX4+lJRvII7nRu0vjBs2TubfC9LdTkpuJ6zfD97hMeH5/TurWPD",
-	"Ir6aEAVzqhg1jAjGcnDxY7eoZHDuZWTC1lLkSC65IbRY0bXG5g1DiychvC1yXu9gdIH7/hObmrgJTstS",
-	"ZRFgTzOazVlFzRvoRFOeV+5udAHaEw1sAiULCY7p6Il6TFJ/LinRdnEW04QcQMFvgQLCYHEOwI3ac//R",
-	"VLHPRXmsMaYOk6pxRWOajSECyKw2O0DfSZs+tlFGA8O172ucGIa4oJdQu4CSXrWePyBYCgykYTfpHShJ",
-	"mIPPxpTq+dg2oGSqJgMhL4XMbsLVx85boIQbuVNAoJKKxlrA03O6ZN7oN3YkbAahGBaXF3l/Vysa9GW7",
-	"sQ/nVPtnGCEkFeFGW7JNScG1Id9UtlB0VrRvtVOyftueiWCrEaJyK4rtph7soyUdmREC3uC4eg8ZiFzn",
-	"iCuAekoHgV3uE94I29pkuzNe55enEbarHYpTISeYia6xLGBebVEvLYidtiZUEynsJ4vRgwlBFCngnoYe",
-	"BdBj7/nAgE/op/79Zj/1o8OYo/r9ltn1OavSRmzfZl6+anlvEV7l5LOHOBB4BkXAD9npPVlAhwJjEsKD",
-	"nGX3czlSTMOZ7dDcH4Rt3xXJ4HG9BUl4MK3d3gaIfkYe+Zciq4z6LRu/YWqh6z9LUQdpeaeyOD2H8fqh",
-	"6utvfY//1ea4EuDnfgPhlhpjeTwZURxdMIfuKNGGLUkmywJ9WSaMTLkAFGalTG40K6aoLidoEyeFlDea",
-	"0CmQGnPsmTE0bd0IuRJR8SVreZBs9skM2t57rcYn7z8fJSNZ7cCwOT4Fm9kvgKfei9F/oOu7Y7J3P9WK",
-	"LY+c6yLQ2m6kLr7dfVLFykfFXni3n9jrP9kq9sY4gv2GOad3YKrYaKb/6hKxC0Ldw3a/3mi4f7Cwq1gm",
-	"Vf6TzKiRe3gdfwo/i81KhZerhS34XZh8YsnksmAuXpjmhBayzKNXvta4bj3lC2y6q5C2+8IvoX3UzXpf",
-	"4S0Z3DKlHULd4i0aJqfwG1t/X21NiIRasl5DCgzFw+C+4nWqcV8HPOr9CmA4REjtkIGmvNiiSb3UDLUT",
-	"D+M+kcVg+SVIh4/WoUKKANsVsPKTcs0UoTPFWE6MTFDQsm9ylvEFLTQ6SQTBg+TMkEWpDWF/L2lBZKn0",
-	"MXyBRMj5/mkmcm1poj0tAlbbFdcoK0ao1Wafvsdb4pcF5eKS3SFTtz8pfBBN2S+m6YIV4MFZca1BlN22",
-	"ILsH0Ix94vgeEHyoyoLpEwe6XZR5NsXQ+oQYVToVuoNFl0IEIEoKvCYAhZ6F0rKIqs1jzGbNo/sL1EYJ",
-	"vXf2x9uoLxbdhxvq95Hqdel6EE0I8G73tgM+fKaJa+Q4U7u/zC4x5kbdNsUar/6IoOjeDfwT10aqdb/8",
-	"AcPvyVThqWzzzXM9906tR1njX/2zlTVbVTQPApMoBe6oUSrCu0GfYr+0JLH/aKHzPY82yFXxuLDO2EI3",
-	"RlFVOHFvygyJAzjLkVfeUcmGjikdyvwREpCcfXiH6JDmZWFcUpeCLgk3RFtCLAWmn/FOWT3++Uc/HB4O",
-	"D4+Gh5AtzcicduL+v4r3W+XzNqvc/jZthnMOtO0tPfjQdVr/7mv5rPOIV+GmqXa8EO9rBzZuIhkazi4+",
-	"kpdH3303PCK0WM7p8EU088JTeRuGPoD7eEjthXZKJX6zI+px3fJzCEGmArfwYmy66nHvvs6N7uD3xrXr",
-	"vH0UzHedCR8JoF4t0ALSfne67puHAMY2Ywqeou36ac5y/Ri5ioqMXW5OZgd8p1POEs1FxiyeBqoSZFUA",
-	"PN3vBYI4Pa0HHUGoUerTObw6/KEV2/RqmxwEOkOVb9cV+uAvlGOca9UOypn32BgO0JRK/IyuUW0bH0b/",
-	"eWcrlpMltYx8JhfO344Y2VobeEoGiHBuzFL/YXxw8CSI0Pb2a6mKLgpxy+8FpouKq2pZ6J0nXNp09nmm",
-	"iSyNXSgmGzWo3iVrZkYkRc0C2PVpUVSJ2bjWJcRI5oFvovfeG10J59vHvGsgNliBpZ9mNyOSTiFSMB07",
-	"URsdi2pnQbmCfgLLf+3HR1eUG8ikheo3ewrgF1iFIVa/WZUnEZ/itMLfLnq4jlLEicVNESGH9/V1+19d",
-	"mb6/anyTinlPbavaOLcHSZD/4sq+nRRt7exK+9GDRuBvFwX8JDNagE8hcT46mJOoGd1Yh+f8prx23lz1",
-	"Rtxe0Kzywccl7PFJNC3ToDmBVpx79LAs19AluCD9eCkHsjFaGeiZtvLPMQpHFxiAX6Wt8iju5O3lIBmc",
-	"/untIBmcfXgH/15EMVElJ3ax0DQaWnZaKi2VJ9SC3RliJckq/h2zbELMxqjXCSoS7I+JduxCiwJ61MeQ",
-	"hNKnU/KJhnZxIthfeP06EsIGZu86Pu3edAMQJ+9Cy3meEJbNJcvRsQ9SDvQGI/06gtjaVz3RI0Egatck",
-	"XioaNwlbYe777w6Pmvf9/PLFn45ev9/mjtrHdj8s0UdvIKrX5ATdJvWSeg7Ah9DGohMzRafx8ESqFL9F",
-	"sN4EFGH4Y5gAY9/vgmPpTAW93z5U4USRCByFvM1pHajUJc9LZsfYsdG7bWOGp7CTUFS3jky4tchwI+uj",
-	"2HrU655z3i/4xbOq+/A+D/EkwCwQcffwX+brMAEF8SkjRuTjFPLfYcLpdExSLnQ5nfLM8nQuD3UKEb+u",
-	"zamPGoji7gfKS4tmVNLWfXVNwSUzjIvZ9GEQQbOVu+R5LIvfZSeFhz2M3ZP2LcPSAA9kQ93W9eiow+IC",
-	"NRNZsYvudIKIo5CBDLZyw3143wk2AqHaspwcs8evWDan5hx+SwAlWpxiG5/aPc5nhCuLRlXR0syl4v9w",
-	"ghTeq1qOAhs3U5qhpFUJXdHRwpCEVnhm5X68PVTBuzqUIt/5g46XXDPHfnTv3bd9gmC4Xf5RMhDSnFR/",
-	"lAJk7ehmTNkTBBu9wQTPFaZtpqSvhH2f7AZdPbAF1WSqGOumXPdrie5JxWV3eY+TyxPiou4t7lowo+RS",
-	"FtxQQayUsHNGXztOMyPrXnG+E76DNG0b3VcRtntI88344No4/SKWFxmD1t84oaiT5LZgVBuiJSaRqkLc",
-	"6UxDGingIiHiK0iDm1hmHANHkNw6rZXLPB1490ZzUFeQ4rM27AZ/tvUvXORyFQFCTD7mveALRm+Z85rn",
-	"GrB1QiAHwwgZoTpPaUyABbdEjTuS07UmjCqX4jYnBTX2lyYrVhTHIJO4YTVZyFtGjJwxM2dq5AJNfDq1",
-	"lAi6YM5gH+QIYzSbE2d1qjbx5bZNhGjpJwkWtNRtzmdzOx10eLEHj7KW91cfkbPAtYVw3RdSWCXX5gKd",
-	"WbDAggslBFfQRqBhgnvKpobI0gCQ2f99tMSC3l0YufQB5DvuDWLWeCjiR1Gs/RwhYG5B15iMF4mGz1df",
-	"AWlC+BR3hEwZ6/Gn6CIpfzbtbEN6d73RlO3hPX6Jniod3zR69wSdeMF8/xiEOkQH3MBhSb7D6759w8Cd",
-	"Ln3eC61OqWJvqOZxQbG/ZsxWaTSIdoo2UJNdBJmwl8QtLb4hPQmH/huHOvhcSjuURfFE8IH+1JXfUYuP",
-	"8JoqMSvpDPIfpbiLw5/cs5R8w0RC/jH/NioPMaVkLF3jSVGQCc3JlLMi14RaVIflnXbauEYOqsjOuZib",
-	"kEcvCpSLqwpfzRoWTq6Jsof7BY8EklWPbxWhZKW4wRzrLiWodBZDyG5FNZKCCZtzEXcFdnakmJrQdz8m",
-	"qZDmrRQsdRXsvI/0MUkdOwxvJoyLGVEskyKzgkSoJ3U9BAx0b3IHvNlM9wl4D42qAXOiWsfp2KUPN7Qn",
-	"DERMl1nGmGNQ4uHymk7ZpfzEXMqddrXBJQOdDXIotttvKi9XGKpV6O9bb71d0BsXqbhcMkHMqlmxLJxA",
-	"JeRFon7DDNiRs3XaXiDaQnbrDozJar523BQmVN35Wm1PpW1H68tAZrgp2AZ1ZKSYl0UqsBB2Bx633o0z",
-	"36HSm0tShKOGNiH06q5hpnneHjmE0LqB4HgBq4rzFmBP+bMGw4X7q87OGi1IiTFYpZkzYbjP3D2VasLz",
-	"nIm6JNoHaf4IF9QJr+8kCsaotvgQSrNWtEVyhitc0nUhaX4p5U9UzVyONDwrlr9nOaeXvvZVI1Sspp6+",
-	"yKaPav65ETUWrOtMnNvpYvZkZ5M7lWJacHCYd1tyYTDxMC2soLs+R6txXmLlQ/ZGyhvcmSDxBLiLorWK",
-	"S1Hlt23u6SdWaoxyk/I9Fetz8M5dhsqZxk5Z7vonvuC4qxDQK0D56S/Oj5ZE1RTA/1ldw+ZGwHQvjFSs",
-	"+dx93Wp8y5Q9FtxVxNg/b9BDNINKIoxfv6a5qD/akhy0UhH7T2LQ73LvnkJUeGciQq72yhCimek3kBCv",
-	"hSZ0zmju7WYri3ghKr1tQXl59H57kle5GlRDb1vgSX7rb8AD3ILw413WJ6coRkMimbm9moqUght9bAWr",
-	"FVV5ZcPrrrfh6bM146KbVHTljbiBR/tA7emBFOSLadd43fhlT6KH6AKDkmj7aKukECxzd6jLZCyVNDKT",
-	"hUsfoJd2AyzfxsWY5OV0yoqEiDxLCF3QnJU6ITWvGWfh0Di0jwOLX9pH/2k8q4gxBfO2m26GsxUjS7om",
-	"3IzJVMkFBN00imomxMyVLGeo5/KdkWVBBSQ/naybFdGeaUzcXdXbChnIumrkRC8hO5s2csEUaMT3TirS",
-	"LvcSxnTVB9jY200g0nZK3wNcHl6oZHsRm6rrTXOvYWC/icvwu3YdXI21bcGxn1Hzni7tTwjOcclBqiK5",
-	"lsHizKWI6a+XG5bIBb6FN/MZNw1ArKdILb4jXLjCtO0UWiSXEDudAmJwUg0osAz4G1r5x/lgRtP3+Ejz",
-	"fwHPt42gUR9etV+bYMQx8h0CbmUjka3f94ggdSRaTKnofeQ2WPBa3pByyUQ6BhsIJC1NMEKQq6zkhkwU",
-	"ozdM2TOyDUeQXNlwWqRjouWC+YhCp61sxNZDsWJtpGwIrfIGjgs6gVPyxRSYY+7sOHYHb/hyyZ4YDVWC",
-	"SL3JSbe4Zn1Wl+iK8zgbe9QMlP7/l3YLfX4VetfKr7JTHvnKWBqdOwYDd2v69nqI4435EM3limlGX+6Q",
-	"4b7Ri3dIj09wwT5OXQWXmqk6/H78spX19JvPh0dYSOB/vvh8OHx5/e348+HwNT6KGsYCQ8w2DNwVfJVB",
-	"362crhMykWZOIACWi6woc1TBNLfUkurtsdl+taCt3qN5THdf53Tr93zbCToRE++exa0sdogLgFZV34mb",
-	"UgwGfAmu3lz1daJpwBiod6pv7QdpPrEFs7Dm7Orw/jIow4UN3yoJ6KSZxnKTwNcb8Bm/ib1544Hry0rF",
-	"zfrCbqc7pSX/CzqtwR6DDopRBVfGdTA3Zolu79y5OHYrDJ2cn5EJMyvm0jm5fAWrucTSsWj71LWHOhVr",
-	"otfa0ljU7kBYA1RZvRJXAm2UruYPJDt5/nwuV8Q1ciHgXD9/Tr6pc9QlJMUUbWlCpvyWEc2WFIpYgpCo",
-	"v03I8+erOZgcPY9Op4wYeSVAFwTdVVoh6K9WC9k/nYCefovGONsb9co87XPqgacOzsyF/3++th+HDuTp",
-	"t7DO589Pap0Pl2L0/DlJT5wLBzwZkzdwHuQvP/41HZEzQVztGrKQOSPpdPKrYdr8irXsU5hW9VAamoJR",
-	"0azklYAmnFXliu1KKS9SXxD3uP5wJm9TMmGFFDNYFvVtqnoKlrhaEknWzGCuGjgsTV4dvnRLC3Sgdl1h",
-	"TkX7gQ+1IQ6KLfeVtvSm6YhU2tsbn7OtUrJysSwNUczeI30l7HMo1eUBB1rXXZrhJ2gKGdFVyVKwVf4e",
-	"BO5jbIzl+bFfBJBXL15ciTSmX0qPLaNZAPvoxgVNsDa8KIgqhfZdHP5A0qh2LHVTBPgankyhVgRu3nsH",
-	"RFyT9MuVI7BXg/GVT8h9NUiuqjzW8OL0w1+vBvepBU3C7mhmfMIFgijDQo82VLhK/p/enZKXL1/+YDnm",
-	"ny9Pj68E3lLwAcAm4Afgwdo5iyS15RlUJwmZQJL9sM0zTc5OPpyQf0jB3Ho+sTmjSnMxIwuup1KZUjAL",
-	"Fh2IfleJxMOLjAmquByDP8DnY89E/TvPr1P05177TaczO2kCmtsr0cp5qQnW+SLuRnoftbFzPBiWS3tD",
-	"8XcuVwIKRTG10EMXpYXIpciHskRE43oe6kKu0uRK1E/89xhEM7T3e+j4S+jWCwdDy+Hr5iPsjaQWG+dl",
-	"wdzwMICb+zAsZuWf+WCi4FEhtRmiMJWOiC9B740gNwwkcsWdm4V2W+3TIl6JbzCF4v/5X//bmaTsL5wp",
-	"/HTjfDsi6fnHi0tycHt04E7yAPBtCk4e6FOCwUMFz5gTo9GqPHh/dunqyCCh0eODA4tWEI+PpJoduI8O",
-	"FtwEJoTBu9BKV8WNDI5Gh6NDpzoRdMkH48HL0eHoJXJycyB6dqaIL+1fs5jm8Zc5Ar1FOjUeRKzvEr7q",
-	"tk4Et67UhOsROameLi35spgGg8bJZE1QWx/4lF4JWoEm5m23kqxJqggv1LHAI5cYzLXGKuUQF2dkFa81",
-	"VQw6cDWTYfMrudCy3YMTWP+nWkBXTscBO/Ti8NDpu4yvjbJEtTyX4uBvTrpDtmyrQXxWJ+OPZGSGt1bm",
-	"4MbeYpFjhuwqKWK882q2B5WJFwQyFwxWufvbzXBHnQww3OXzwJekuLbfADBwNfRlVYEHlDoCEyf6Rjtf",
-	"rkqvwAVUHSoKVsDxc0FSn9sxbdBFAA6M+7S0CxVk4hh4JF/VENvCEV+J1XyduB2xw1T4xXITI+JCPSyW",
-	"VhXnSUpfRHtNMIlf9OjrWsSDoLKS7nWLqpsceIwMzlHOOvZG5uung5aw0Doq21shl5Z0339NeI2Uercz",
-	"CHu8G4r8wb3+xAXruw7IRyydJwXKDEBhDb56irtx4WKBfDIbfy0qoIjei4MvdeHh+168eQ5k2OuGsQxF",
-	"BZ2+DrjjH6i+gesp6vuUQPZ8F8o65YXBkqiarMDmCXqfGRuBU1RKuL4Sc1/Us3JUg9hh5fQ+jjmzHTka",
-	"SOvL66+dpi6tt7ZM+oSLFLFsLhkyuvbllUgDB1HHaNfuc+mWmxZg2taN43bfXD5gRxUbJZ6bkJ8E8Na2",
-	"jnQExJ74sCVTAGKg5rTPoXxaPXzBsTBSPVIFca9bCWrD9LSxsLKYohbPEITxKlYdIB4F9aTF5Tt/mAog",
-	"+maN0v2j9gcZwHRsIU5RAWrIyv8U7l+yoUaEq1qrQA0Nxe0hMSd56/0jkR5gaA2KZRDh77YAr35YqTey",
-	"SI1FriInU+nn2/r6of9RhfIkg2HwO4z7GcaDgIb1Tw0+pslgiD+uo7samzn67SU7okvnm9g9opNQm6AY",
-	"ZO6yxFQKv5GaoXV0WYDuxqnX4lNy7uThrJ7er1ybNXCsU6kWg77tqdx3WwC8kx9vd5uiTt4gAXDtxToO",
-	"l6t2gopNq4KHd0oudj69htbwEVNzzuRbJ3cpn2Zql+1r6KcnnXt8TtcuoNY7xjtEsHWKb9HXpZ7kAyO5",
-	"e2bd8EoHJFXjpb65VX7xG6eFJb4+j679ny/jJb5i1IakfozeSVSVuPom0R930otpgjiO6G16ve9tegJP",
-	"+NhEA+f7cJ5dp/kvO6Gz2iYcxWebvUP2Q2LXvzn/fZ/EXQMd8fS38PHc8ScIuqozcjtfShCkNzLLzm59",
-	"4JW+B1+ckum+X6QE5SafCQrsQVA4U9463lXRFZmsDXMJUX10KoaVCLSV+ir2xKjSACpqsqHOPo2FxHZi",
-	"QL2r847c5+sIc7VRPnx+8LwJENuiSKHERyOMdMIFBehvD/ybCovN4mwxoY7eYGifBdVHwKcz3QzGn69D",
-	"aD1pazSfaQAoloP6Y0KhYosH2nOfjrgDtBXuOPjifz4l2Nb6kg1wC6p+p7rnulu46JmuPaxWoMY2kswZ",
-	"VV2I984Ne4B84Oj/T4P5MAnUVwf6rz2f3/geBHPtvwAXtduUvwFI1g++OHfBULXRhClX+aJPjN+iOPvo",
-	"vBG/KulsFufoUTGhWh8VriuqsTAw2lD7Cn49nqp+FF1N0EZq2j6Wgyrr7QblbAPVCLkakbSqgQIOX1Ou",
-	"Fn6Rp/45aHLCgigp1opCVW/Opy62GRrO+C0j9EoY9O0EjZJL6gc2t2LtUvqscE8hjqZy+HaDuQIrsMfO",
-	"omp8hMiEkbnlQMSaLKRigBWvhEOLrsacN9xQGAcPlOcxDVQdKvNwiE3++Vrhbrmle4fzvuZNalZQilyn",
-	"XyK19dYaIO9JONHhLVN8uga/RDjkgt+yxAGcFZAVm0h5s/kiVWmT41jNJ17uIZJfUzX4ZFq8qDTkfex2",
-	"PPBmWusvfQJblWouOsHvdhdSWxkBezo82k2vC/IpmhchdShG3ps5dXoLjob/XiHcpTjp7P0u4Rtfl6J1",
-	"8oJvFAVxD57KgIiGQ8v8QLeJxbaVJji4dB/xil3fJz3E6T/tNfaW9vomQ0ArYPkEueK5LHKNyV0DJbjH",
-	"LWjQkKUCZqyCxRH5BThqsQbb75UneEBqhAwTxF5iflhPsLhJAheVasAa91UGSUxF2001eyXaxC+sqGAR",
-	"4bhNbauSf+jD1UyCC6STLjyHAPyJnsuVOL4SaTcQzfUmLfgDASc5z5N6iLArewuwshZmlcBhpS8GHCx6",
-	"Rm9ZYkmuq6ycNqo9pN77qTrLZxrVbiPy4vAFWTAqnJZox7yu4ysBmV5SiOri0p7QjHKRBMlY+w35gVvV",
-	"3iT+rOHW9K9B6bu1bXaSbo6edgYxNPMG/HksDp0z6onqj5d01uy766YZ8UDb9okHhc3tbMsXhy++/tIv",
-	"eyEZA8OnshS5fXzs0pjmeOOqJMf/arv2SOrwBq6k6MgxFSVoMF8HX1zA//1mNuzhwqXLJxAxl+mbJhFx",
-	"XgR9ht9bFmfunNq5o5r+6rS/V4pFq3DDbWhPELt/GrEWZrIHDBzMsYjNZlhwlW4eDgpf/WTatXgiB4Wm",
-	"PqickxBZ5E/qxvJL7XoNhcaq6C3vpbfe51DCaoM9GgafWU/XOK4m/ZfOUY+CQhTSsUNa32ZOdq6rtOzI",
-	"tXhWZe38AZhix4RPwZl5HagEXJfckJl0KfBH5ATVDE4BXCX2wzi2JTBG7JhQQxZSG28hr+oMuCQYenQl",
-	"fqn8mD1mt7y0iCF4u7nOS9p7NgfR/GliDwIsY0sQKVxlqLaH80lV7GBLjQM7yi1yz3nNLo9hZOqY5IBl",
-	"wKPvcLw1mxoWXujlpjAv48NR8P+jXFdQ9uI3Zrmqyp1xXO8g/Jikdf7NNKiB6xy7LUyD7/2cgmkgly2S",
-	"8K/MUZzTdXU1N1psejHXwZcqtWk/n+H6exJOY0vT8yrR6lelRbvBzpM7GFvKv6zifh95XAeZFFOuFv3E",
-	"5x34EiCQr+bS+RDT7MbH5/taKWhFC8zEYGlDtnyi5Eoj5naSJSssFOS9JuNTN6/fBkz2RoT/dJAKTfKA",
-	"j54Uxjzz7keYy1Xg+Y/jbAS+RjhGL04I85z8FgEBjcQxPXuMeUgtMbeLnlIfr9eb/+VpNH5uw56BDj9U",
-	"q+PzhoqvfxNdspjB16HVG9LS/MbOD7seZFAedCFv2VMc1ntIH2v7dmlxooflr0GYhyPqto7hIks64QU3",
-	"a7KgRvG7MXIXkCYtUH5UOURcUomkTjmB6RZGJG3WlklrX34AaaeplxMrEZgROQF23WUACgMsC64NGLK9",
-	"GJBbptwpaqmpZnWMN8Ky0miRRI0y1xCY60bWEu6Ri17CmieCMJEvJRcGfDG+AZ1sAvx3YhFNQnwKj29H",
-	"JLWP04ZrRuWPkVExxp3yKlFojTZPb0kGsQEm6GSLOSvyfucNZ5X6euAby/ASMy8URRhIOMWdhSAt9TSC",
-	"LEZJ6yC8DLbSJy1pgFcow/V5NjQdJeoo78/Xlm7izJGON1dqahSYWPKWziRRpSCjg2yRH9S5ilI7FQUW",
-	"hEb03vjg4OjF70eHo8PR0fj7w+8PgU67KXZYGg6qwfBi3Ai5so88fK1JZiVXsKdWSqrKxNnVdrmUcfj9",
-	"irp8IMjfuK+dIqD77Tldo6Cr6s8nlcbXfV2R2LgXbqPADMUos+BrH3fW/XgLCISrr865xwzIm/G04acO",
-	"L95f3//fAAAA//8=",
+	"3L3pdtw4liD8Kjjx9Xec6WKEJC9ZmdLp0y3L6SpVedGxlJ1TbamTCBIRgRIDiAJAhaI8+jsPMI84TzIH",
+	"9wIkSIKxaHHV9B87xAW8AC7uvnwdZHK+kIIJoweHXwcLquicGabgr9OczRfSMJGt/sxW9krOdKb4wnAp",
+	"BoeDz+xvJVcsH5EPXGsupoRr8mp/n6S88aa7m47IsVgRbZR9VE7IATGSvHj9mtxwzccFI8fnJ6enJJtR",
+	"RTMLBDEzauygQpKMqpyIcj5m6ohQ8ssvp2/tHUqmUuZECjYaJANuwZoxmjM1SAaCztngMJzG0M4jGehs",
+	"xubUTmhOb98zMTWzweGL16+TgVkt7CsI4+DuLhl8mkyYOs3twzD6gppZPbZ0d5OBcosxODSqZH3f2N+P",
+	"fkPl677h7j7sG2d0NWfC9H5lUd1/2HfOMyao4rKLLudU5GN5S6QoViOS2u9+OdLlYlFwpv6V51dp7xa+",
+	"o4qNFc+nbFiN3wPWQQysOzsnvZBCM8DsMyXHBZvbn5kUhgljf1ILSkYtuHsLfOJ3f9UW9q/Bt/5Fscng",
+	"cPD/7dVHZw/v6j0/LnyxdVjenZCfXr3+PXEjk5wZygs9glVzA9jxj7OMLQwVGYMTqeSCKcMRbna74Irp",
+	"YwB3ItWcmsHhIKeGDQ2fs0Fn5uFefvU3x1IWjAp718hrJrpbhTBowm5pZooVMTOuCeA6oaZ5daF4Bmev",
+	"iwr1p7/Uv6+qJ+X4rywzForjDL/7dcBEObePw6iDBHF/kFjsHCSDzK5KAQg6KYXF1GxGxdQ+SPP8nKkb",
+	"fIsC+Cd47yqyKMdTSw2660vh+mm4WPVLOVtIzc0mHMCx37qH7zwORwZcKDlVdK67638xY8QoesMK4h8i",
+	"pciZIssZz2aEGzIuVxrOi2E4Qmd4d4EqRVed/ahm6uALoInuUGNSXXwhC8UWlOdkTAu7SWTJzYyUekSO",
+	"x5oJQ5YzJoiZMYIfJjNqqTpS7dYe3FBe0HEBa0aL4tNkcPhl/ZJ/kIKtBndX7TP3q2UfVEgzY4o4Akcy",
+	"KohimqkbNrJTcxBv2lb3DSAk9t384eD9kRV2wbJrMpEVfJosZ1IzYnh2zYwmVDEiYem4Iku6GnW20k8g",
+	"AC0JVjG6nVydz+RiwcX0HeVFqSK0ZlHTyK1Inv9MeIjx1tUm4gB3k8jzUYjfc8G6KPhJMFJwwaxgQQWh",
+	"Qi+ZqgSIKb9hAu+PV/C/Rbyc2xHmXFAjFfIR+IL9CdRO9x7yGpwzqkwA/OYX/IonA13O51Sttnjn3D15",
+	"V52W1UdkjbBSd8lACrYFKrbhvku2fr4GYetX/Ezvrpo7CJ/uIFxODX3PNUqi252st9UrPYffzJhmyLk0",
+	"UcwyMCMJFbkVKREd2EQqRmY0B2rgt/1rTVjXAQDSYZfY2q1FuWbTAOfuuc9sIWE/OqfIQbTtIao+XM0l",
+	"CVZ2w9GyEj3TKAzlObcrSYuzYJcmtNCsTbHHZT5l5oPjYxNaFmZw+HLfCmJzesvndh4v9vFvLvDv14GY",
+	"xoVhU1zGTKqFVNSwE5mzCGM8nirGkEzKCfATZJMFU/oZsetLxQqZD+XKbrA+IguqNcuBikp4x6+RUzAs",
+	"RygtyZ2xeYOlrtu4kxBSC/qc3p7iiwf7XXzISqW8zNGc0jupSM71oqArEI2PPLpqVhSEe9LvYX6miR8L",
+	"eCc1hik7zn99OR7+59XXl3f/0hHGksHtUNIFH2YyZ1MmhuzWKDo0dArTvKEFtzKkxYq5nfzCrJIKYItn",
+	"hVzRwqyOs0yWTlVsTuLMLrGYwi6gkqYt6H4PnnkxZv5k+/G+AWJrQ37sbohUfMrFW6aNJf9cih0OffvV",
+	"5td+ADT3n259efutyPkNg8Vf0NvIQTBkLrUhPzlkJ5pRs/VindHb7gr1Aw1cxxJPJjK2efDg0TaRiqw6",
+	"TnAjYULtrcs1LAAFMxGJ4OcbplYVbjmJgOVwpPicARfggkzKogj0l0A5ajCkLdkQCBX2LH+mhmnLwmKy",
+	"fW7POtIvWeRMW50KVRliSQoeA0pSN9aZ1YZSMmOKkSXVZE5zlLAt3A01MKYBNpTGJiy/CMMLCwbK5ppR",
+	"lc3g/I0ZUYzmhE4pF53P9Gqbj8U+F3TKNiPxlJ2KiUT05Bk7oQUTOVXdef5qz0g6KdgtHxfsLV3pFM0Q",
+	"W1N7N/RbBK/D7R2a9miOFX3bemH6xIL6k0aVIqMG9ZDmbD9YgcYxEYvyZCJLkVukEqBOXLOFiWP8kirB",
+	"xXR7OH/FFzaqm8EChQiZ1Mc3nFEASLh4UYnG4coG+uGF17XkI0IBOmd5t9O23aF5MLL/d0DhiG2qJQh7",
+	"bSlm0HkyxPVS9ePg7zpUtYISyJJgh29IdfvDn66+vogIdvbNwj5JjZUWuioVKwzd2rIBp2trkr2crRq7",
+	"Q+fsXcGnM6M/mRlT57Ue0r71RlEw3glG1Xh1gacC/3hrT9VGVQcBRRASN8nYqr6h0ymdsuOikMu4QXXc",
+	"eqIH+xf09jRvItcGcxu8c86maFPf9VXOnJzV1ZDapyKbsewacC6jSq0+ifj5YHb5/zyNjdkxJ3WWJKks",
+	"NAhYtSDtWcY24YSOecO2yzIp5HwFNhM25+X85+rCuNRWXbADT7jSJjqXkJDdXxycUV2LhHQsS28ssKRa",
+	"bxAM2YIqUypm0VXHbVGU/FWWSrCmjLGRfbRRIZQAdzvIp3lc9sxmjC6syIkC6PyI0MpEqyzcFR3zRrSc",
+	"50RIQ64ZWxBuRusFv5aNUy7JHHTyWhCZSBWudTBeiOfS0GKXabfQuLVHgexQoUgcW0XGis+M6pZDAq2z",
+	"lljJEgg/LQrL3NBgkgzQXuuMXnAeParhkO6aLPJPJdoLLRMHmT98+DOzkDT8JCHmq/xULMpdDTQ9Xp53",
+	"Ss5B7p9Sw5Z09UwTuRToabWIekQEu7GaU+h8HRHnxzskqZHXv2n86zd5nSbNKznLLE/L29df5ho8fW2n",
+	"3ZyL6u+GYcO+bNkgHf59f/jTb1e/+5eN7iaccXSDpTA023UF2ZzyouMwftW0v/zXv19e6qvf/bv/8RBD",
+	"DH7wLnAfhcv1orNc9/3OgiktBdiSwdYwkzHj+s+jgx9ejUD0ofbwDA4Hv/vxh4OXP+7vwz/7TUvU5eXv",
+	"vhwMf7r6AoLLD8nBq7vNW+bcUDhxD0l8B0PL2277aHnkFlbZUBwDq2RULEN8HF59PUhe7m8xQxgmNqO3",
+	"oaFhvYCyvYTbEX7iMsqfkEttP+5Z9c56qWenEd070RGBUBZU6x0mf1a9tFHCD9egCX/r20lkM6K7KbNy",
+	"7kIKmpt5zUVcvixVEbneAhTexmdjn33HWZEHgQ1tuShnPV5t40hbROp10UBxQeJvpRWoqoeIVATjNiqv",
+	"25xRERcXFtKy+sjAfzr/9JGc4V3ChTMQK2SzZCzz1REBA/Uh3FjOZAEuP24SC0BagZNujknwQLgDXq1F",
+	"dHVBfwHAImEDXIGOG1vEQma0AB0H4jc8+Xyx/+KH4cGL4f6PF/u/P3y5fwg0tCsOMjXngsb35++OVtej",
+	"HmtO986tUDGjfOP8PdghkG7U2BL8gYkct8wLRXNa2DcmzP0ohV6wjE94j/xymjNhuFmFJ2QXJmz1blQR",
+	"W8QY+Myru+EXpylXPx7HFwIX7OpxrUsupieyFMZZk9r+l4d9M3MjA+MHeSsWbJGi7ZwWp3lqkf/koz1t",
+	"ThMk4xX5wxtycPDDq5dg4wYTrjYkHXNlZnb50ojnCJnZ1ddXPbws4t6nWjv8qeHBKASeM5GxM4u89vZM",
+	"ztlnZkolqksQk7G1U9MtRWcDYmjaRrL/4GzZE0lV4VJnrt2N7jzStz0fqL5mOZKngmpjlR4VBDWO1q3t",
+	"LqsRm3zLC/YthKN6HXow6qAXo8CKsIV0cJrHuPapN3qglWnNqnxghuYULWHx9WiI168jIYSgroRvvN6P",
+	"fQhU0d1Wnc79VtV0/ODHn16M2lL18N++uPU8eH333eXlyP/56u77f4uub+h0rgc/+fiXx3ccB+7iNpfB",
+	"+QXQXPWtHNKIuBHBHqe5fYhMJdMQNhWJHavWcis7SS4F28VQ7+W3JnTpjeR5eugEFc3UDVBDS5ILZshU",
+	"JkRIM+NiCs47UKkNvWZiRFIMZEwPydKKTPZ2RhemBDelJgrWg+WgeTmqaz9WR0DGuKw21JS6QamZyHE7",
+	"8yZzXy9pVjvnRozt20d2a+rwzeZuzJmZyTwE5A8/XwySwdmn84so5G0OIyy0FrScK/u9ZPA3dYKiWlZw",
+	"Jsw5yxSLWwm3EqnhbnRa0pzLIu/OqbZzdU1WqmM1ssdGzygEe8nSWL74nzgnIU+kMJYlhCfDXn/HC5a/",
+	"w3eEtD/OFwXwzDm/ZfkJEjxd/z3m4EUX8nNZuDC6ubQ78l6i2lJd+NU+ebU5VBemkXQjjxrrwzP2mWWM",
+	"LyICsbI3buKOnc7X3KOxz3zyHonWMbcKGMsR77ZXCh2eRnTMrs17R4t920z7sMDQtDZ+pi4CyPnmn2mS",
+	"emxJEyvqUTCi5s0AghG5kBgNpTDOQUtlyHh1RIS0OhSKi1RNWQ5R3BD6NpNF7uNuW4ZCy7cOG6E6JKNC",
+	"SEPsSxB7oo8IB6VvLKWVQiHgF68sKM/jhnQubpgwUq3+UFJFhWEsh5CE7Uky4OjPu/tcAxN5zz2/99sH",
+	"MthXYsghl4Ipb6zq6tEuSAq1ZrkUGuNC7IijHqnJGSzu4ZNavVnt4Jhmghb+0K2V0aoHGwab3eGzr94b",
+	"F+DtC0XxCG61b/D0uWGLXmjynTz55bjgesbyRyIEPoaVzKm6ZoYs6Ep79wnRdM4SDP/yfxJDb5k+JKY+",
+	"/fZ+4gz57siPwryQM3r71onGkW9DZtKJYtQwIhjLIeyS3aDhx4X8kTFbSZGjCMMNocXSggmPN5xfnivy",
+	"thngagtHGNCY92xi4rxXy1JlkQOWZjSbsUrCapAwTXlehSDa1QMjkxXdKJlLSBbA6OAjknpcSIm2k7PU",
+	"LZTKCn4DUgl8LC6Vua/20Bx0H+1yOB/qIKtT12r61ACz8YngNFSLHbCMpM2T22SqQVXbNCLOgEP60ysc",
+	"uCSfXlOr3yCYCnxIw2rSWzBcMYefDZBqeOwzYPirgIE0pEJm1+HsY/st0OoQOVPAFJOKr1vE0zO6YN4R",
+	"e+jY5hTSYyz/KPL+oZY0GMsOYy/OqPbXMGtLKsKNtqICJQXXhnxX+aeRgti72hm+v29DIthyhOzDqsfb",
+	"mWz7+FdHj4ckRNiu3k0GxhoXxe2txwza2OY84YmwT5tsexp/dnESofDt9KiKOAEkuqayQHm1Jb20IBZs",
+	"TagmUthX5qM487kvUcA1DaM8YMTe/YEPPmLuwI/rcwcO9mPJA3cboOsLIKaNfMv1+kP15J0leFXg1Q4q",
+	"SBCtFUE/FOF3FDsdCYxpJfcKYN4tDEwxDXu2xeN+I+zzXTUQLtdLkIQb01rtTYjoIfLEvxRZFWjRirsw",
+	"TM11/Wcp6sQ5H+gX5+fwvX6sevql74mJW5/rA/LcN1CoqTFWxpMRY945c+SOEm3YgmSyLDC+aMzIhAsg",
+	"YVaz5UazYoIuDIJxCqSQ8loTOgFWY468MIbuxmshlyKqMmWtqJ71cbLBs3fe0vTZ5zRE2UhWB5WszxnC",
+	"x+wbIFPvpFzcMx3BCdnb72ollkf2dR5Y0tdyF//cXVLVL4iq2nBvN1Xbv7JR1Y5JBLt95ozegvtobejE",
+	"k2vhLjF4h3iK1dpginsr2IplUuXvZUaN3CES/HP4WgwqFR6uFrXgt2FBkAWTi4K5HG6aE1rIMo8e+doK",
+	"vnGXz/HRbZW07Sd+Ac9HQ993Vd6SwQ1T2hHUDRG8YcEQv7D1+9XShESopes1tMBQPQzOKx6nmvZ10KNe",
+	"rwCHQ4LUTuNo6ostntTLzdA6cT/pE0UMll+Advhgcw2UbbBDgSg/LldMETpVjOXEyMBUk7OMz2mhMXAl",
+	"SOgkp4bMS20I+1tJCyJLpY/gDWRCzoyjmci15Yl2twh40pdco64Y4Vbr4ywfHh2xKCgXF+wWhbrdWeG9",
+	"eMpueWbnrICo2kpqDTIfNyU+3oNn7JJbeY+EUFUWTB871O2SzNMJljtIiFGlM9s7XHRlXQCjpMBjAljo",
+	"RSgti6ipPiZs1jK6P0BtktB7Zn++icbH0V2kof64td4wu3vxhIDudk870MNnmriHnGRq15fZKcZC29vu",
+	"cePNHxES3buAf+TaSLXq1z/g8zsKVbgrm+Il3ci9oPUYa/ytf7SxZqOJ5l5oEuXAHTNKxXjX2FPsm5Yl",
+	"9m8tDL7j1gb1Qx6Wahub6NrMtoom7syZoZgDZznKylsa2TBYqMOZP0FRmNOP75Ac0rwsjCu0U9AF4YZo",
+	"y4ilwJJAPlCuJ2fi4Kf9/eH+wXAfKtgZmdNOLYYniUis4hCnVSjmusVwAZv2ecsPPnYTCX54qjwCHon0",
+	"XAdqJzL0rg4q5CZSNeP0/BN5efDDD8MDQovFjA5fRKthPFYEaBiXuUvU2k5kp1Tim21RTzidhyFEmQrd",
+	"woOx7qjHIy47J7pD3xvHrnP3QTjfDfB8IIJ6s0ALSftDHLt37oMYm5wpuIt26MfZy9VD9CoqMnaxvsAg",
+	"yJ3OOEs0FxmzdBq4SlDpAuh0f+QJ0vS0/ugI0r9SX2Lj1f5PrXyzV5v0ILAZqnyzrdAn5KEe48LdtjDO",
+	"fMCHYQNNqcQvGK7W9vFhRqYPgGM5WVAryGdy7mIgiZGtuUH0akAIZ8Ys9L8d7u09CiG0o/1WqqJLQtz0",
+	"e5HpvJKqWh56F52YNgOMnmkiS2MnigVgDZp3yYqZEUnRsgB+fVoUVbE8rnUJeat5EC/qIypHl8LFWzIf",
+	"rokPLMHTT7PrEUknkL2ZHjpVG4OZ6gBOuYRxAs9/HVtJl5QbqG6G5je7CxCrWaWGVr9ZVbsSryJY4W+X",
+	"0V1njiJgcVdEKOE9vW3/yY3pu5vG15mYd7S2qrWw3UuD/Cc39m1laGtXvNqNHzSSsbsk4L3MaAFxjMTF",
+	"6GCdqGbGaZ0y9U1l7bw567W0vaBZlReBU9jhlWiprEETgFbtgehmWamhy3BB+/FaDlTItDrQM231nyNU",
+	"js6xKEJVSsyTuOO3F4NkcPLHt4NkcPrxHfx7HqVElZ7YpUKTaLrfSam0VJ5RC3ZriNUkq5oEWPkU8mhG",
+	"vUFQkQIMWPzITrQoYER9BIVBfYkrX/xpmyCC3ZXXp9EQ1gh7V3Gwe0tAQO0Cl+7P84SwbCZZjoF9UAai",
+	"N0HstxHkO7/qyegJkoO7LvFS0bhL2CpzP/6wf9A872cXL/548PrDphDYPrH7fsVXepODvSUnGDapp9Sz",
+	"AT6tOZYxmik6iaeMUqX4DaL1OqQIU1LDoiS7vhdsSwcUjH77WKV4RbKiFMo2J3XyWJc9L5j9xpYPvdv0",
+	"zXAXtlKK6qcjALcmGS5kvRUbt3rVs8+7JSR5UXUX2ec+kQRYmSMekv7rbBUWBSG+jMeIfJpATUIsAp4e",
+	"kpQLXU4mPLMynasNnkIWtnvmxGcqRGn3PfWleTNTbOO6ukchJDPMVVr3YpDVtFG65HmssuJFp6yK3Yzt",
+	"CykuwnYN9xRD3dL12KjDhg+1EFmJi253giywUIAMlnLNefjQSQADpdqKnBwr+i9ZNqPmDH5LQCVanOAz",
+	"vtx+XM4IZxbNdKOlmUnF/+4UKTxXtR4FPm6mNENNq1K6ol8L0yBaKbNV+PHm9Agf6lCKfOsXOlFyzb4H",
+	"0bV37/YpguFy+UvJQEhzXP1RCtC1o4sxYY+Q1/AGi25XlLbZJqBS9n0BIgz1wCeoJhPFWLcMvp9LdE0q",
+	"KbsrexxfHBNXCcHSrjkzSi5kwQ0VxGoJW1dZtt9pVsndKfd6zLfQpu1Dd1XW8w7afDNnu3ZOv4jVqsZC",
+	"Am+cUtQpPFwwqg3REgt7VWUH6BRzU0CKhCyzoDRxYoVxTBxBduusVq4aeBDdG60LXmGKr6SxHf7Zp3/l",
+	"IpfLCBJiQTgfBV8wesNc1DzXQK0TAnUxRigI1bVjYwoshCVqXJGcrjRhVLmywzkpqLG/NFmyojgCncR9",
+	"VpO5vGHEyCkzM6ZGLtHEl7hLiaBz5hz2Qd02RrMZcV6nahFfblpEyGB/lLwky91mfDqz4GDAi9141LV8",
+	"vPqInAahLYTrvjTGquA5FxjMgk0vXAIThII2khsTXFM2MUSWBpDM/u+zJeb09tzIhU/q33JtkLLG0x8/",
+	"iWLlYYQkvTldYYFkZBq+h0CFpAnhE1wRMmGsJ56iS6T83rQrQOnt7UYTtkP0+AVGqnRi0+jtIwziFfPd",
+	"cxDqFB0IA4cp+QGv+tYNE3e6/Hknsjqhir2hmscVxf4+Phu10SDbKfqAGm+jyISjJG5q8QXpKQL13zjV",
+	"wde32qJVjWeC94ynruKOWnKEt1SJaUmnUJMqxVUcvnfXUvIdEwn5++z7qD7ElJKxEprHRUHGNCcTzopc",
+	"E2pJHbbc2mrhGnXBIivncm5CGb0oUC+uuq41+4o4vSYqHu6WPBJoVj2xVYSSpeIG6967Mq3SeQyh4hjV",
+	"yArGbMZFPBTY+ZFiZkI//CFJhTRvpWCp6yroY6SPSOrEYbgzZlxMiWKZFJlVJEI7qRshEKB7C27gyWa6",
+	"T8G7b1YNuBPVKs7HLny6od1hYGK6zDLGnIAST9HXdMIu5GfmyiC1O0AuGNhsUEKxw37XTEhuNV/83ntv",
+	"5/TaZSouFkwQs2x2kQsBwLZuZ0re8DxaY/bThKSQfeid8a56ByT9yjkgjAXNcuQqC9g1JCG5ZOhe1AzL",
+	"/W4ZUNoAKpqwXCmnkWzlsJp6BCedlRqEDSG7PSzsxFZOCsTivNtDvrEsu/1aXzU7w03B1phRI43hLDGE",
+	"ibBbiBT24af5Fl0DXcEr/Groy8Jo9BrXm3jqiVp4ytYwSq8YVvnpAvxAf8IqKO6vutJvtLkp5o6VZsaE",
+	"4b4K/ESqMc9zJur2eh+l+QMQFqd0v5Oo0KO55WOohVuVHNkwznBBV4Wk+YWU76maunp7uFcs/8ByTi98",
+	"H7VGilvN9X3DVp+N/Usj2y2Y16k4s+BiJW7nSzyRYlJwCPR3S3JusIg1LayCvjpDb3deYhdN9kbKa1yZ",
+	"oEgHhLmil41LUdVKbq7pZ1ZqzM6T8gMVqzOIKo4dcYcLUGOnvrQIzU+NNbX6w3s+57j+bsQiYG8/WyZc",
+	"8zj/Z3Vgm0sGEzs3UrHmdfd26+EbpuwG4vojT/pljaWlmTYTEW37belF/dKGkrSVEdy/EjsnruLzCeS9",
+	"dwARcrlT3RXNTL8LiHg7O6EzRnPvGVxa+g15920f0cuDD5tLC8vloPr0pgke5zf+rNwj8Alf3mZ+coKG",
+	"AijPM7OHWJFScKOPLKNaUpVXXsrufBuxTBvrfDqgojNvZEY8OMprxxiroApPu7Pw2jd7SlnEJ9jk1F30",
+	"7VXrfC3s+9UW821Ve+tYnwctAnexFEohWOZOd1fAWyhpZCYLV7pBL+zWWBGIi0OSl5MJKxIi8iwhdE5z",
+	"VuqE1HJ+XHxGx9wuwUN+ap/8q/GKLsYUzPvNuhX/lows6Ipwc0gmSs4h4anRZDYhZqZkOUUbox+MLAoq",
+	"oBjweNXsEPhMYyH7qv9cKLzXXVTHegE12bSRc6bAG7FzQZd2+6Mwn67ewMbarkORdkLADuhy/8Y9m5s6",
+	"VUOvg73Ggd0Al+F77b7QTimApApGzQe6sD8hMcoVZqmaRlshkTNXnqe/f3TYMhpkL96s7910vrGeps14",
+	"j3DhGjW3S6aRXELeegoky2mUYDw0EOtpdU8X/xotneSz/P8Jog7Xoka9edV6rcMRp4x0aLPVS0W2+tCj",
+	"RhXshjP9lnveFQ0CwuhhesOR7dppWuIwKVlBdKmwJpaPMQX18GTGBX2mXWE9EL810XR1BOlxGHDq9Nt4",
+	"7xJRV4+MF+2BbXSBqitZqrg2CvX9sBojZobSa6aD5sZCkoJpTXxDk611QC8pxxLot6pvucYh3QrulQsm",
+	"0kOYEtRFTjDhlaus5IaMFaPXTNnVtw+OoH674bRID4mWc+YTZJ3xvVEqAvqhayNlwwYjr+EEwCCA+L5f",
+	"C3OSvP2ORcprvliwR6bslX5a4+3aKpoXGFn2sJCRqFcz/R8Xdgl9uSB62yoXtFWrisr3H4Udc9u7bcN7",
+	"Ex6QCH2MlovGSsYvt2ii0RjF51fEAZyzTxPXJKqWoPd/PHzZKqz83Zf9A+xV8j9ffNkfvrz6/vDL/vA1",
+	"Xor6eQO/4iam1rWHKIOhiDldJWQszYxAPjcXWVHmaFFsLqmVfjaXGvCzBefLDo/HXFF1WcT+QM6tsLNG",
+	"5kcohMg1MZYAj6HAvLPi8cx1crV0s1pdbhKiy2xGIKA1k/M515r79D7guNv71Khi79kNK0JGPCmLwnWQ",
+	"tzN0pYVcnd2GoyoInagq+z6KA9aCALK7nbA92ZjVaLyFs7Awg908ZxkHP+VqhNaBJVMXMyoeBw5XhmBS",
+	"G33Rw++cpRYA4GgzuRRkzDKKvZ05kiOuCcAzamYBt7ff8nD4UAL81/UuqxzndcW6KvrgWbP45Db9+hpe",
+	"vFidtrDpiFF8EdWXVDTGHTA4RdRLMbepLAy3zCPHQInv0v3RT6/T7610oijX6Pr+Ln0xev3/p3GXkRV4",
+	"e9VAK1A808Q+Ux+GdCpvhpkYTeXNW4e7aVJddaVozywi28sKnF2jOVXX5WKLjioKK1C7A5Y4YhGjzr7/",
+	"Zm+jmrrLBPBydHDU/PSjNJ/ZnFku4AK44P5F0IMTH3yrJDD6Zo3mdXa33soCcR7Z2zQGVNysVNyszu0x",
+	"cvRzwf+M0dFwtsDZwagCZuYGmBmzwPwq7mLpu+0Fj89OyZiZJXN1A11hnOVMYt94fwSrVCgqVkSvtD0O",
+	"eC4hfw5arF+KS4HBME6whKpaz5/P5JK4h9wh5/r5c/JdXQw1ISnWAk0TMuE3jGi2oNDBGmx1+vuEPH++",
+	"nMER9QYJOmHEyEsBxnsYrjLjw3i1Hd/+6eyk6fcY9WFHo95rpH3xVggJRchcnZkvV/blMFMp/R7m+fz5",
+	"cW2ktwzh+XOSHrtYQbhySN7AfpA///yXdEROBXGN68hc5oykk/FvhmnzG51C9AqAVV2UhqYQvWKW8lLA",
+	"I5xpTxzdeUr96TyqX5zKm5SMWSHFFKZFK5XAN1OyNNQKr2TFDBZFg83S5NX+Sze1wNlm5xUW77Uv+JxO",
+	"4rDYqhJpy0GXjkjlJrz2xUErws7FojREMXuO9KWw16FPp0cceLoe0gw/w6PQDkWVLAUX3O/B7nmED0tE",
+	"DRgXEeTVixeXIo05BNIjq1UXyPnxu+DX04YXBVGl0H6I/Z9IGnVnpA5EwK/h8QQaReHifXBIxDVJv146",
+	"yeVycHjpu3FcDpLLqlQ/3Dj5+JfLwV1qUZOwW5oZX9mHIMmw2KMNFQYjmj6/OyEvX778iXBBfrk4OboU",
+	"eEoh2AwfgYAzj9YuKjGpQ5zAgp2EApB75pkmp8cfj8nfpWBuPp/ZjFGluZiSOdcTqUwpmEWLDka/q+x/",
+	"w/OMCaq4PITAsy9HXr35V55fpZg4tPKLTqcWaAKutkvRKq6siatS7U6kD4Y+dBFuw3JhTyj+zuVSQJdI",
+	"puZ66NKBkbgU+VCWSGjcyENdyGWaXIr6in8fszWH9nwPneYHw3pLyHBCeaGbl3A0klpqnJcFc5+HDzjY",
+	"h2EnS3/NZ60GlwqpzRAtR+mIVLW7nbfd6u7obnGRcG6pff3dS/Ed1ur9P//rf7vYB/sLIYWf7jvfj0h6",
+	"9un8guzdHOy5ndwDeptCNCEGL2KWasEz5myGaOcefDi9cE3kkNHow709S1aQjo+kmu65l/bm3AQ+38G7",
+	"MBykSlAcHIz2R/vOTizogg8OBy9H+6OXqGPNgOlZSJFe2r+mMQfQrzNEekt0ajqIVN9VFtdtAzAuXakJ",
+	"1yNyXF2tqqRjdRIrRaF7NUheuBS0Qk1s2sI0aA0+lRgNynDJVaB0TwM9xgRsI6vE4IliMAB228LFr4xg",
+	"VqAcHMP8P9fWSOUMurBCL/b3nXHf+MZoC/Sjcin2/ursLiiOb4y8mtadeCLtBuCulQW5sadY5Nj+oaq+",
+	"Gx+8gnaviiUCU4nLOq7yyuxiuK1OBphX+WXg+1Fd2XcAGbga+p7qIANKHcGJY32tXdBwZUTlAloOFoXV",
+	"bbhdfJL6IsJpgy8CcmCBAcu70BsgjkBG8i2N8VnY4kuxnK0StyL2MxV9sdLEiDhzoqXSqpI8SSkMB3Pg",
+	"imC12OjWc3XuJxu0VdS9alf9yJ6nyKB8uXCGNzJfPR621MB5n2crt9+y7runxNcQAufksBCEI94ORX7v",
+	"Ud9zwfqOA8oRCxeyhzoDcFiDtx7jbJy7pFNfNc0fiwopoudi76v/dZrf9dLNM2DD3hGGPagq7HR2Uy8/",
+	"UH0Nx1PU5ymB1jDOFD3hhUG7tCZLCFIBi+yUjSD6NiVcX4qZ7+hdRURDkQrlLLJOOLMDOR5I68Prj52m",
+	"rn+EtkL6mIsUqWxl/rY3L0UaZCI4QbuO0043nLSA0rZOHLfr5grPO65Yr/SgjflJgG9tJ3VHQezxQSyY",
+	"AhQDi4S9Dr1T688XHLsi1l+qMO51qxJ6WAc9lr8cMwbgHoIyXhVFAYxHRb3dRMQFXlYI0Qc1avcPWh8U",
+	"ANNDi3GKCnAQVIkOcP6SNQ2QXMt6BT43i4FYAZq89YH4yA8whxPVMjAkuSXAox+26Y9MUmOHy8jOVM7I",
+	"tnNy6H9UOaPJYBj8DhNMh/Fs02H9U0MyQzIY4o+r6KrGIMcA8WRLcumC4LtbdBxaExRDH9h4BcY7XEjN",
+	"MEhlUYDtxhm+4yBVzctqqB4/gUmbFUisE6nmg77lqfJEWgi8VcJId5mi2USgAYCFE9Q6DoerjraNgVXh",
+	"wzsl51vvXsOe/wDQXNbSRuAu5OOAdtE+hh486fKwcrpylRt8BpYjBBtBfIvBiTWQ9ywZ0gN1I/0JiFRN",
+	"l/pgqxKw1oKF/T2/jK78ny/j/T1j3Iak/hu9QATNBuNA9Cc49lKaIGEweppe73qaHiHlKgZokOUVwtnN",
+	"zvq6FTmrA2Ci9Gx9kN5uROzqm8vfd0k8lts7etwpfLh0/Bmye+vWDy74HRTptcKyC9LZ80bfva/OyHTX",
+	"r1KCcZNPBQXxIOiaLW+c7KrokoxXhrnK274MAuYvCoxiqHqwGVUaIEVNMdQF42CXzK0EUJ9Ts6X0+Toi",
+	"XK3VD5/vPW8ixKZyBdBLqlGvYMwFBexvf/ibKovNzqMxpY5eYw65RdUH4Kdz3QwOv1yF2Hrctmg+04BQ",
+	"LAfzx5hCazCPtGe+7n0HaSvasffV/3xMtK3tJWvwFkz9znTPdbdD3jNdh5MuwYxtJJkxqroY7yO5dkD5",
+	"IKPsH4bzYbXBJ0f6p4bnG5+DANb+A3Bex4j6E4Bsfe+ri9oOTRtNnHItlvrU+A2Gs08uKPxJWWezC1SP",
+	"iQnN+mhwXVIN1czQoZr3dZZ8OFf9JLqWoLXctL0te1V59TXG2QapEXI5ImnVbAuiWydczf0kT/x1sOSE",
+	"nbdSbEqIpt4c4jmZcIE9U37DCL0UBgPZwaLkqseCz61YudpxS1xTSNis8m7cx1wnL1hj51E1PhVxzMjM",
+	"SiBiReZSMaCKl8KRRdfM1DtuKHwHN5TnMQtUnZN5f4xN/vFW4W5fvztH857yJDVb9UWO06+RJq4rDZj3",
+	"KJLo8IYpPllBEDZscsFvWOIQDgJz2FjK6/UHqarPH6dqvsJ/D5N8StPgo1nxotqQj37dcsOb/RO+9ils",
+	"VU3TKIA/bK+ktkrP9gx4sJ1dF/RTdC9CjWos8WJm1NktODr+e5VwV0urs/bbZNE9LUfrNKBYqwriGjyW",
+	"AxEdh1b4gWETS20rS3Bw6D7hEbu6S3qY03/YY+w97fVJhsoJQOUTlIpnssg1VhEPjOCetqBDQ5YKhLEK",
+	"F0fkV5CoxQp8v5ee4QGrETKsRH6Bhcg9w+ImCUJUqg/WtK9ySGLWQrem+aVoM7+wdY8lhIdtblv1lsUY",
+	"rma1dWCddO4lBJBPIFLz6FKk3cxhN5q06A8MnOQ8T+pPhEPZU4AtHLF8EX5W+k73waSn9IYlluXmOFLa",
+	"aCuU+uinai+faTS7jciL/RdkzqjQddjrFgXEDy8FlBRLIbmWS7tDU8pFElT97nfkB2FVO7P400ZY0z8H",
+	"p+82UdtKuzl4XAhiZOYNxPNYGjpj1DPVny/otDl2N0wzEoG26RWPCuufs0++2H/x9FO/6MVkrEAykZDH",
+	"VJojVy87xxNXVdP/Z1u1B3KHN3AkRUePqThBQ/ja++oqy9ytF8Pur1y6wjURd5m+bjIRF0XQ5/i9YXHh",
+	"zpmdO6bpJ+f9vVoseoUbYUM7otjd46i1AMkOOLA3w25p63HBtVS7Pyo8+c60m75FNgpdfdCiLSGyyB81",
+	"jOXXOvQaOlpWqao+Sm+1y6aEbW17LAy+hKuuaVzN+i9coB4Fgyj0/YD68c3mH1xX/T9QavGiysrFAzDF",
+	"jgifQDDzKjAJuCG5IVPpeq2MyDGaGZwBuKogi0m7CxCM2BGhhsylNt5DXjW0cdWW9OhS/FrFMXvK7nJ4",
+	"ugTeLq6LkvaRzUH5lTSxGwGesQWoFK4FYTvC+bjqqrOhmY79yg1Kz3ktLh/Cl6kTkgORAbe+I/HWYmrY",
+	"4adXmsICwPcnwf+PSl1Bf6VvLHJVLaLjtN5h+BFJ60LPadBs3QV2W5yG2PsZBddALlss4Z9Zojijq+po",
+	"rvXY9FKuva9VDe1+OcON9yiSxoZHz6qK3k/Ki7bDnUcPMLacf1EVOXjgdu1lUky4mvczn3cQS4BIvpxJ",
+	"F0NMs2tfjMQ35UIvWuAmBk8biuVjJZcaKbfTLFlhsSDvdRmfOLi+DZrsTAj/4SgVuuSBHj0qjnnh3X9h",
+	"JpdB5D9+Zy3yNdIxemlCWG7qWyQENOp39awxFry2zNxOekJ9vl5vGa7Hsfi5BXsGNvzQrI7XGya+/kV0",
+	"NbsGT8Or11QH+8bBD9tuZNCHei5v2GNs1geoU27HdtXJopvlj0FYdCgato7pIgs65gU3KzKnRvHbQ5Qu",
+	"oK5lYPyoCia5CjpJXV8Ha8uMSNpsYpbWsfyA0s5SL8dWIzAjcgziuivEFiZYFlwbcGR7NSC3Qrkz1FJT",
+	"QXWEJ0JqZ8ykaFHmGhJz3Ze1hHPkspewuZYgTOQLyYWBWIzvXE67lb8TS2gS4usVfT8iqb2cNkIzqniM",
+	"jIpDXClvEoWn0efpPcmgNgCATreYsSLvD95wXqmnQ99YOauYe6EowkTCCa4sJGmpx1FkMUtaB+llsJS+",
+	"QlMDvUIdri+yoRkoUWd5f7myfBMhRz7enKmpSWDi0vOJKgUZ7WXzfK8uzJZaUBR4EBrZe4d7ewcvfj/a",
+	"H+2PDg5/3P9xH/i0A7Ej0nAwDYYH41rIpb3k8WtFMqu5gj+1MlJVLs6utcvV+MT3l1T7ykbB284Q0H33",
+	"jK5Q0VX16+PK4uverlhsPAq30cmMYpZZ8LbPO+u+vAEFwtlX+9zjBuTNfNrwVUcX767u/m8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

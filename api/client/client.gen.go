@@ -325,6 +325,51 @@ func (e NextActionType) Valid() bool {
 	}
 }
 
+// Defines values for NotSoldReason.
+const (
+	NotSoldReasonCodeshare      NotSoldReason = "codeshare"
+	NotSoldReasonCurrency       NotSoldReason = "currency"
+	NotSoldReasonMixedCabins    NotSoldReason = "mixedCabins"
+	NotSoldReasonMixedCarriers  NotSoldReason = "mixedCarriers"
+	NotSoldReasonNoContract     NotSoldReason = "noContract"
+	NotSoldReasonNoFareSplit    NotSoldReason = "noFareSplit"
+	NotSoldReasonNoFiledFare    NotSoldReason = "noFiledFare"
+	NotSoldReasonNoRule         NotSoldReason = "noRule"
+	NotSoldReasonOutsideZone    NotSoldReason = "outsideZone"
+	NotSoldReasonPromotionLoses NotSoldReason = "promotionLoses"
+	NotSoldReasonPromotionWins  NotSoldReason = "promotionWins"
+)
+
+// Valid indicates whether the value is a known member of the NotSoldReason enum.
+func (e NotSoldReason) Valid() bool {
+	switch e {
+	case NotSoldReasonCodeshare:
+		return true
+	case NotSoldReasonCurrency:
+		return true
+	case NotSoldReasonMixedCabins:
+		return true
+	case NotSoldReasonMixedCarriers:
+		return true
+	case NotSoldReasonNoContract:
+		return true
+	case NotSoldReasonNoFareSplit:
+		return true
+	case NotSoldReasonNoFiledFare:
+		return true
+	case NotSoldReasonNoRule:
+		return true
+	case NotSoldReasonOutsideZone:
+		return true
+	case NotSoldReasonPromotionLoses:
+		return true
+	case NotSoldReasonPromotionWins:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OfferRequiredPaxData.
 const (
 	OfferRequiredPaxDataIdentityDocument OfferRequiredPaxData = "identityDocument"
@@ -623,6 +668,7 @@ func (e ProblemOutcome) Valid() bool {
 const (
 	ProblemCodeAcceptanceRequired      ProblemCode = "acceptanceRequired"
 	ProblemCodeAlreadyPaid             ProblemCode = "alreadyPaid"
+	ProblemCodeCodeshareNotSold        ProblemCode = "codeshareNotSold"
 	ProblemCodeDuplicateBooking        ProblemCode = "duplicateBooking"
 	ProblemCodeForbidden               ProblemCode = "forbidden"
 	ProblemCodeGatewayError            ProblemCode = "gatewayError"
@@ -631,6 +677,7 @@ const (
 	ProblemCodeIdempotencyKeyMissing   ProblemCode = "idempotencyKeyMissing"
 	ProblemCodeIdempotencyKeyReused    ProblemCode = "idempotencyKeyReused"
 	ProblemCodeInternal                ProblemCode = "internal"
+	ProblemCodeInternationalNotSold    ProblemCode = "internationalNotSold"
 	ProblemCodeInvalidJSON             ProblemCode = "invalidJson"
 	ProblemCodeInvalidRequest          ProblemCode = "invalidRequest"
 	ProblemCodeInvalidState            ProblemCode = "invalidState"
@@ -663,6 +710,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeAlreadyPaid:
 		return true
+	case ProblemCodeCodeshareNotSold:
+		return true
 	case ProblemCodeDuplicateBooking:
 		return true
 	case ProblemCodeForbidden:
@@ -678,6 +727,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeIdempotencyKeyReused:
 		return true
 	case ProblemCodeInternal:
+		return true
+	case ProblemCodeInternationalNotSold:
 		return true
 	case ProblemCodeInvalidJSON:
 		return true
@@ -868,6 +919,27 @@ func (e SupplierReportStatus) Valid() bool {
 	case SupplierReportStatusSkipped:
 		return true
 	case SupplierReportStatusTimeout:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TraceStepFareLevel.
+const (
+	TraceStepFareLevelDiscounted  TraceStepFareLevel = "discounted"
+	TraceStepFareLevelFull        TraceStepFareLevel = "full"
+	TraceStepFareLevelPromotional TraceStepFareLevel = "promotional"
+)
+
+// Valid indicates whether the value is a known member of the TraceStepFareLevel enum.
+func (e TraceStepFareLevel) Valid() bool {
+	switch e {
+	case TraceStepFareLevelDiscounted:
+		return true
+	case TraceStepFareLevelFull:
+		return true
+	case TraceStepFareLevelPromotional:
 		return true
 	default:
 		return false
@@ -1249,6 +1321,15 @@ type NextActionMethod string
 // NextActionType defines model for NextAction.Type.
 type NextActionType string
 
+// NotSold defines model for NotSold.
+type NotSold struct {
+	Offers int           `json:"offers"`
+	Reason NotSoldReason `json:"reason"`
+}
+
+// NotSoldReason defines model for NotSold.Reason.
+type NotSoldReason string
+
 // NoticeReceipt defines model for NoticeReceipt.
 type NoticeReceipt struct {
 	Received bool `json:"received"`
@@ -1278,7 +1359,9 @@ type Offer struct {
 	PriceGuaranteedUntil *time.Time  `json:"priceGuaranteedUntil,omitempty"`
 	PriceTrace           []TraceStep `json:"priceTrace,omitempty"`
 	PricedAt             time.Time   `json:"pricedAt"`
-	PublishedPrice       *Money      `json:"publishedPrice,omitempty"`
+
+	// PublishedPrice What the market pays for the same, with the same taxes: to compare with, never charged.
+	PublishedPrice *Money `json:"publishedPrice,omitempty"`
 
 	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
@@ -1683,7 +1766,10 @@ type Problem struct {
 
 	// SafeToRetry Repeating the call (with the same Idempotency-Key) cannot make it happen twice.
 	SafeToRetry bool `json:"safeToRetry"`
-	Status      int  `json:"status"`
+
+	// ServiceProviders Of `internationalNotSold`: whom to call for what the program does not sell.
+	ServiceProviders []ServiceProvider `json:"serviceProviders,omitempty"`
+	Status           int               `json:"status"`
 
 	// Suppliers Of a search that no supplier answered: why each did not.
 	Suppliers []SupplierReport `json:"suppliers,omitempty"`
@@ -1733,6 +1819,13 @@ type SelectedOffer struct {
 	OfferID         string  `json:"offerId"`
 }
 
+// ServiceProvider defines model for ServiceProvider.
+type ServiceProvider struct {
+	Name  string  `json:"name"`
+	Phone string  `json:"phone"`
+	URL   *string `json:"url,omitempty"`
+}
+
 // Supplier defines model for Supplier.
 type Supplier struct {
 	// Connector The protocol it is spoken to in: duffel, ndc, amadeus, farebridge.
@@ -1768,9 +1861,15 @@ type SupplierOperationStates string
 
 // SupplierReport defines model for SupplierReport.
 type SupplierReport struct {
-	LatencyMs int     `json:"latencyMs"`
-	Offers    int     `json:"offers"`
-	Reason    *string `json:"reason,omitempty"`
+	LatencyMs int `json:"latencyMs"`
+
+	// LeviesDiffer Offers whose aviation fund or fuel surcharge is not what China's dated tables say; sold all the same.
+	LeviesDiffer *int `json:"leviesDiffer,omitempty"`
+
+	// NotSold What it offered and your program does not sell, by reason. It makes an answer no less complete.
+	NotSold []NotSold `json:"notSold,omitempty"`
+	Offers  int       `json:"offers"`
+	Reason  *string   `json:"reason,omitempty"`
 
 	// Status `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood.
 	Status     SupplierReportStatus `json:"status"`
@@ -1808,10 +1907,34 @@ type TimeWindow struct {
 
 // TraceStep defines model for TraceStep.
 type TraceStep struct {
-	After  Money  `json:"after"`
-	Before Money  `json:"before"`
-	Rule   string `json:"rule"`
+	After Money `json:"after"`
+
+	// Amount What is told beside the price and is no part of it, such as a commission.
+	Amount    *Money              `json:"amount,omitempty"`
+	Before    Money               `json:"before"`
+	FareLevel *TraceStepFareLevel `json:"fareLevel,omitempty"`
+
+	// FiledFare The full fare of one adult that the level was decided by.
+	FiledFare *Money `json:"filedFare,omitempty"`
+
+	// LowerThan The price of the same flights that was not shown because this one is lower.
+	LowerThan *Money `json:"lowerThan,omitempty"`
+
+	// PaxIds Whose price, all of them together; absent: everybody's.
+	PaxIds []string `json:"paxIds,omitempty"`
+
+	// PaxJourneyID Absent: the whole trip.
+	PaxJourneyID *string `json:"paxJourneyId,omitempty"`
+
+	// Rate What `before` was multiplied with (`0.95`) or raised by (`2.5%`).
+	Rate *string `json:"rate,omitempty"`
+
+	// Rule The program's rule, such as `gov-cn.govDiscount`, `gov-cn.airlinePromo`, `retail.markup`.
+	Rule string `json:"rule"`
 }
+
+// TraceStepFareLevel defines model for TraceStep.FareLevel.
+type TraceStepFareLevel string
 
 // Warning defines model for Warning.
 type Warning struct {

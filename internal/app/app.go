@@ -154,6 +154,10 @@ func (a *App) open(ctx context.Context) error {
 
 func (a *App) wire(ctx context.Context) error {
 	sandbox := a.config.Mode == config.Sandbox
+	travelPrograms, err := programs(a.config.Programs)
+	if err != nil {
+		return err
+	}
 	client := outbound(a.config.Mode, a.store.ClockOffset)
 	a.listenToDuffel(ctx, client)
 	connectors, profiles, err := suppliers(a.config, client, a.telemetry, a.logger)
@@ -186,15 +190,15 @@ func (a *App) wire(ctx context.Context) error {
 		return err
 	}
 	searches := shopping.New(shopping.Options{
-		Suppliers: connectors, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
+		Suppliers: connectors, Programs: travelPrograms, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
 		Signer: signer, Logger: a.logger, MaxOffers: a.config.Limits.OffersPerSearch,
 		Rates: rates, Answers: a.cache, ReuseFor: a.config.Shopping.ReuseAnswers,
 	})
 	prices := pricing.New(pricing.Options{
-		Suppliers: connectors, Clock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
+		Suppliers: connectors, Programs: travelPrograms, Clock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
 	})
 	a.ordering = ordering.New(ordering.Config{
-		Store: a.store.Orders(a.queue), Verifier: prices, Suppliers: connectors, Gateways: acquirers,
+		Store: a.store.Orders(a.queue), Verifier: prices, Programs: travelPrograms, Suppliers: connectors, Gateways: acquirers,
 		Limits: ordering.Limits{
 			Book: a.config.Limits.Book, Supplier: a.config.Limits.Supplier,
 			Gateway: a.config.Limits.Gateway, Answer: a.config.Limits.Answer,
@@ -207,7 +211,7 @@ func (a *App) wire(ctx context.Context) error {
 	a.queue.Handle(ordering.JobPayment, a.ordering.HandlePayment)
 	a.queue.Handle(ordering.JobBooking, a.ordering.HandleBooking)
 	deps := rest.Deps{
-		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Agencies: accounts, Suppliers: profiles, Clock: a.store,
+		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Agencies: accounts, Programs: travelPrograms, Suppliers: profiles, Clock: a.store,
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
 	}
 	if sandbox {

@@ -136,17 +136,6 @@ func TestAgenciesDoNotMeet(t *testing.T) {
 	})
 }
 
-// fb_test_gov's program does not exist yet: it is refused, never sold retail.
-func TestGovIsNotPricedAsRetail(t *testing.T) {
-	t.Parallel()
-	eachPair(t, func(t *testing.T, s *sandbox) {
-		gov := s.as("fb_test_gov")
-		s.refused(gov.post("/v1/air-shopping", `{"originDestinations":[{"origin":"PEK","destination":"SHA","departureDate":"`+day()+`"}],"pax":[{"paxId":"p1","ptc":"ADT"}]}`), 403, "programNotGranted")
-		s.refused(gov.get("/v1/orders"), 403, "programNotGranted")
-		s.refused(s.as("fb_test_nobody").get("/v1/orders"), 401, "unauthenticated")
-	})
-}
-
 // The same key and input is one order, however often; another input is refused.
 func TestIdempotencyKey(t *testing.T) {
 	t.Parallel()

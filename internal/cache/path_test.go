@@ -12,6 +12,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/cache"
 	"github.com/farebridge/farebridge/internal/cache/cachetest"
+	"github.com/farebridge/farebridge/internal/fare/faretest"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/pricing"
@@ -40,9 +41,9 @@ func build(t *testing.T, c *cache.Cache) *house {
 	h := &house{signer: signer, now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	airline, logger := []*supplier.Connector{{ID: "air-china", Shop: airline{}, Price: airline{}}}, slog.New(slog.DiscardHandler)
 	h.shopping = shopping.New(shopping.Options{
-		Suppliers: airline, Clock: h, Wall: time.Now, Memory: c, Encoder: encoder{}, Signer: signer, Logger: logger,
+		Suppliers: airline, Programs: faretest.Programs(t), Clock: h, Wall: time.Now, Memory: c, Encoder: encoder{}, Signer: signer, Logger: logger,
 	})
-	h.pricing = pricing.New(pricing.Options{Suppliers: airline, Clock: h, Memory: c, Signer: signer, Logger: logger})
+	h.pricing = pricing.New(pricing.Options{Suppliers: airline, Programs: faretest.Programs(t), Clock: h, Memory: c, Signer: signer, Logger: logger})
 	return h
 }
 

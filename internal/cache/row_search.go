@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -56,6 +57,13 @@ type supplierRow struct {
 	Offers  int           `json:"offers,omitempty"`
 	Dropped int           `json:"dropped,omitempty"`
 	Reason  string        `json:"reason,omitempty"`
+	NotSold []notSoldRow  `json:"notSold,omitempty"`
+	Levies  int           `json:"levies,omitempty"`
+}
+
+type notSoldRow struct {
+	Reason fare.Reason `json:"reason"`
+	Offers int         `json:"offers"`
 }
 
 type nameRow struct {
@@ -140,6 +148,7 @@ func toSummaryRow(s shopping.Summary) summaryRow {
 	for _, r := range s.Suppliers {
 		row.Suppliers = append(row.Suppliers, supplierRow{
 			ID: r.SupplierID, Status: string(r.Status), Latency: r.Latency, Offers: r.Offers, Dropped: r.Dropped, Reason: string(r.Reason),
+			NotSold: each(r.NotSold, func(n shopping.NotSold) notSoldRow { return notSoldRow(n) }), Levies: r.LeviesDiffer,
 		})
 	}
 	return row
@@ -158,6 +167,7 @@ func fromSummaryRow(row summaryRow) shopping.Summary {
 	for _, r := range row.Suppliers {
 		s.Suppliers = append(s.Suppliers, shopping.SupplierReport{
 			SupplierID: r.ID, Status: shopping.Status(r.Status), Latency: r.Latency, Offers: r.Offers, Dropped: r.Dropped, Reason: shopping.Reason(r.Reason),
+			NotSold: each(r.NotSold, func(n notSoldRow) shopping.NotSold { return shopping.NotSold(n) }), LeviesDiffer: r.Levies,
 		})
 	}
 	return s

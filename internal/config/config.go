@@ -43,6 +43,7 @@ type Config struct {
 	Simulator   Simulator  `koanf:"simulator"`
 	Suppliers   []Supplier `koanf:"suppliers" validate:"unique=ID,dive"`
 	Gateways    []Gateway  `koanf:"gateways" validate:"unique=ID,dive"`
+	Programs    Programs   `koanf:"programs"`
 	Limits      Limits     `koanf:"limits"`
 	Shopping    Shopping   `koanf:"shopping"`
 	Workers     int        `koanf:"workers" validate:"min=1,max=500"`
@@ -60,6 +61,15 @@ type Simulator struct {
 	SlowDelay time.Duration `koanf:"slowDelay" validate:"min=0"`
 	// Balances are what we paid in with simulated suppliers, by id, in CNY.
 	Balances map[string]string `koanf:"balances"`
+}
+
+// Programs says where travel programs come from.
+type Programs struct {
+	// Files are program files; one takes the place of the shipped program of its
+	// name, or is a program beside them.
+	Files []string `koanf:"files" validate:"unique,dive,required"`
+	// FiledFares is a table of filed full fares; empty: the invented sample.
+	FiledFares string `koanf:"filedFares"`
 }
 
 // Gateway is one payment provider.

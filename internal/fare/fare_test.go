@@ -28,17 +28,13 @@ func fullY() travel.SupplierOffer {
 
 func retail(t *testing.T) fare.Program {
 	t.Helper()
-	program, ok := fare.ProgramByName("retail")
-	if !ok || program.Name() != "retail" {
-		t.Fatalf("retail is %v, %q", ok, program.Name())
-	}
-	return program
+	return shipped(t, "retail")
 }
 
 func TestRetailSellsAtTheSuppliersPrice(t *testing.T) {
 	t.Parallel()
 	offer := fullY()
-	priced, err := fare.Apply(retail(t), offer)
+	priced, err := retail(t).Apply(offer, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,12 +49,12 @@ func TestRetailSellsAtTheSuppliersPrice(t *testing.T) {
 
 func TestNobodyIsPricedUnderAProgramThatIsNotThere(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"gov-cn", "", "Retail", "retail "} {
-		program, ok := fare.ProgramByName(name)
+	for _, name := range []string{"gov", "", "Retail", "retail "} {
+		program, ok := programs(t).Find(name)
 		if ok {
 			t.Errorf("%q is a program", name)
 		}
-		_, err := fare.Apply(program, fullY())
+		_, err := program.Apply(fullY(), now)
 		if !errors.Is(err, fare.ErrNoProgram) {
 			t.Errorf("%q priced: %v", name, err)
 		}
@@ -94,7 +90,7 @@ func TestPricesThatContradictEachOtherAreNotSold(t *testing.T) {
 			t.Parallel()
 			offer := fullY()
 			spoil(&offer)
-			_, err := fare.Apply(retail(t), offer)
+			_, err := retail(t).Apply(offer, now)
 			if !errors.Is(err, fare.ErrInconsistent) {
 				t.Errorf("error %v", err)
 			}
@@ -154,13 +150,13 @@ func TestRetailProperty(t *testing.T) {
 			offer.Items = append(offer.Items, travel.OfferItem{PaxIDs: []string{strconv.Itoa(i)}, Price: price})
 		}
 		offer.Total = money.New(total, money.CNY)
-		priced, err := fare.Apply(program, offer)
+		priced, err := program.Apply(offer, now)
 		if err != nil || !priced.Total.Equal(offer.Total) {
 			t.Fatalf("%v, %v", priced.Total, err)
 		}
 		spoilt := &offer.Items[rapid.IntRange(0, len(offer.Items)-1).Draw(t, "spoilt")].Price
 		rapid.SampledFrom([]*money.Money{&spoilt.Base, &spoilt.Total, &offer.Total}).Draw(t, "amount").Minor++
-		_, err = fare.Apply(program, offer)
+		_, err = program.Apply(offer, now)
 		if !errors.Is(err, fare.ErrInconsistent) {
 			t.Fatalf("a fen too much was not seen: %v", err)
 		}

@@ -71,6 +71,10 @@ func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *trave
 	if err != nil {
 		return o, nil, err
 	}
+	if rules, _ := s.programs.Find(o.Offer.Program); !rules.Takes(in.Method) {
+		return o, nil, travel.NewError(travel.CodePaymentMethodNotAllowed, string(in.Method)).
+			With(travel.FieldError{Pointer: "/method", Code: "methodNotOfProgram"}).NotDone()
+	}
 	now, err := s.store.Now(ctx)
 	if err != nil {
 		return o, nil, err

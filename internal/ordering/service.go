@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/jobs"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/payment"
@@ -45,6 +46,7 @@ const LeaseMargin = 2 * time.Second
 type Config struct {
 	Store      Store
 	Verifier   Verifier
+	Programs   fare.Programs // under which orders are made and paid
 	Suppliers  []*supplier.Connector
 	Gateways   []*payment.Gateway
 	Limits     Limits
@@ -57,6 +59,7 @@ type Config struct {
 type Service struct {
 	store      Store
 	verifier   Verifier
+	programs   fare.Programs
 	suppliers  map[string]*supplier.Connector
 	gateways   map[string]*payment.Gateway
 	methods    map[order.PaymentMethod]*payment.Gateway
@@ -70,7 +73,7 @@ type Service struct {
 // New makes a Service.
 func New(c Config) *Service {
 	s := &Service{
-		store: c.Store, verifier: c.Verifier, limits: c.Limits, noticeURL: c.NoticeURL,
+		store: c.Store, verifier: c.Verifier, programs: c.Programs, limits: c.Limits, noticeURL: c.NoticeURL,
 		logger: c.Logger, checkpoint: c.Checkpoint,
 		suppliers: map[string]*supplier.Connector{},
 		gateways:  map[string]*payment.Gateway{},

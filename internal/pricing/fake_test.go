@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare/faretest"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/pricing"
@@ -46,7 +47,7 @@ func open(t *testing.T) *house {
 	h := &house{signer: signer, now: start, kept: map[string]pricing.Remembered{}}
 	h.Service = pricing.New(pricing.Options{
 		Suppliers: []*supplier.Connector{{ID: "air-china", Price: h}, {ID: "no-pricer"}},
-		Clock:     h, Memory: h, Signer: signer, Logger: slog.New(slog.DiscardHandler),
+		Programs:  faretest.Programs(t, "retail"), Clock: h, Memory: h, Signer: signer, Logger: slog.New(slog.DiscardHandler),
 	})
 	h.sells(sold())
 	return h

@@ -37,6 +37,9 @@ func (s *Service) live(ctx context.Context, rules fare.Program, r recalled, budg
 	if errors.Is(err, errGone) {
 		return travel.Offer{}, err
 	}
+	if refusal := refused(rules, err); refusal != nil {
+		return travel.Offer{}, refusal
+	}
 	if err != nil {
 		s.logger.WarnContext(ctx, "unusable answer to a price check", slog.String("supplier", was.SupplierID), slog.Any("error", err))
 		return travel.Offer{}, travel.NewError(travel.CodeSupplierError).Because(err)
@@ -77,6 +80,19 @@ func (s *Service) failed(ctx context.Context, offer travel.Offer, err error) err
 	return travel.NewError(travel.CodeSupplierError).Because(err)
 }
 
+// refused is what becomes of an offer that the caller's program does not sell as
+// it is now: a *travel.Error that says so, or errGone; nil for other errors.
+func refused(rules fare.Program, err error) error {
+	var unsold *fare.NotSold
+	if !errors.As(err, &unsold) {
+		return nil
+	}
+	if problem := rules.Problem(unsold); problem != nil {
+		return problem
+	}
+	return errGone
+}
+
 // sellable checks an answer as shopping does, and that it is about the same
 // party and trip.
 func sellable(rules fare.Program, was travel.Offer, said travel.SupplierOffer, now time.Time) (fare.Priced, error) {
@@ -94,7 +110,13 @@ func sellable(rules fare.Program, was travel.Offer, said travel.SupplierOffer, n
 			return fare.Priced{}, fmt.Errorf("pricing: journey %d has no flight", i)
 		}
 	}
-	priced, err := fare.Apply(rules, said)
+	err := rules.Sells(said.Journeys)
+	if err != nil {
+		return fare.Priced{}, err
+	}
+	priced, err := rules.Apply(said, fare.Sale{
+		At: now, SupplierID: was.SupplierID, AccountCodes: rules.AccountCodes(was.AgencyID, now), Shown: &was,
+	})
 	if err != nil {
 		return fare.Priced{}, err
 	}

@@ -36,7 +36,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	rules, err := program(in.Program, r.Offer)
+	rules, err := s.program(in.Program, r.Offer)
 	if err != nil {
 		return Result{}, err
 	}

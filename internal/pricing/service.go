@@ -28,6 +28,7 @@ type Clock interface {
 // are instrumented (supplier.Instrument).
 type Options struct {
 	Suppliers []*supplier.Connector
+	Programs  fare.Programs // under which callers buy
 	Clock     Clock
 	Memory    Memory
 	Signer    *offerid.Signer
@@ -37,6 +38,7 @@ type Options struct {
 // Service re-verifies offers. It is safe for concurrent use.
 type Service struct {
 	suppliers map[string]*supplier.Connector
+	programs  fare.Programs
 	clock     Clock
 	memory    Memory
 	signer    *offerid.Signer
@@ -47,7 +49,7 @@ type Service struct {
 func New(o Options) *Service {
 	s := &Service{
 		suppliers: make(map[string]*supplier.Connector, len(o.Suppliers)),
-		clock:     o.Clock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
+		programs:  o.Programs, clock: o.Clock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
 	}
 	for _, connector := range o.Suppliers {
 		s.suppliers[connector.ID] = connector
@@ -108,8 +110,8 @@ func (s *Service) recall(ctx context.Context, agencyID, offerID string) (recalle
 
 // program is the caller's, provided the offer was priced under it: under other
 // rules now, the caller has to search again.
-func program(name string, offer travel.Offer) (fare.Program, error) {
-	found, ok := fare.ProgramByName(name)
+func (s *Service) program(name string, offer travel.Offer) (fare.Program, error) {
+	found, ok := s.programs.Find(name)
 	if !ok {
 		return fare.Program{}, travel.NewError(travel.CodeProgramNotGranted, name)
 	}

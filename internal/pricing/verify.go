@@ -31,7 +31,7 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if err != nil {
 		return travel.Offer{}, err
 	}
-	rules, err := program(programName, r.Offer)
+	rules, err := s.program(programName, r.Offer)
 	if err != nil {
 		return travel.Offer{}, err
 	}

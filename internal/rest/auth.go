@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/farebridge/farebridge/internal/account"
-	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -31,10 +30,10 @@ func (s *server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // grantProgram keeps everybody out whose program has no rules yet: under other
 // rules than their own nobody may look, let alone buy.
-func grantProgram(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *server) grantProgram(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		principal, _ := account.PrincipalFrom(c.Request().Context())
-		if _, open := fare.ProgramByName(principal.Program); !open {
+		if _, open := s.programs.Find(principal.Program); !open {
 			return travel.NewError(travel.CodeProgramNotGranted, principal.Program)
 		}
 		return next(c)

@@ -93,7 +93,7 @@ func checkSearchParty(party []travel.Pax) []travel.FieldError {
 		laps--
 	}
 	if seats > maxSeats {
-		found.add(finding("/pax", findSeats, seats))
+		found.add(finding("/pax", findSeats, seats, maxSeats))
 	}
 	return found
 }

@@ -32,9 +32,7 @@ func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 		written.RequiredPaxData = []api.OfferRequiredPaxData{api.OfferRequiredPaxDataIdentityDocument}
 	}
 	for _, step := range o.Trace {
-		written.PriceTrace = append(written.PriceTrace, api.TraceStep{
-			Rule: step.Rule, Before: ToAPIMoney(step.Before), After: ToAPIMoney(step.After),
-		})
+		written.PriceTrace = append(written.PriceTrace, toAPITraceStep(step))
 	}
 	for _, journey := range o.Journeys {
 		written.PaxJourneyIds = append(written.PaxJourneyIds, journey.ID())
@@ -57,6 +55,19 @@ func toAPIOfferItem(i int, item travel.OfferItem) api.OfferItem {
 	written := api.OfferItem{OfferItemID: "itm_" + strconv.Itoa(i+1), PaxIds: item.PaxIDs, Price: toAPIPrice(item.Price)}
 	if item.PTC != "" {
 		written.Ptc = ptr(api.PTC(item.PTC))
+	}
+	written.PublishedPrice = toAPIMoneyIf(item.Published)
+	return written
+}
+
+func toAPITraceStep(step travel.TraceStep) api.TraceStep {
+	written := api.TraceStep{
+		Rule: step.Rule, Before: ToAPIMoney(step.Before), After: ToAPIMoney(step.After), PaxIds: step.PaxIDs,
+		PaxJourneyID: toAPIString(step.JourneyID), Rate: toAPIString(step.Rate),
+		FiledFare: toAPIMoneyIf(step.FiledFare), LowerThan: toAPIMoneyIf(step.LowerThan), Amount: toAPIMoneyIf(step.Amount),
+	}
+	if step.FareLevel != "" {
+		written.FareLevel = ptr(api.TraceStepFareLevel(step.FareLevel))
 	}
 	return written
 }

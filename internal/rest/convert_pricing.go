@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/api"
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
@@ -92,5 +93,11 @@ func (s suppliers) attachDetails(p *api.Problem, details any) {
 		p.Changes, p.Acceptance, p.Alternatives = told.Changes, &told.Acceptance, told.Alternatives
 	case []shopping.SupplierReport:
 		p.Suppliers = toAPIReports(answer)
+	case fare.ServiceProviders:
+		for _, provider := range answer {
+			p.ServiceProviders = append(p.ServiceProviders, api.ServiceProvider{
+				Name: provider.Name, Phone: provider.Phone, URL: toAPIString(provider.URL),
+			})
+		}
 	}
 }

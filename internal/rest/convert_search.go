@@ -28,11 +28,7 @@ func FromAPISearch(body api.AirShoppingRequest) (shopping.Input, []travel.FieldE
 		in.Search.Pax = append(in.Search.Pax, travel.Pax{ID: p.PaxID, PTC: travel.PTC(p.Ptc)})
 	}
 	for _, c := range body.CorporateCodes {
-		code := travel.CorporateCode{Code: c.Code}
-		if c.Carrier != nil {
-			code.Carrier = *c.Carrier
-		}
-		in.Search.Corporate = append(in.Search.Corporate, code)
+		in.Search.AccountCodes = append(in.Search.AccountCodes, travel.AccountCode{Carrier: valueOr(c.Carrier, ""), Code: c.Code})
 	}
 	for _, a := range body.LoyaltyAccounts {
 		in.Search.Loyalty = append(in.Search.Loyalty, travel.LoyaltyAccount{PaxID: a.PaxID, Carrier: a.Carrier, Number: a.Number})

@@ -216,10 +216,15 @@ func toAPIDate(d travel.Date) openapi_types.Date {
 func toAPIReports(reports []shopping.SupplierReport) []api.SupplierReport {
 	written := make([]api.SupplierReport, 0, len(reports))
 	for _, r := range reports {
-		written = append(written, api.SupplierReport{
+		report := api.SupplierReport{
 			SupplierID: r.SupplierID, Status: api.SupplierReportStatus(r.Status),
 			LatencyMs: int(r.Latency.Milliseconds()), Offers: r.Offers, Reason: toAPIString(string(r.Reason)),
-		})
+			LeviesDiffer: toAPICount(r.LeviesDiffer),
+		}
+		for _, n := range r.NotSold {
+			report.NotSold = append(report.NotSold, api.NotSold{Reason: api.NotSoldReason(n.Reason), Offers: n.Offers})
+		}
+		written = append(written, report)
 	}
 	return written
 }

@@ -47,7 +47,7 @@ var findingTexts = map[fieldCode]text{
 	findURL:        {"Not an http or https URL.", "不是有效的 http 或 https 网址。"},
 	findCardNumber: {"Looks like a card number. Card numbers never come here: use the gateway's card form.", "疑似银行卡号。请勿在此提交卡号,应使用支付网关的卡表单。"},
 	findDuplicate:  {"Given twice.", "重复。"},
-	findSeats:      {"At most 9 passengers with a seat; there are {0}.", "最多 9 名占座旅客,现为 {0} 名。"},
+	findSeats:      {"At most {1} passengers with a seat; there are {0}.", "最多 {1} 名占座旅客,现为 {0} 名。"},
 	findInfants:    {"Every INF needs an ADT of its own.", "每名不占座婴儿须由一名成人陪同。"},
 	findOwnLap:     {"Must be the paxId of another passenger, an adult of at least 18.", "应为另一名年满 18 岁的成人旅客的 paxId。"},
 	findDuration:   {"Must be an ISO 8601 duration of days, hours, minutes and seconds.", "应为由天、时、分、秒组成的 ISO 8601 时长。"},
@@ -68,6 +68,12 @@ var findingTexts = map[fieldCode]text{
 	"unknownValue":  {"There is no such order.", "没有此排序方式。"},
 
 	"invalidCursor": {"Not a cursor this list has given.", "不是本列表给出的游标。"},
+
+	// Of the caller's program.
+	"internationalNotSold": {"Not in {0}, which is all this program sells.", "不在本差旅计划的销售范围({0})内。"},
+	"tripNotSold":          {"This program sells one-way and return trips only.", "本差旅计划仅销售单程和往返行程。"},
+	"paxTypeNotSold":       {"This program is for passengers of type {0} only.", "本差旅计划仅限旅客类型 {0}。"},
+	"methodNotOfProgram":   {"Orders of this program are not paid this way.", "本差旅计划的订单不支持此支付方式。"},
 
 	// Of ordering, which knows the offer.
 	"notInOffer":         {"The offer is not for a passenger of this id.", "报价中没有此 paxId 的旅客。"},

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // page is an answer that is encoded already.
@@ -59,10 +61,10 @@ func (s *server) AirShopping(ctx context.Context, r api.AirShoppingRequestObject
 	found.add(wrong...)
 	found.add(checkSearch(in.Search, now)...)
 	found.add(checkCardNumbers(*r.Body)...)
-	if err := found.err(); err != nil {
+	principal, _ := account.PrincipalFrom(ctx)
+	if err := s.admit(principal.Program, in.Search, found); err != nil {
 		return nil, err
 	}
-	principal, _ := account.PrincipalFrom(ctx)
 	in.AgencyID, in.Program, in.Scenario = principal.AgencyID, principal.Program, account.ScenarioFrom(ctx)
 	if callFrom(ctx).lines {
 		return lines{server: s, ctx: ctx, in: in}, nil
@@ -72,6 +74,25 @@ func (s *server) AirShopping(ctx context.Context, r api.AirShoppingRequestObject
 		return nil, err
 	}
 	return page{result.Page, callFrom(ctx).gzip}, nil
+}
+
+// admit adds what the caller's program has against a search to what is wrong
+// with it for everybody, so that all of it is told at once.
+func (s *server) admit(program string, search travel.Search, found findings) error {
+	rules, _ := s.programs.Find(program)
+	refusal := rules.Admit(search)
+	if len(found) == 0 {
+		return refusal
+	}
+	told := travel.NewError("")
+	if errors.As(refusal, &told) {
+		found.add(told.Fields...)
+	}
+	var all *travel.Error
+	if !errors.As(found.err(), &all) {
+		return refusal
+	}
+	return all.Carrying(told.Details)
 }
 
 // AirShoppingRetrieve reads a finished search again.

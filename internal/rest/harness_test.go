@@ -19,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"github.com/farebridge/farebridge/api"
+	"github.com/farebridge/farebridge/internal/fare/faretest"
 	"github.com/farebridge/farebridge/internal/rest"
 )
 
@@ -37,7 +38,7 @@ func newBench(t *testing.T, change ...func(*rest.Deps)) *bench {
 	t.Helper()
 	b := &bench{t: t, verbs: &verbs{}, clock: &clock{}, log: &bytes.Buffer{}}
 	deps := rest.Deps{
-		Shopping: b.verbs, Pricing: b.verbs, Ordering: b.verbs, Keys: keys{}, Agencies: agencies{}, Suppliers: profiles, Clock: b.clock, Sandbox: b.clock,
+		Shopping: b.verbs, Pricing: b.verbs, Ordering: b.verbs, Keys: keys{}, Agencies: agencies{}, Programs: faretest.Programs(t, "retail"), Suppliers: profiles, Clock: b.clock, Sandbox: b.clock,
 		Wall: (&ticker{}).now, Logger: slog.New(slog.NewJSONHandler(b.log, nil)), Version: "test",
 	}
 	for _, c := range change {

@@ -63,7 +63,7 @@ func (s *server) gates() map[string][]echo.MiddlewareFunc {
 			gates[op.id] = append(gates[op.id], carryHeader)
 			continue
 		}
-		gates[op.id] = append(gates[op.id], op.negotiate, s.authenticate, grantProgram, s.stage)
+		gates[op.id] = append(gates[op.id], op.negotiate, s.authenticate, s.grantProgram, s.stage)
 		if op.keyed {
 			gates[op.id] = append(gates[op.id], requireKey)
 		}

@@ -156,6 +156,16 @@ var problemKinds = map[travel.Code]problemKind{
 		text{"Too many passengers", "旅客过多"},
 		text{"At most 9 passengers with a seat.", "最多 9 名占座旅客。"},
 	},
+	travel.CodeInternationalNotSold: {
+		422, caller, false, notDone, 0,
+		text{"International travel not sold", "不销售国际机票"},
+		text{"This program sells travel inside its own zone only; serviceProviders says whom to call for the rest.", "本差旅计划仅销售境内航班,其他行程请联系 serviceProviders 所列服务商。"},
+	},
+	travel.CodeCodeshareNotSold: {
+		422, caller, false, notDone, 0,
+		text{"Codeshare not sold", "不销售代码共享航班"},
+		text{"Another airline than the one that sells it flies; this program does not sell such flights.", "该航班由其他航空公司承运,本差旅计划不销售代码共享航班。"},
+	},
 	travel.CodePaymentMethodNotAllowed: {
 		422, caller, false, notDone, 0,
 		text{"Payment method not allowed", "支付方式不可用"},

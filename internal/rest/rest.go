@@ -12,6 +12,7 @@ import (
 
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/account"
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/ordering"
 	"github.com/farebridge/farebridge/internal/pricing"
@@ -76,6 +77,7 @@ type Deps struct {
 	Ordering Ordering
 	Keys     Authenticator
 	Agencies Agencies
+	Programs fare.Programs // under which callers buy
 	// Suppliers are whose offers are sold, in the order they are listed.
 	Suppliers []supplier.Profile
 	Clock     Clock
@@ -93,6 +95,7 @@ type server struct {
 	ordering   Ordering
 	keys       Authenticator
 	agencies   Agencies
+	programs   fare.Programs
 	profiles   []supplier.Profile
 	suppliers  suppliers
 	clock      Clock
@@ -121,7 +124,7 @@ func New(d Deps) (*echo.Echo, error) {
 		return nil, fmt.Errorf("rest: validator: %w", err)
 	}
 	s := &server{
-		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
+		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, programs: d.Programs, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
 		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
 		shapes: shapes, operations: operations(spec),
 	}

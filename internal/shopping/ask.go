@@ -45,7 +45,10 @@ type said struct {
 	took    time.Duration
 	offers  []candidate
 	dropped int
-	partial bool // more would have come
+	faults  []string  // why offers were dropped, in words for the log
+	unsold  []NotSold // what the program does not sell
+	levies  int       // offers whose levies are not as the tables say
+	partial bool      // more would have come
 	err     error
 }
 
@@ -132,25 +135,20 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 		result.err = err
 		return result
 	}
+	// Not asked for, whatever else may be wrong with it.
+	asked := slices.DeleteFunc(slices.Clone(answer.Offers), func(offer travel.SupplierOffer) bool { return !search.Preferences.Allow(offer.Journeys) })
+	found := s.sell(ctx, connector, program, search, asked, now)
 	wanted := Filter{Preferences: search.Preferences}
-	reasons := slices.Clone(answer.Dropped)
-	for _, offer := range answer.Offers {
-		if !search.Preferences.Allow(offer.Journeys) {
-			continue // not asked for, whatever else may be wrong with it
+	for _, c := range found.offers {
+		c.at, c.source = answer.At, source
+		c.keys.Display = s.display(c.priced.Total, in.Currency, now)
+		if wanted.keeps(c.keys) {
+			result.offers = append(result.offers, c)
 		}
-		priced, err := examine(program, search, offer, now)
-		if err != nil {
-			reasons = append(reasons, err.Error())
-			continue
-		}
-		keys := index(connector.ID, offer, priced, search.Pax)
-		keys.Display = s.display(priced.Total, in.Currency, now)
-		if !wanted.keeps(keys) {
-			continue
-		}
-		result.offers = append(result.offers, candidate{supplierID: connector.ID, offer: offer, priced: priced, keys: keys, at: answer.At, source: source})
 	}
+	reasons := slices.Concat(answer.Dropped, found.faults)
 	result.dropped, result.partial = len(reasons), partial
+	result.unsold, result.levies = found.unsold, found.levies
 	if len(reasons) > 0 {
 		s.logger.WarnContext(ctx, "offers left out", slog.String("supplier", connector.ID), slog.Int("count", len(reasons)), slog.String("first", reasons[0]))
 	}
@@ -160,7 +158,7 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 // report puts an answer into our words. A failure at the end of the budget is a
 // timeout however the connector described it.
 func (s *Service) report(ctx, bounded context.Context, a said) SupplierReport {
-	r := SupplierReport{SupplierID: s.suppliers[a.place].ID, Latency: a.took, Offers: len(a.offers), Dropped: a.dropped}
+	r := SupplierReport{SupplierID: s.suppliers[a.place].ID, Latency: a.took, Offers: len(a.offers), Dropped: a.dropped, NotSold: a.unsold, LeviesDiffer: a.levies}
 	switch {
 	case a.err == nil && a.partial:
 		r.Status, r.Reason = StatusPartial, ReasonCutShort

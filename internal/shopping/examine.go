@@ -15,8 +15,9 @@ import (
 var errUnusable = errors.New("shopping: unusable offer")
 
 // examine prices an offer and refuses one that could not be sold as it is: a
-// supplier's word is checked before it becomes ours.
-func examine(program fare.Program, search travel.Search, offer travel.SupplierOffer, now time.Time) (fare.Priced, error) {
+// supplier's word is checked before it becomes ours. What the program does not
+// sell is a *fare.NotSold.
+func examine(program fare.Program, search travel.Search, supplierID string, offer travel.SupplierOffer, now time.Time) (fare.Priced, error) {
 	if offer.Owner == "" || len(offer.Ref) == 0 {
 		return fare.Priced{}, fmt.Errorf("%w: no owner or no handle", errUnusable)
 	}
@@ -34,7 +35,11 @@ func examine(program fare.Program, search travel.Search, offer travel.SupplierOf
 	if !expiry(offer, now).After(now) {
 		return fare.Priced{}, fmt.Errorf("%w: already expired", errUnusable)
 	}
-	priced, err := fare.Apply(program, offer)
+	err := program.Sells(offer.Journeys)
+	if err != nil {
+		return fare.Priced{}, err
+	}
+	priced, err := program.Apply(offer, fare.Sale{At: now, SupplierID: supplierID, AccountCodes: search.AccountCodes})
 	if err != nil {
 		return fare.Priced{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare/faretest"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/shopping"
@@ -263,7 +264,7 @@ func open(t *testing.T, maxOffers int, suppliers ...*supplier.Connector) *house 
 	}
 	h := &house{clock: &clock{now: start}, memory: &memory{}, signer: signer}
 	h.options = shopping.Options{
-		Suppliers: suppliers, Clock: h.clock, Wall: time.Now, Memory: h.memory, Encoder: encoder{}, Signer: signer,
+		Suppliers: suppliers, Programs: faretest.Programs(t, "retail"), Clock: h.clock, Wall: time.Now, Memory: h.memory, Encoder: encoder{}, Signer: signer,
 		Logger: slog.New(slog.DiscardHandler), MaxOffers: maxOffers,
 	}
 	h.Service = shopping.New(h.options)

@@ -1,6 +1,7 @@
 package shopping
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -127,6 +128,8 @@ func united(reports []SupplierReport) SupplierReport {
 	for _, r := range reports[1:] {
 		whole.Offers += r.Offers
 		whole.Dropped += r.Dropped
+		whole.LeviesDiffer += r.LeviesDiffer
+		whole.NotSold = together(whole.NotSold, r.NotSold)
 		whole.Latency = max(whole.Latency, r.Latency)
 		answered, failed = answered || answeredIn(r), failed || failedIn(r)
 		if worse(r.Status) > worse(whole.Status) {
@@ -137,6 +140,20 @@ func united(reports []SupplierReport) SupplierReport {
 		whole.Status, whole.Reason = StatusPartial, ReasonCutShort
 	}
 	return whole
+}
+
+// together adds up what was not sold, by reason.
+func together(a, b []NotSold) []NotSold {
+	sum := slices.Clone(a)
+	for _, more := range b {
+		i, known := slices.BinarySearchFunc(sum, more, func(x, y NotSold) int { return cmp.Compare(x.Reason, y.Reason) })
+		if known {
+			sum[i].Offers += more.Offers
+			continue
+		}
+		sum = slices.Insert(sum, i, more)
+	}
+	return sum
 }
 
 func answeredIn(r SupplierReport) bool { return r.Status == StatusOK || r.Status == StatusPartial }

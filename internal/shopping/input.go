@@ -99,8 +99,8 @@ func asked(search travel.Search, scenario string) string {
 	for _, pax := range search.Pax {
 		fmt.Fprintf(&b, "pax %q %q\n", pax.ID, pax.PTC)
 	}
-	for _, code := range search.Corporate {
-		fmt.Fprintf(&b, "corporate %q %q\n", code.Carrier, code.Code)
+	for _, code := range search.AccountCodes {
+		fmt.Fprintf(&b, "account %q %q %q\n", code.Contract, code.Carrier, code.Code)
 	}
 	for _, account := range search.Loyalty {
 		fmt.Fprintf(&b, "loyalty %q %q %q\n", account.PaxID, account.Carrier, account.Number)

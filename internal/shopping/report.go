@@ -45,6 +45,10 @@ type SupplierReport struct {
 	Offers     int           // fit to be shown; counted before the cap on a search
 	Dropped    int           // left out because they made no sense
 	Reason     Reason        // "": ok
+	NotSold    []NotSold     // not the program's to sell; by reason
+	// LeviesDiffer counts offers shown whose fund or fuel surcharge is not what
+	// the dated tables say.
+	LeviesDiffer int
 }
 
 // WarningCode is a warning's machine-readable name.

@@ -9,7 +9,6 @@ import (
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/supplier"
-	"github.com/farebridge/farebridge/internal/travel"
 )
 
 const (
@@ -29,6 +28,7 @@ type Clock interface {
 // MaxOffers are required; the suppliers are instrumented (supplier.Instrument).
 type Options struct {
 	Suppliers []*supplier.Connector // in the order they are reported
+	Programs  fare.Programs         // under which callers buy
 	Clock     Clock
 	Wall      func() time.Time // measures how long a supplier takes; decides nothing
 	Memory    Memory
@@ -44,6 +44,7 @@ type Options struct {
 // Service finds offers. It is safe for concurrent use.
 type Service struct {
 	suppliers []*supplier.Connector
+	programs  fare.Programs
 	clock     Clock
 	wall      func() time.Time
 	memory    Memory
@@ -62,7 +63,7 @@ type Service struct {
 // New makes a Service.
 func New(o Options) *Service {
 	s := &Service{
-		suppliers: o.Suppliers, clock: o.Clock, wall: o.Wall, memory: o.Memory,
+		suppliers: o.Suppliers, programs: o.Programs, clock: o.Clock, wall: o.Wall, memory: o.Memory,
 		encoder: o.Encoder, signer: o.Signer, logger: o.Logger, maxOffers: o.MaxOffers,
 		rates: o.Rates, answers: o.Answers, reuseFor: o.ReuseFor,
 	}
@@ -79,12 +80,12 @@ type Result struct {
 }
 
 // AirShopping asks all suppliers and answers with what came in time. Errors:
-// CodeProgramNotGranted for a program without rules, CodeValidationFailed,
+// CodeProgramNotGranted for a program without rules, those of fare.Program.Admit, CodeValidationFailed,
 // CodeSuppliersUnavailable, carrying []SupplierReport, when suppliers failed and
 // none answered; that all of them are skipped is a Result without offers. A
 // Result, and what an error carries, may be shared with other callers of the same agency: it is not to be changed.
 func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
-	program, in, err := s.prepare(in)
+	program, in, err := s.prepare(ctx, in)
 	if err != nil {
 		return Result{}, err
 	}
@@ -105,12 +106,12 @@ func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
 	}, nil)
 }
 
-func (s *Service) prepare(in Input) (fare.Program, Input, error) {
-	program, ok := fare.ProgramByName(in.Program)
-	if !ok {
-		return fare.Program{}, Input{}, travel.NewError(travel.CodeProgramNotGranted, in.Program)
+func (s *Service) prepare(ctx context.Context, in Input) (fare.Program, Input, error) {
+	program, in, err := s.admit(ctx, in)
+	if err != nil {
+		return fare.Program{}, Input{}, err
 	}
-	in, err := in.normalised()
+	in, err = in.normalised()
 	return program, in, err
 }
 

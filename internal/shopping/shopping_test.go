@@ -135,7 +135,7 @@ func TestReports(t *testing.T) {
 	}
 	for i, r := range result.Summary.Suppliers {
 		r.Latency = 0
-		if r != want[i] {
+		if !reflect.DeepEqual(r, want[i]) {
 			t.Errorf("%+v, want %+v", r, want[i])
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // Where there are more offers than are kept, those that came first are: what
 // was given is never taken back.
 func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error) error {
-	program, in, err := s.prepare(in)
+	program, in, err := s.prepare(ctx, in)
 	if err != nil {
 		return err
 	}

@@ -100,31 +100,26 @@ func (p Preferences) Allow(journeys []PaxJourney) bool {
 
 // Search is one shopping question, the same for every supplier. Contract names
 // the agency's terms with the supplier it is put to; it is part of every key
-// under which an answer is shared. Corporate and Loyalty are passed on to the
+// under which an answer is shared. AccountCodes and Loyalty are passed on to the
 // suppliers that can read them and ignored by the others.
 type Search struct {
 	OriginDestinations []OriginDestination
 	Pax                []Pax
 	Preferences        Preferences
-	Corporate          []CorporateCode
 	Loyalty            []LoyaltyAccount
 	Contract           string
-	// AccountCodes are the negotiated terms airlines are asked for.
+	// AccountCodes are the negotiated terms airlines are asked for: the agency's
+	// own, and those of the travellers' company.
 	AccountCodes []AccountCode
 }
 
 // AccountCode is a code under which an airline knows an agency's negotiated
-// fares. Contract is our own name for the terms.
+// or a company's negotiated fares. Contract is our own name for the terms, ""
+// for a code the caller gave.
 type AccountCode struct {
 	Contract string
-	Carrier  string // airline designator
+	Carrier  string // airline designator; empty: for whoever knows the code
 	Code     string
-}
-
-// CorporateCode is what an airline calls its agreement with a company.
-type CorporateCode struct {
-	Carrier string // whose code it is; empty: for whoever knows it
-	Code    string
 }
 
 // LoyaltyAccount is a passenger's number in an airline's programme.

@@ -1,47 +1,11 @@
 package fare
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/travel"
 )
-
-var (
-	// ErrNoProgram is returned for the zero Program.
-	ErrNoProgram = errors.New("fare: no program")
-	// ErrInconsistent is returned for an offer whose prices contradict each
-	// other. It is the supplier's mistake and must not be sold.
-	ErrInconsistent = errors.New("fare: inconsistent offer")
-)
-
-// Priced is what an offer costs under a program. Published, when the program
-// has a comparison price, is all-in like Total.
-type Priced struct {
-	Items     []travel.OfferItem
-	Total     money.Money
-	Published *money.Money
-	Trace     []travel.TraceStep
-}
-
-// Apply prices a supplier's offer under a program. The items and total it
-// answers with add up; an offer whose own do not is ErrInconsistent.
-func Apply(program Program, offer travel.SupplierOffer) (Priced, error) {
-	if program.price == nil {
-		return Priced{}, ErrNoProgram
-	}
-	err := consistent(offer.Items, offer.Total)
-	if err != nil {
-		return Priced{}, err
-	}
-	priced := program.price(offer)
-	err = consistent(priced.Items, priced.Total)
-	if err != nil {
-		return Priced{}, fmt.Errorf("fare: program %s: %w", program.name, err)
-	}
-	return priced, nil
-}
 
 // Covers checks that items price everybody of the party exactly once and
 // nobody else, so that no traveller is booked without having been paid for.
