@@ -57,6 +57,7 @@ type offerDoc struct {
 	Identity   bool           `json:"identity,omitempty"`
 	Net        moneyDoc       `json:"net"`
 	Published  *moneyDoc      `json:"published,omitempty"`
+	Display    *moneyDoc      `json:"display,omitempty"`
 	Trace      []traceDoc     `json:"trace,omitempty"`
 	PricedAt   time.Time      `json:"pricedAt"`
 	Source     string         `json:"source"`
@@ -69,7 +70,7 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Pax: each(o.Pax, toPaxDoc), Owner: o.Owner, Ref: o.Ref,
 		Journeys: each(o.Journeys, toJourneyDoc), Items: each(o.Items, toOfferItemDoc), Total: toMoneyDoc(o.Total),
 		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired,
-		Net: toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Trace: each(o.Trace, toTraceDoc),
+		Net: toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
 		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified,
 	}
 }
@@ -86,7 +87,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 			Owner: d.Owner, Ref: d.Ref, Journeys: journeys, Items: each(d.Items, fromOfferItemDoc), Total: fromMoneyDoc(d.Total),
 			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable, IdentityRequired: d.Identity,
 		},
-		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Trace: each(d.Trace, fromTraceDoc),
+		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Display: fromMoneyDocPtr(d.Display), Trace: each(d.Trace, fromTraceDoc),
 		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified,
 	}, nil
 }
