@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/reference"
@@ -25,7 +26,7 @@ func TestAirlineTicketingCodes(t *testing.T) {
 func TestAirlineByCode(t *testing.T) {
 	t.Parallel()
 	got, ok := reference.AirlineByCode("CA")
-	want := reference.Airline{Code: "CA", Name: "Air China", NameZH: "中国国际航空", TicketingCode: "999", Country: "CN"}
+	want := reference.Airline{Code: "CA", Name: "Air China", NameZH: "中国国际航空", TicketingCode: "999", Country: "CN", ShortZH: "国航"}
 	if !ok || got != want {
 		t.Errorf("got %+v, %v", got, ok)
 	}
@@ -75,5 +76,33 @@ func TestDesignator(t *testing.T) {
 		if reference.Designator(code) != want {
 			t.Errorf("Designator(%q) = %v", code, !want)
 		}
+	}
+}
+
+func TestSearchAirlines(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"CA": "CA", "ca": "CA", "国航": "CA", "中国国际": "CA", "中國國際": "CA", "999": "CA", "air china": "CA",
+		"aeromexico": "AM", "algerie": "AH", "全日空": "NH", "春秋": "9C", "3u": "3U", "lufthansa": "LH",
+	} {
+		found, _ := reference.SearchAirlines(query, 3)
+		if len(found) == 0 || found[0].Code != want {
+			t.Errorf("%s finds %+v", query, found)
+		}
+	}
+	for _, query := range []string{"99", "zzz", "---", "国际航空公司"} {
+		if found, more := reference.SearchAirlines(query, 3); len(found) > 0 || more {
+			t.Errorf("%s finds %+v", query, found)
+		}
+	}
+	all, more := reference.SearchAirlines("", 1000)
+	if count := len(slices.Collect(reference.Airlines())); len(all) != count || more {
+		t.Errorf("%d of %d, more %v", len(all), count, more)
+	}
+	if few, more := reference.SearchAirlines("", 2); len(few) != 2 || !more || few[0] != all[0] {
+		t.Errorf("%v, more %v", few, more)
+	}
+	if few, more := reference.SearchAirlines("air", 2); len(few) != 2 || !more {
+		t.Errorf("%v, more %v", few, more)
 	}
 }

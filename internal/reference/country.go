@@ -1,23 +1,56 @@
 package reference
 
-import "strings"
+import (
+	_ "embed"
+	"iter"
+	"sync"
+)
 
-// countries are the officially assigned alpha-2 codes of ISO 3166-1, and XK:
-// user-assigned, but what airlines, passports and gateways write for Kosovo.
-const countries = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS" +
-	" BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER" +
-	" ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE" +
-	" IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA" +
-	" MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM" +
-	" PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR" +
-	" SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU" +
-	" WF WS XK YE YT ZA ZM ZW "
+//go:embed data/countries.tsv
+var countriesText string
+
+// Country is one with an officially assigned alpha-2 code of ISO 3166-1, or
+// XK: user-assigned, but what airlines, passports and gateways write for
+// Kosovo.
+type Country struct {
+	Code   string // ISO 3166-1 alpha-2
+	Name   string // English, the short one in use
+	NameZH string // Chinese
+}
+
+var loadCountries = sync.OnceValue(func() map[string]Country {
+	countries := map[string]Country{}
+	for row := range rows(countriesText) {
+		country := parseCountry(row)
+		countries[country.Code] = country
+	}
+	return countries
+})
+
+// CountryByCode finds a country by its ISO 3166-1 alpha-2 code, in upper case.
+func CountryByCode(code string) (Country, bool) {
+	country, ok := loadCountries()[code]
+	return country, ok
+}
 
 // CountryKnown reports whether code is a country's ISO 3166-1 alpha-2 code, in
 // upper case.
 func CountryKnown(code string) bool {
-	if len(code) != 2 || strings.ContainsRune(code, ' ') {
-		return false
+	_, ok := loadCountries()[code]
+	return ok
+}
+
+// Countries yields every country in code order.
+func Countries() iter.Seq[Country] {
+	return func(yield func(Country) bool) {
+		for row := range rows(countriesText) {
+			if !yield(parseCountry(row)) {
+				return
+			}
+		}
 	}
-	return strings.Contains(countries, " "+code+" ")
+}
+
+func parseCountry(row string) Country {
+	return Country{Code: field(&row), Name: field(&row), NameZH: field(&row)}
 }

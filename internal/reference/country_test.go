@@ -35,3 +35,19 @@ func TestCountryCount(t *testing.T) {
 		t.Errorf("%d countries, want 250", count)
 	}
 }
+
+func TestCountriesHaveNames(t *testing.T) {
+	t.Parallel()
+	for country := range reference.Countries() {
+		byCode, ok := reference.CountryByCode(country.Code)
+		if !ok || byCode != country || country.Name == "" || country.NameZH == "" {
+			t.Errorf("%+v, by code %+v", country, byCode)
+		}
+	}
+	if china, _ := reference.CountryByCode("CN"); china.Name != "China" || china.NameZH != "中国" {
+		t.Errorf("%+v", china)
+	}
+	if _, ok := reference.CountryByCode("cn"); ok {
+		t.Error("cn is no code")
+	}
+}

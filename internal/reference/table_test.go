@@ -17,10 +17,14 @@ func TestTablesAreWellFormed(t *testing.T) {
 		code        *regexp.Regexp
 		least, most int
 	}{
-		{"airports", airportsText, code, 7, 7},
+		{"airports", airportsText, code, 8, 8},
 		{"names", namesText, code, 4, 5},
 		{"cities", citiesText, code, 5, 5},
-		{"airlines", airlinesText, regexp.MustCompile(`^[A-Z0-9]{2}$`), 5, 5},
+		{"airlines", airlinesText, regexp.MustCompile(`^[A-Z0-9]{2}$`), 5, 6},
+		{"aliases", aliasesText, code, 2, 9},
+		{"countries", countriesText, regexp.MustCompile(`^[A-Z]{2}$`), 3, 3},
+		{"pinyin", pinyinText, regexp.MustCompile(`^[a-z]{1,6}$`), 2, 2},
+		{"variants", variantsText, regexp.MustCompile(`^\p{Han}$`), 2, 2},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -56,6 +60,23 @@ func TestNamesBelongToAirports(t *testing.T) {
 		_, ok := p.airport(code)
 		if !ok {
 			t.Errorf("%s has a Chinese name and no airport", code)
+		}
+	}
+}
+
+func TestAliasesAreOfPlaces(t *testing.T) {
+	t.Parallel()
+	for row := range rows(aliasesText) {
+		code := field(&row)
+		airport, isAirport := AirportByCode(code)
+		city, isCity := CityByCode(code)
+		if !isAirport && !isCity {
+			t.Errorf("%s has other names and is no place", code)
+		}
+		for alias := range strings.SplitSeq(row, "\t") {
+			if alias == "" || isAirport && alias == airport.Name || isCity && alias == city.Name {
+				t.Errorf("%s: alias %q is none", code, alias)
+			}
 		}
 	}
 }

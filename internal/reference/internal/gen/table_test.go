@@ -24,11 +24,11 @@ func lines(t *testing.T, in sources) []string {
 func exampleSources() sources {
 	return sources{
 		airports: []ourAirport{
-			{Code: "TAO", Name: "New Field", Municipality: "Jiaozhou, Qingdao", Country: "CN", Latitude: "36.36189", Longitude: "120.08779"},
-			{Code: "CXR", Name: "Cam Ranh Airport / Cam Ranh Air Base", Municipality: "Cam Ranh (Bay)", Country: "VN", Latitude: "11.9982", Longitude: "109.219"},
+			{Code: "TAO", Name: "New Field", Municipality: "Jiaozhou, Qingdao", Country: "CN", Latitude: "36.36189", Longitude: "120.08779", Type: "large_airport", Scheduled: "yes"},
+			{Code: "CXR", Name: "Cam Ranh Airport / Cam Ranh Air Base", Municipality: "Cam Ranh (Bay)", Country: "VN", Latitude: "11.9982", Longitude: "109.219", Type: "medium_airport", Scheduled: "yes"},
 			{Code: "AVR", Name: "Alverca Air Base", Country: "PT", Latitude: "38.88", Longitude: "-9.03"},
 			{Code: "TXL", Name: "Tegel", Country: "DE", Latitude: "52.5", Longitude: "13.2"},
-			{Code: "XYZ", Name: "Lonely Airport", Country: "XK", Latitude: "-1", Longitude: "0"},
+			{Code: "XYZ", Name: "Lonely Airport", Country: "XK", Latitude: "-1", Longitude: "0", Type: "large_airport", Scheduled: "no"},
 			{Code: "", Name: "No Code", Country: "US", Latitude: "1", Longitude: "1"},
 		},
 		geo: map[string]geoPlace{
@@ -50,11 +50,11 @@ func exampleSources() sources {
 func TestBuild(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"AVR\tIN\tAsia/Kolkata\t20.8000\t77.7000\tAmravati Airport\tAmravati",
-		"CXR\tVN\tAsia/Ho_Chi_Minh\t11.9982\t109.2190\tCam Ranh Airport\tCam Ranh",
-		"RPR\tIN\tAsia/Kolkata\t21.1800\t81.7400\tRaipur Airport\tRaipur",
-		"TAO\tCN\tAsia/Shanghai\t36.3619\t120.0878\tNew Field\tQingdao",
-		"XYZ\tXK\tEurope/Belgrade\t-1.0000\t0.0000\tLonely Airport\tLonely",
+		"AVR\tIN\tAsia/Kolkata\t20.8000\t77.7000\tAmravati Airport\tAmravati\t0",
+		"CXR\tVN\tAsia/Ho_Chi_Minh\t11.9982\t109.2190\tCam Ranh Airport\tCam Ranh\t2",
+		"RPR\tIN\tAsia/Kolkata\t21.1800\t81.7400\tRaipur Airport\tRaipur\t0",
+		"TAO\tCN\tAsia/Shanghai\t36.3619\t120.0878\tNew Field\tQingdao\t3",
+		"XYZ\tXK\tEurope/Belgrade\t-1.0000\t0.0000\tLonely Airport\tLonely\t1",
 	}
 	got := lines(t, exampleSources())
 	if !slices.Equal(got, want) {
@@ -127,7 +127,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := header + "PEK\tCN\tAsia/Shanghai\t40.0801\t116.5846\tCapital\tBeijing\n"; string(got) != want {
+	if want := header + "PEK\tCN\tAsia/Shanghai\t40.0801\t116.5846\tCapital\tBeijing\t1\n"; string(got) != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 
