@@ -624,6 +624,24 @@ func (e PenaltyAllowed) Valid() bool {
 	}
 }
 
+// Defines values for PlaceType.
+const (
+	PlaceTypeAirport PlaceType = "airport"
+	PlaceTypeCity    PlaceType = "city"
+)
+
+// Valid indicates whether the value is a known member of the PlaceType enum.
+func (e PlaceType) Valid() bool {
+	switch e {
+	case PlaceTypeAirport:
+		return true
+	case PlaceTypeCity:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemFault.
 const (
 	ProblemFaultCaller     ProblemFault = "caller"
@@ -1140,8 +1158,29 @@ type AirShoppingSummary struct {
 // AirShoppingSummaryType defines model for AirShoppingSummary.Type.
 type AirShoppingSummaryType string
 
+// Airline defines model for Airline.
+type Airline struct {
+	Country  Country     `json:"country"`
+	IataCode AirlineCode `json:"iataCode"`
+
+	// Name In the language of `Accept-Language` (en, zh), English where there is none in it.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
+
+	// TicketingCode What its ticket numbers begin with.
+	TicketingCode *string `json:"ticketingCode,omitempty"`
+}
+
 // AirlineCode defines model for AirlineCode.
 type AirlineCode = string
+
+// AirlineListResponse defines model for AirlineListResponse.
+type AirlineListResponse struct {
+	Airlines []Airline `json:"airlines"`
+
+	// Truncated There are more than `limit`.
+	Truncated bool `json:"truncated"`
+}
 
 // Alternative defines model for Alternative.
 type Alternative struct {
@@ -1210,6 +1249,16 @@ type Contact struct {
 type CorporateCode struct {
 	Carrier *AirlineCode `json:"carrier,omitempty"`
 	Code    string       `json:"code"`
+}
+
+// Country defines model for Country.
+type Country struct {
+	// Code ISO 3166-1 alpha-2.
+	Code string `json:"code"`
+
+	// Name In the language of `Accept-Language`.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
 }
 
 // DataLists defines model for DataLists.
@@ -1312,6 +1361,24 @@ type MoneyReturnKind string
 
 // MoneyReturnStatus defines model for MoneyReturn.Status.
 type MoneyReturnStatus string
+
+// NamedPlace defines model for NamedPlace.
+type NamedPlace struct {
+	// IataCode IATA airport or metropolitan code.
+	IataCode PlaceCode `json:"iataCode"`
+
+	// Name In the language of `Accept-Language`, English where there is none in it.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
+}
+
+// Names defines model for Names.
+type Names struct {
+	En string `json:"en"`
+
+	// Zh Absent where not known.
+	Zh *string `json:"zh,omitempty"`
+}
 
 // NextAction defines model for NextAction.
 type NextAction struct {
@@ -1699,8 +1766,47 @@ type Penalty struct {
 // PenaltyAllowed defines model for Penalty.Allowed.
 type PenaltyAllowed string
 
+// Place defines model for Place.
+type Place struct {
+	// Airports Of a city, main airport first.
+	Airports []NamedPlace `json:"airports,omitempty"`
+	City     *NamedPlace  `json:"city,omitempty"`
+
+	// CityCode The metropolitan code, or the airport's own where its city has none.
+	CityCode string  `json:"cityCode"`
+	Country  Country `json:"country"`
+
+	// IataCode IATA airport or metropolitan code.
+	IataCode PlaceCode `json:"iataCode"`
+
+	// Latitude Degrees; of a city, its main airport's.
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+
+	// Name In the language of `Accept-Language` (en, zh), English where there is none in it.
+	Name  string    `json:"name"`
+	Names Names     `json:"names"`
+	Type  PlaceType `json:"type"`
+
+	// Zone IANA time zone; of a city, that of its main airport. Asia/Shanghai everywhere in mainland China, as airlines publish times.
+	//
+	// Example: Asia/Shanghai
+	Zone string `json:"zone"`
+}
+
 // PlaceCode IATA airport or metropolitan code.
 type PlaceCode = string
+
+// PlaceListResponse defines model for PlaceListResponse.
+type PlaceListResponse struct {
+	Places []Place `json:"places"`
+
+	// Truncated There are more than `limit`.
+	Truncated bool `json:"truncated"`
+}
+
+// PlaceType defines model for PlaceType.
+type PlaceType string
 
 // Preferences defines model for Preferences.
 type Preferences struct {
@@ -1953,6 +2059,9 @@ type WarningCode string
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
+
 // OfferID defines model for OfferId.
 type OfferID = string
 
@@ -2011,6 +2120,22 @@ type AirShoppingRetrieveParams struct {
 // AirShoppingRetrieveParamsSort defines parameters for AirShoppingRetrieve.
 type AirShoppingRetrieveParamsSort string
 
+// AirlineListParams defines parameters for AirlineList.
+type AirlineListParams struct {
+	// Query At least one character that is no space.
+	Query *string `form:"query,omitempty" json:"query,omitempty"`
+	Limit *int    `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// AirlineRetrieveParams defines parameters for AirlineRetrieve.
+type AirlineRetrieveParams struct {
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -2057,6 +2182,28 @@ type OrderPayParams struct {
 type PaymentConfirmParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// PlaceListParams defines parameters for PlaceList.
+type PlaceListParams struct {
+	// Query At least one character that is no space.
+	Query string `form:"query" json:"query"`
+
+	// Type Only places of this type.
+	Type  *PlaceType `form:"type,omitempty" json:"type,omitempty"`
+	Limit *int       `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PlaceRetrieveParams defines parameters for PlaceRetrieve.
+type PlaceRetrieveParams struct {
+	// Type Which of the two, for a code that is a city's and an airport's. Without it a metropolitan code is the city and any other the airport.
+	Type *PlaceType `form:"type,omitempty" json:"type,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // AirShoppingJSONRequestBody defines body for AirShopping for application/json ContentType.
@@ -2222,6 +2369,12 @@ type ServerInterface interface {
 	// AirShoppingRetrieve Read a finished search again
 	// (GET /v1/air-shopping/{shoppingId})
 	AirShoppingRetrieve(ctx echo.Context, shoppingID string, params AirShoppingRetrieveParams) error
+	// AirlineList Find airlines
+	// (GET /v1/airlines)
+	AirlineList(ctx echo.Context, params AirlineListParams) error
+	// AirlineRetrieve One airline
+	// (GET /v1/airlines/{code})
+	AirlineRetrieve(ctx echo.Context, code AirlineCode, params AirlineRetrieveParams) error
 	// PaymentNotice A payment gateway's signed callback
 	// (POST /v1/notices/payments/{gateway})
 	PaymentNotice(ctx echo.Context, gateway string) error
@@ -2255,6 +2408,12 @@ type ServerInterface interface {
 	// PaymentConfirm Ask the gateway how a payment stands
 	// (POST /v1/orders/{orderId}/payments/{paymentId}/confirm)
 	PaymentConfirm(ctx echo.Context, orderID OrderID, paymentID PaymentID, params PaymentConfirmParams) error
+	// PlaceList Find cities and airports
+	// (GET /v1/places)
+	PlaceList(ctx echo.Context, params PlaceListParams) error
+	// PlaceRetrieve One city or airport
+	// (GET /v1/places/{code})
+	PlaceRetrieve(ctx echo.Context, code PlaceCode, params PlaceRetrieveParams) error
 	// SandboxClockRetrieve The sandbox's now
 	// (GET /v1/sandbox/clock)
 	SandboxClockRetrieve(ctx echo.Context) error
@@ -2422,6 +2581,84 @@ func (w *ServerInterfaceWrapper) AirShoppingRetrieve(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.AirShoppingRetrieve(ctx, shoppingID, params)
+	return err
+}
+
+// AirlineList converts echo context to params.
+func (w *ServerInterfaceWrapper) AirlineList(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AirlineListParams
+	// ------------- Optional query parameter "query" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "query", ctx.QueryParams(), &params.Query, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter query: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AirlineList(ctx, params)
+	return err
+}
+
+// AirlineRetrieve converts echo context to params.
+func (w *ServerInterfaceWrapper) AirlineRetrieve(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code AirlineCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AirlineRetrieveParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AirlineRetrieve(ctx, code, params)
 	return err
 }
 
@@ -2766,6 +3003,97 @@ func (w *ServerInterfaceWrapper) PaymentConfirm(ctx echo.Context) error {
 	return err
 }
 
+// PlaceList converts echo context to params.
+func (w *ServerInterfaceWrapper) PlaceList(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PlaceListParams
+	// ------------- Required query parameter "query" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "query", ctx.QueryParams(), &params.Query, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter query: %s", err))
+	}
+
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PlaceList(ctx, params)
+	return err
+}
+
+// PlaceRetrieve converts echo context to params.
+func (w *ServerInterfaceWrapper) PlaceRetrieve(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "code" -------------
+	var code PlaceCode
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", ctx.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter code: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PlaceRetrieveParams
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-None-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-None-Match: %s", err))
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.PlaceRetrieve(ctx, code, params)
+	return err
+}
+
 // SandboxClockRetrieve converts echo context to params.
 func (w *ServerInterfaceWrapper) SandboxClockRetrieve(ctx echo.Context) error {
 	var err error
@@ -2855,9 +3183,20 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/notices/payments/:gateway", wrapper.PaymentNotice, options.OperationMiddlewares["PaymentNotice"]...)
 	router.POST(options.BaseURL+"/v1/notices/suppliers/:supplier", wrapper.SupplierNotice, options.OperationMiddlewares["SupplierNotice"]...)
 	router.GET(options.BaseURL+"/v1/suppliers", wrapper.SupplierList, options.OperationMiddlewares["SupplierList"]...)
+	router.GET(options.BaseURL+"/v1/places", wrapper.PlaceList, options.OperationMiddlewares["PlaceList"]...)
+	router.GET(options.BaseURL+"/v1/places/:code", wrapper.PlaceRetrieve, options.OperationMiddlewares["PlaceRetrieve"]...)
+	router.GET(options.BaseURL+"/v1/airlines", wrapper.AirlineList, options.OperationMiddlewares["AirlineList"]...)
+	router.GET(options.BaseURL+"/v1/airlines/:code", wrapper.AirlineRetrieve, options.OperationMiddlewares["AirlineRetrieve"]...)
 	router.GET(options.BaseURL+"/v1/sandbox/clock", wrapper.SandboxClockRetrieve, options.OperationMiddlewares["SandboxClockRetrieve"]...)
 	router.POST(options.BaseURL+"/v1/sandbox/clock", wrapper.SandboxClockAdvance, options.OperationMiddlewares["SandboxClockAdvance"]...)
 
+}
+
+type NotModifiedResponseHeaders struct {
+	ETag *string
+}
+type NotModifiedResponse struct {
+	Headers NotModifiedResponseHeaders
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
@@ -3012,6 +3351,125 @@ type AirShoppingRetrievedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response AirShoppingRetrievedefaultApplicationProblemPlusJSONResponse) VisitAirShoppingRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AirlineListRequestObject struct {
+	Params AirlineListParams
+}
+
+type AirlineListResponseObject interface {
+	VisitAirlineListResponse(w http.ResponseWriter) error
+}
+
+type AirlineList200ResponseHeaders struct {
+	ETag *string
+}
+
+type AirlineList200JSONResponse struct {
+	Body    AirlineListResponse
+	Headers AirlineList200ResponseHeaders
+}
+
+func (response AirlineList200JSONResponse) VisitAirlineListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AirlineList304Response = NotModifiedResponse
+
+func (response AirlineList304Response) VisitAirlineListResponse(w http.ResponseWriter) error {
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type AirlineListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AirlineListdefaultApplicationProblemPlusJSONResponse) VisitAirlineListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AirlineRetrieveRequestObject struct {
+	Code   AirlineCode `json:"code"`
+	Params AirlineRetrieveParams
+}
+
+type AirlineRetrieveResponseObject interface {
+	VisitAirlineRetrieveResponse(w http.ResponseWriter) error
+}
+
+type AirlineRetrieve200ResponseHeaders struct {
+	ETag *string
+}
+
+type AirlineRetrieve200JSONResponse struct {
+	Body    Airline
+	Headers AirlineRetrieve200ResponseHeaders
+}
+
+func (response AirlineRetrieve200JSONResponse) VisitAirlineRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AirlineRetrieve304Response = NotModifiedResponse
+
+func (response AirlineRetrieve304Response) VisitAirlineRetrieveResponse(w http.ResponseWriter) error {
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type AirlineRetrievedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AirlineRetrievedefaultApplicationProblemPlusJSONResponse) VisitAirlineRetrieveResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3546,6 +4004,125 @@ func (response PaymentConfirmdefaultApplicationProblemPlusJSONResponse) VisitPay
 	return err
 }
 
+type PlaceListRequestObject struct {
+	Params PlaceListParams
+}
+
+type PlaceListResponseObject interface {
+	VisitPlaceListResponse(w http.ResponseWriter) error
+}
+
+type PlaceList200ResponseHeaders struct {
+	ETag *string
+}
+
+type PlaceList200JSONResponse struct {
+	Body    PlaceListResponse
+	Headers PlaceList200ResponseHeaders
+}
+
+func (response PlaceList200JSONResponse) VisitPlaceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PlaceList304Response = NotModifiedResponse
+
+func (response PlaceList304Response) VisitPlaceListResponse(w http.ResponseWriter) error {
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type PlaceListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PlaceListdefaultApplicationProblemPlusJSONResponse) VisitPlaceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PlaceRetrieveRequestObject struct {
+	Code   PlaceCode `json:"code"`
+	Params PlaceRetrieveParams
+}
+
+type PlaceRetrieveResponseObject interface {
+	VisitPlaceRetrieveResponse(w http.ResponseWriter) error
+}
+
+type PlaceRetrieve200ResponseHeaders struct {
+	ETag *string
+}
+
+type PlaceRetrieve200JSONResponse struct {
+	Body    Place
+	Headers PlaceRetrieve200ResponseHeaders
+}
+
+func (response PlaceRetrieve200JSONResponse) VisitPlaceRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PlaceRetrieve304Response = NotModifiedResponse
+
+func (response PlaceRetrieve304Response) VisitPlaceRetrieveResponse(w http.ResponseWriter) error {
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type PlaceRetrievedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PlaceRetrievedefaultApplicationProblemPlusJSONResponse) VisitPlaceRetrieveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SandboxClockRetrieveRequestObject struct {
 }
 
@@ -3672,6 +4249,12 @@ type StrictServerInterface interface {
 	// AirShoppingRetrieve Read a finished search again
 	// (GET /v1/air-shopping/{shoppingId})
 	AirShoppingRetrieve(ctx context.Context, request AirShoppingRetrieveRequestObject) (AirShoppingRetrieveResponseObject, error)
+	// AirlineList Find airlines
+	// (GET /v1/airlines)
+	AirlineList(ctx context.Context, request AirlineListRequestObject) (AirlineListResponseObject, error)
+	// AirlineRetrieve One airline
+	// (GET /v1/airlines/{code})
+	AirlineRetrieve(ctx context.Context, request AirlineRetrieveRequestObject) (AirlineRetrieveResponseObject, error)
 	// PaymentNotice A payment gateway's signed callback
 	// (POST /v1/notices/payments/{gateway})
 	PaymentNotice(ctx context.Context, request PaymentNoticeRequestObject) (PaymentNoticeResponseObject, error)
@@ -3705,6 +4288,12 @@ type StrictServerInterface interface {
 	// PaymentConfirm Ask the gateway how a payment stands
 	// (POST /v1/orders/{orderId}/payments/{paymentId}/confirm)
 	PaymentConfirm(ctx context.Context, request PaymentConfirmRequestObject) (PaymentConfirmResponseObject, error)
+	// PlaceList Find cities and airports
+	// (GET /v1/places)
+	PlaceList(ctx context.Context, request PlaceListRequestObject) (PlaceListResponseObject, error)
+	// PlaceRetrieve One city or airport
+	// (GET /v1/places/{code})
+	PlaceRetrieve(ctx context.Context, request PlaceRetrieveRequestObject) (PlaceRetrieveResponseObject, error)
 	// SandboxClockRetrieve The sandbox's now
 	// (GET /v1/sandbox/clock)
 	SandboxClockRetrieve(ctx context.Context, request SandboxClockRetrieveRequestObject) (SandboxClockRetrieveResponseObject, error)
@@ -3819,6 +4408,57 @@ func (sh *strictHandler) AirShoppingRetrieve(ctx echo.Context, shoppingID string
 		return err
 	} else if validResponse, ok := response.(AirShoppingRetrieveResponseObject); ok {
 		return validResponse.VisitAirShoppingRetrieveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AirlineList operation middleware
+func (sh *strictHandler) AirlineList(ctx echo.Context, params AirlineListParams) error {
+	var request AirlineListRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AirlineList(ctx.Request().Context(), request.(AirlineListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AirlineList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AirlineListResponseObject); ok {
+		return validResponse.VisitAirlineListResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AirlineRetrieve operation middleware
+func (sh *strictHandler) AirlineRetrieve(ctx echo.Context, code AirlineCode, params AirlineRetrieveParams) error {
+	var request AirlineRetrieveRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AirlineRetrieve(ctx.Request().Context(), request.(AirlineRetrieveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AirlineRetrieve")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AirlineRetrieveResponseObject); ok {
+		return validResponse.VisitAirlineRetrieveResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4184,6 +4824,57 @@ func (sh *strictHandler) PaymentConfirm(ctx echo.Context, orderID OrderID, payme
 	return nil
 }
 
+// PlaceList operation middleware
+func (sh *strictHandler) PlaceList(ctx echo.Context, params PlaceListParams) error {
+	var request PlaceListRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PlaceList(ctx.Request().Context(), request.(PlaceListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PlaceList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PlaceListResponseObject); ok {
+		return validResponse.VisitPlaceListResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// PlaceRetrieve operation middleware
+func (sh *strictHandler) PlaceRetrieve(ctx echo.Context, code PlaceCode, params PlaceRetrieveParams) error {
+	var request PlaceRetrieveRequestObject
+
+	request.Code = code
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PlaceRetrieve(ctx.Request().Context(), request.(PlaceRetrieveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PlaceRetrieve")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(PlaceRetrieveResponseObject); ok {
+		return validResponse.VisitPlaceRetrieveResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // SandboxClockRetrieve operation middleware
 func (sh *strictHandler) SandboxClockRetrieve(ctx echo.Context) error {
 	var request SandboxClockRetrieveRequestObject
@@ -4281,199 +4972,222 @@ func (sh *strictHandler) SupplierList(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3L3pdtw4liD8Kjjx9Xec6WKEJC9ZmdLp0y3L6SpVedGxlJ1TbamTCBIRgRIDiAJAhaI8+jsPMI84TzIH",
-	"9wIkSIKxaHHV9B87xAW8AC7uvnwdZHK+kIIJoweHXwcLquicGabgr9OczRfSMJGt/sxW9krOdKb4wnAp",
-	"BoeDz+xvJVcsH5EPXGsupoRr8mp/n6S88aa7m47IsVgRbZR9VE7IATGSvHj9mtxwzccFI8fnJ6enJJtR",
-	"RTMLBDEzauygQpKMqpyIcj5m6ohQ8ssvp2/tHUqmUuZECjYaJANuwZoxmjM1SAaCztngMJzG0M4jGehs",
-	"xubUTmhOb98zMTWzweGL16+TgVkt7CsI4+DuLhl8mkyYOs3twzD6gppZPbZ0d5OBcosxODSqZH3f2N+P",
-	"fkPl677h7j7sG2d0NWfC9H5lUd1/2HfOMyao4rKLLudU5GN5S6QoViOS2u9+OdLlYlFwpv6V51dp7xa+",
-	"o4qNFc+nbFiN3wPWQQysOzsnvZBCM8DsMyXHBZvbn5kUhgljf1ILSkYtuHsLfOJ3f9UW9q/Bt/5Fscng",
-	"cPD/7dVHZw/v6j0/LnyxdVjenZCfXr3+PXEjk5wZygs9glVzA9jxj7OMLQwVGYMTqeSCKcMRbna74Irp",
-	"YwB3ItWcmsHhIKeGDQ2fs0Fn5uFefvU3x1IWjAp718hrJrpbhTBowm5pZooVMTOuCeA6oaZ5daF4Bmev",
-	"iwr1p7/Uv6+qJ+X4rywzForjDL/7dcBEObePw6iDBHF/kFjsHCSDzK5KAQg6KYXF1GxGxdQ+SPP8nKkb",
-	"fIsC+Cd47yqyKMdTSw2660vh+mm4WPVLOVtIzc0mHMCx37qH7zwORwZcKDlVdK67638xY8QoesMK4h8i",
-	"pciZIssZz2aEGzIuVxrOi2E4Qmd4d4EqRVed/ahm6uALoInuUGNSXXwhC8UWlOdkTAu7SWTJzYyUekSO",
-	"x5oJQ5YzJoiZMYIfJjNqqTpS7dYe3FBe0HEBa0aL4tNkcPhl/ZJ/kIKtBndX7TP3q2UfVEgzY4o4Akcy",
-	"KohimqkbNrJTcxBv2lb3DSAk9t384eD9kRV2wbJrMpEVfJosZ1IzYnh2zYwmVDEiYem4Iku6GnW20k8g",
-	"AC0JVjG6nVydz+RiwcX0HeVFqSK0ZlHTyK1Inv9MeIjx1tUm4gB3k8jzUYjfc8G6KPhJMFJwwaxgQQWh",
-	"Qi+ZqgSIKb9hAu+PV/C/Rbyc2xHmXFAjFfIR+IL9CdRO9x7yGpwzqkwA/OYX/IonA13O51Sttnjn3D15",
-	"V52W1UdkjbBSd8lACrYFKrbhvku2fr4GYetX/Ezvrpo7CJ/uIFxODX3PNUqi252st9UrPYffzJhmyLk0",
-	"UcwyMCMJFbkVKREd2EQqRmY0B2rgt/1rTVjXAQDSYZfY2q1FuWbTAOfuuc9sIWE/OqfIQbTtIao+XM0l",
-	"CVZ2w9GyEj3TKAzlObcrSYuzYJcmtNCsTbHHZT5l5oPjYxNaFmZw+HLfCmJzesvndh4v9vFvLvDv14GY",
-	"xoVhU1zGTKqFVNSwE5mzCGM8nirGkEzKCfATZJMFU/oZsetLxQqZD+XKbrA+IguqNcuBikp4x6+RUzAs",
-	"RygtyZ2xeYOlrtu4kxBSC/qc3p7iiwf7XXzISqW8zNGc0jupSM71oqArEI2PPLpqVhSEe9LvYX6miR8L",
-	"eCc1hik7zn99OR7+59XXl3f/0hHGksHtUNIFH2YyZ1MmhuzWKDo0dArTvKEFtzKkxYq5nfzCrJIKYItn",
-	"hVzRwqyOs0yWTlVsTuLMLrGYwi6gkqYt6H4PnnkxZv5k+/G+AWJrQ37sbohUfMrFW6aNJf9cih0OffvV",
-	"5td+ADT3n259efutyPkNg8Vf0NvIQTBkLrUhPzlkJ5pRs/VindHb7gr1Aw1cxxJPJjK2efDg0TaRiqw6",
-	"TnAjYULtrcs1LAAFMxGJ4OcbplYVbjmJgOVwpPicARfggkzKogj0l0A5ajCkLdkQCBX2LH+mhmnLwmKy",
-	"fW7POtIvWeRMW50KVRliSQoeA0pSN9aZ1YZSMmOKkSXVZE5zlLAt3A01MKYBNpTGJiy/CMMLCwbK5ppR",
-	"lc3g/I0ZUYzmhE4pF53P9Gqbj8U+F3TKNiPxlJ2KiUT05Bk7oQUTOVXdef5qz0g6KdgtHxfsLV3pFM0Q",
-	"W1N7N/RbBK/D7R2a9miOFX3bemH6xIL6k0aVIqMG9ZDmbD9YgcYxEYvyZCJLkVukEqBOXLOFiWP8kirB",
-	"xXR7OH/FFzaqm8EChQiZ1Mc3nFEASLh4UYnG4coG+uGF17XkI0IBOmd5t9O23aF5MLL/d0DhiG2qJQh7",
-	"bSlm0HkyxPVS9ePg7zpUtYISyJJgh29IdfvDn66+vogIdvbNwj5JjZUWuioVKwzd2rIBp2trkr2crRq7",
-	"Q+fsXcGnM6M/mRlT57Ue0r71RlEw3glG1Xh1gacC/3hrT9VGVQcBRRASN8nYqr6h0ymdsuOikMu4QXXc",
-	"eqIH+xf09jRvItcGcxu8c86maFPf9VXOnJzV1ZDapyKbsewacC6jSq0+ifj5YHb5/zyNjdkxJ3WWJKks",
-	"NAhYtSDtWcY24YSOecO2yzIp5HwFNhM25+X85+rCuNRWXbADT7jSJjqXkJDdXxycUV2LhHQsS28ssKRa",
-	"bxAM2YIqUypm0VXHbVGU/FWWSrCmjLGRfbRRIZQAdzvIp3lc9sxmjC6syIkC6PyI0MpEqyzcFR3zRrSc",
-	"50RIQ64ZWxBuRusFv5aNUy7JHHTyWhCZSBWudTBeiOfS0GKXabfQuLVHgexQoUgcW0XGis+M6pZDAq2z",
-	"lljJEgg/LQrL3NBgkgzQXuuMXnAeParhkO6aLPJPJdoLLRMHmT98+DOzkDT8JCHmq/xULMpdDTQ9Xp53",
-	"Ss5B7p9Sw5Z09UwTuRToabWIekQEu7GaU+h8HRHnxzskqZHXv2n86zd5nSbNKznLLE/L29df5ho8fW2n",
-	"3ZyL6u+GYcO+bNkgHf59f/jTb1e/+5eN7iaccXSDpTA023UF2ZzyouMwftW0v/zXv19e6qvf/bv/8RBD",
-	"DH7wLnAfhcv1orNc9/3OgiktBdiSwdYwkzHj+s+jgx9ejUD0ofbwDA4Hv/vxh4OXP+7vwz/7TUvU5eXv",
-	"vhwMf7r6AoLLD8nBq7vNW+bcUDhxD0l8B0PL2277aHnkFlbZUBwDq2RULEN8HF59PUhe7m8xQxgmNqO3",
-	"oaFhvYCyvYTbEX7iMsqfkEttP+5Z9c56qWenEd070RGBUBZU6x0mf1a9tFHCD9egCX/r20lkM6K7KbNy",
-	"7kIKmpt5zUVcvixVEbneAhTexmdjn33HWZEHgQ1tuShnPV5t40hbROp10UBxQeJvpRWoqoeIVATjNiqv",
-	"25xRERcXFtKy+sjAfzr/9JGc4V3ChTMQK2SzZCzz1REBA/Uh3FjOZAEuP24SC0BagZNujknwQLgDXq1F",
-	"dHVBfwHAImEDXIGOG1vEQma0AB0H4jc8+Xyx/+KH4cGL4f6PF/u/P3y5fwg0tCsOMjXngsb35++OVtej",
-	"HmtO986tUDGjfOP8PdghkG7U2BL8gYkct8wLRXNa2DcmzP0ohV6wjE94j/xymjNhuFmFJ2QXJmz1blQR",
-	"W8QY+Myru+EXpylXPx7HFwIX7OpxrUsupieyFMZZk9r+l4d9M3MjA+MHeSsWbJGi7ZwWp3lqkf/koz1t",
-	"ThMk4xX5wxtycPDDq5dg4wYTrjYkHXNlZnb50ojnCJnZ1ddXPbws4t6nWjv8qeHBKASeM5GxM4u89vZM",
-	"ztlnZkolqksQk7G1U9MtRWcDYmjaRrL/4GzZE0lV4VJnrt2N7jzStz0fqL5mOZKngmpjlR4VBDWO1q3t",
-	"LqsRm3zLC/YthKN6HXow6qAXo8CKsIV0cJrHuPapN3qglWnNqnxghuYULWHx9WiI168jIYSgroRvvN6P",
-	"fQhU0d1Wnc79VtV0/ODHn16M2lL18N++uPU8eH333eXlyP/56u77f4uub+h0rgc/+fiXx3ccB+7iNpfB",
-	"+QXQXPWtHNKIuBHBHqe5fYhMJdMQNhWJHavWcis7SS4F28VQ7+W3JnTpjeR5eugEFc3UDVBDS5ILZshU",
-	"JkRIM+NiCs47UKkNvWZiRFIMZEwPydKKTPZ2RhemBDelJgrWg+WgeTmqaz9WR0DGuKw21JS6QamZyHE7",
-	"8yZzXy9pVjvnRozt20d2a+rwzeZuzJmZyTwE5A8/XwySwdmn84so5G0OIyy0FrScK/u9ZPA3dYKiWlZw",
-	"Jsw5yxSLWwm3EqnhbnRa0pzLIu/OqbZzdU1WqmM1ssdGzygEe8nSWL74nzgnIU+kMJYlhCfDXn/HC5a/",
-	"w3eEtD/OFwXwzDm/ZfkJEjxd/z3m4EUX8nNZuDC6ubQ78l6i2lJd+NU+ebU5VBemkXQjjxrrwzP2mWWM",
-	"LyICsbI3buKOnc7X3KOxz3zyHonWMbcKGMsR77ZXCh2eRnTMrs17R4t920z7sMDQtDZ+pi4CyPnmn2mS",
-	"emxJEyvqUTCi5s0AghG5kBgNpTDOQUtlyHh1RIS0OhSKi1RNWQ5R3BD6NpNF7uNuW4ZCy7cOG6E6JKNC",
-	"SEPsSxB7oo8IB6VvLKWVQiHgF68sKM/jhnQubpgwUq3+UFJFhWEsh5CE7Uky4OjPu/tcAxN5zz2/99sH",
-	"MthXYsghl4Ipb6zq6tEuSAq1ZrkUGuNC7IijHqnJGSzu4ZNavVnt4Jhmghb+0K2V0aoHGwab3eGzr94b",
-	"F+DtC0XxCG61b/D0uWGLXmjynTz55bjgesbyRyIEPoaVzKm6ZoYs6Ep79wnRdM4SDP/yfxJDb5k+JKY+",
-	"/fZ+4gz57siPwryQM3r71onGkW9DZtKJYtQwIhjLIeyS3aDhx4X8kTFbSZGjCMMNocXSggmPN5xfnivy",
-	"thngagtHGNCY92xi4rxXy1JlkQOWZjSbsUrCapAwTXlehSDa1QMjkxXdKJlLSBbA6OAjknpcSIm2k7PU",
-	"LZTKCn4DUgl8LC6Vua/20Bx0H+1yOB/qIKtT12r61ACz8YngNFSLHbCMpM2T22SqQVXbNCLOgEP60ysc",
-	"uCSfXlOr3yCYCnxIw2rSWzBcMYefDZBqeOwzYPirgIE0pEJm1+HsY/st0OoQOVPAFJOKr1vE0zO6YN4R",
-	"e+jY5hTSYyz/KPL+oZY0GMsOYy/OqPbXMGtLKsKNtqICJQXXhnxX+aeRgti72hm+v29DIthyhOzDqsfb",
-	"mWz7+FdHj4ckRNiu3k0GxhoXxe2txwza2OY84YmwT5tsexp/dnESofDt9KiKOAEkuqayQHm1Jb20IBZs",
-	"TagmUthX5qM487kvUcA1DaM8YMTe/YEPPmLuwI/rcwcO9mPJA3cboOsLIKaNfMv1+kP15J0leFXg1Q4q",
-	"SBCtFUE/FOF3FDsdCYxpJfcKYN4tDEwxDXu2xeN+I+zzXTUQLtdLkIQb01rtTYjoIfLEvxRZFWjRirsw",
-	"TM11/Wcp6sQ5H+gX5+fwvX6sevql74mJW5/rA/LcN1CoqTFWxpMRY945c+SOEm3YgmSyLDC+aMzIhAsg",
-	"YVaz5UazYoIuDIJxCqSQ8loTOgFWY468MIbuxmshlyKqMmWtqJ71cbLBs3fe0vTZ5zRE2UhWB5WszxnC",
-	"x+wbIFPvpFzcMx3BCdnb72ollkf2dR5Y0tdyF//cXVLVL4iq2nBvN1Xbv7JR1Y5JBLt95ozegvtobejE",
-	"k2vhLjF4h3iK1dpginsr2IplUuXvZUaN3CES/HP4WgwqFR6uFrXgt2FBkAWTi4K5HG6aE1rIMo8e+doK",
-	"vnGXz/HRbZW07Sd+Ac9HQ993Vd6SwQ1T2hHUDRG8YcEQv7D1+9XShESopes1tMBQPQzOKx6nmvZ10KNe",
-	"rwCHQ4LUTuNo6ostntTLzdA6cT/pE0UMll+Advhgcw2UbbBDgSg/LldMETpVjOXEyMBUk7OMz2mhMXAl",
-	"SOgkp4bMS20I+1tJCyJLpY/gDWRCzoyjmci15Yl2twh40pdco64Y4Vbr4ywfHh2xKCgXF+wWhbrdWeG9",
-	"eMpueWbnrICo2kpqDTIfNyU+3oNn7JJbeY+EUFUWTB871O2SzNMJljtIiFGlM9s7XHRlXQCjpMBjAljo",
-	"RSgti6ipPiZs1jK6P0BtktB7Zn++icbH0V2kof64td4wu3vxhIDudk870MNnmriHnGRq15fZKcZC29vu",
-	"cePNHxES3buAf+TaSLXq1z/g8zsKVbgrm+Il3ci9oPUYa/ytf7SxZqOJ5l5oEuXAHTNKxXjX2FPsm5Yl",
-	"9m8tDL7j1gb1Qx6Wahub6NrMtoom7syZoZgDZznKylsa2TBYqMOZP0FRmNOP75Ac0rwsjCu0U9AF4YZo",
-	"y4ilwJJAPlCuJ2fi4Kf9/eH+wXAfKtgZmdNOLYYniUis4hCnVSjmusVwAZv2ecsPPnYTCX54qjwCHon0",
-	"XAdqJzL0rg4q5CZSNeP0/BN5efDDD8MDQovFjA5fRKthPFYEaBiXuUvU2k5kp1Tim21RTzidhyFEmQrd",
-	"woOx7qjHIy47J7pD3xvHrnP3QTjfDfB8IIJ6s0ALSftDHLt37oMYm5wpuIt26MfZy9VD9CoqMnaxvsAg",
-	"yJ3OOEs0FxmzdBq4SlDpAuh0f+QJ0vS0/ugI0r9SX2Lj1f5PrXyzV5v0ILAZqnyzrdAn5KEe48LdtjDO",
-	"fMCHYQNNqcQvGK7W9vFhRqYPgGM5WVAryGdy7mIgiZGtuUH0akAIZ8Ys9L8d7u09CiG0o/1WqqJLQtz0",
-	"e5HpvJKqWh56F52YNgOMnmkiS2MnigVgDZp3yYqZEUnRsgB+fVoUVbE8rnUJeat5EC/qIypHl8LFWzIf",
-	"rokPLMHTT7PrEUknkL2ZHjpVG4OZ6gBOuYRxAs9/HVtJl5QbqG6G5je7CxCrWaWGVr9ZVbsSryJY4W+X",
-	"0V1njiJgcVdEKOE9vW3/yY3pu5vG15mYd7S2qrWw3UuD/Cc39m1laGtXvNqNHzSSsbsk4L3MaAFxjMTF",
-	"6GCdqGbGaZ0y9U1l7bw567W0vaBZlReBU9jhlWiprEETgFbtgehmWamhy3BB+/FaDlTItDrQM231nyNU",
-	"js6xKEJVSsyTuOO3F4NkcPLHt4NkcPrxHfx7HqVElZ7YpUKTaLrfSam0VJ5RC3ZriNUkq5oEWPkU8mhG",
-	"vUFQkQIMWPzITrQoYER9BIVBfYkrX/xpmyCC3ZXXp9EQ1gh7V3Gwe0tAQO0Cl+7P84SwbCZZjoF9UAai",
-	"N0HstxHkO7/qyegJkoO7LvFS0bhL2CpzP/6wf9A872cXL/548PrDphDYPrH7fsVXepODvSUnGDapp9Sz",
-	"AT6tOZYxmik6iaeMUqX4DaL1OqQIU1LDoiS7vhdsSwcUjH77WKV4RbKiFMo2J3XyWJc9L5j9xpYPvdv0",
-	"zXAXtlKK6qcjALcmGS5kvRUbt3rVs8+7JSR5UXUX2ec+kQRYmSMekv7rbBUWBSG+jMeIfJpATUIsAp4e",
-	"kpQLXU4mPLMynasNnkIWtnvmxGcqRGn3PfWleTNTbOO6ukchJDPMVVr3YpDVtFG65HmssuJFp6yK3Yzt",
-	"CykuwnYN9xRD3dL12KjDhg+1EFmJi253giywUIAMlnLNefjQSQADpdqKnBwr+i9ZNqPmDH5LQCVanOAz",
-	"vtx+XM4IZxbNdKOlmUnF/+4UKTxXtR4FPm6mNENNq1K6ol8L0yBaKbNV+PHm9Agf6lCKfOsXOlFyzb4H",
-	"0bV37/YpguFy+UvJQEhzXP1RCtC1o4sxYY+Q1/AGi25XlLbZJqBS9n0BIgz1wCeoJhPFWLcMvp9LdE0q",
-	"KbsrexxfHBNXCcHSrjkzSi5kwQ0VxGoJW1dZtt9pVsndKfd6zLfQpu1Dd1XW8w7afDNnu3ZOv4jVqsZC",
-	"Am+cUtQpPFwwqg3REgt7VWUH6BRzU0CKhCyzoDRxYoVxTBxBduusVq4aeBDdG60LXmGKr6SxHf7Zp3/l",
-	"IpfLCBJiQTgfBV8wesNc1DzXQK0TAnUxRigI1bVjYwoshCVqXJGcrjRhVLmywzkpqLG/NFmyojgCncR9",
-	"VpO5vGHEyCkzM6ZGLtHEl7hLiaBz5hz2Qd02RrMZcV6nahFfblpEyGB/lLwky91mfDqz4GDAi9141LV8",
-	"vPqInAahLYTrvjTGquA5FxjMgk0vXAIThII2khsTXFM2MUSWBpDM/u+zJeb09tzIhU/q33JtkLLG0x8/",
-	"iWLlYYQkvTldYYFkZBq+h0CFpAnhE1wRMmGsJ56iS6T83rQrQOnt7UYTtkP0+AVGqnRi0+jtIwziFfPd",
-	"cxDqFB0IA4cp+QGv+tYNE3e6/Hknsjqhir2hmscVxf4+Phu10SDbKfqAGm+jyISjJG5q8QXpKQL13zjV",
-	"wde32qJVjWeC94ynruKOWnKEt1SJaUmnUJMqxVUcvnfXUvIdEwn5++z7qD7ElJKxEprHRUHGNCcTzopc",
-	"E2pJHbbc2mrhGnXBIivncm5CGb0oUC+uuq41+4o4vSYqHu6WPBJoVj2xVYSSpeIG6967Mq3SeQyh4hjV",
-	"yArGbMZFPBTY+ZFiZkI//CFJhTRvpWCp6yroY6SPSOrEYbgzZlxMiWKZFJlVJEI7qRshEKB7C27gyWa6",
-	"T8G7b1YNuBPVKs7HLny6od1hYGK6zDLGnIAST9HXdMIu5GfmyiC1O0AuGNhsUEKxw37XTEhuNV/83ntv",
-	"5/TaZSouFkwQs2x2kQsBwLZuZ0re8DxaY/bThKSQfeid8a56ByT9yjkgjAXNcuQqC9g1JCG5ZOhe1AzL",
-	"/W4ZUNoAKpqwXCmnkWzlsJp6BCedlRqEDSG7PSzsxFZOCsTivNtDvrEsu/1aXzU7w03B1phRI43hLDGE",
-	"ibBbiBT24af5Fl0DXcEr/Groy8Jo9BrXm3jqiVp4ytYwSq8YVvnpAvxAf8IqKO6vutJvtLkp5o6VZsaE",
-	"4b4K/ESqMc9zJur2eh+l+QMQFqd0v5Oo0KO55WOohVuVHNkwznBBV4Wk+YWU76maunp7uFcs/8ByTi98",
-	"H7VGilvN9X3DVp+N/Usj2y2Y16k4s+BiJW7nSzyRYlJwCPR3S3JusIg1LayCvjpDb3deYhdN9kbKa1yZ",
-	"oEgHhLmil41LUdVKbq7pZ1ZqzM6T8gMVqzOIKo4dcYcLUGOnvrQIzU+NNbX6w3s+57j+bsQiYG8/WyZc",
-	"8zj/Z3Vgm0sGEzs3UrHmdfd26+EbpuwG4vojT/pljaWlmTYTEW37belF/dKGkrSVEdy/EjsnruLzCeS9",
-	"dwARcrlT3RXNTL8LiHg7O6EzRnPvGVxa+g15920f0cuDD5tLC8vloPr0pgke5zf+rNwj8Alf3mZ+coKG",
-	"AijPM7OHWJFScKOPLKNaUpVXXsrufBuxTBvrfDqgojNvZEY8OMprxxiroApPu7Pw2jd7SlnEJ9jk1F30",
-	"7VXrfC3s+9UW821Ve+tYnwctAnexFEohWOZOd1fAWyhpZCYLV7pBL+zWWBGIi0OSl5MJKxIi8iwhdE5z",
-	"VuqE1HJ+XHxGx9wuwUN+ap/8q/GKLsYUzPvNuhX/lows6Ipwc0gmSs4h4anRZDYhZqZkOUUbox+MLAoq",
-	"oBjweNXsEPhMYyH7qv9cKLzXXVTHegE12bSRc6bAG7FzQZd2+6Mwn67ewMbarkORdkLADuhy/8Y9m5s6",
-	"VUOvg73Ggd0Al+F77b7QTimApApGzQe6sD8hMcoVZqmaRlshkTNXnqe/f3TYMhpkL96s7910vrGeps14",
-	"j3DhGjW3S6aRXELeegoky2mUYDw0EOtpdU8X/xotneSz/P8Jog7Xoka9edV6rcMRp4x0aLPVS0W2+tCj",
-	"RhXshjP9lnveFQ0CwuhhesOR7dppWuIwKVlBdKmwJpaPMQX18GTGBX2mXWE9EL810XR1BOlxGHDq9Nt4",
-	"7xJRV4+MF+2BbXSBqitZqrg2CvX9sBojZobSa6aD5sZCkoJpTXxDk611QC8pxxLot6pvucYh3QrulQsm",
-	"0kOYEtRFTjDhlaus5IaMFaPXTNnVtw+OoH674bRID4mWc+YTZJ3xvVEqAvqhayNlwwYjr+EEwCCA+L5f",
-	"C3OSvP2ORcprvliwR6bslX5a4+3aKpoXGFn2sJCRqFcz/R8Xdgl9uSB62yoXtFWrisr3H4Udc9u7bcN7",
-	"Ex6QCH2MlovGSsYvt2ii0RjF51fEAZyzTxPXJKqWoPd/PHzZKqz83Zf9A+xV8j9ffNkfvrz6/vDL/vA1",
-	"Xor6eQO/4iam1rWHKIOhiDldJWQszYxAPjcXWVHmaFFsLqmVfjaXGvCzBefLDo/HXFF1WcT+QM6tsLNG",
-	"5kcohMg1MZYAj6HAvLPi8cx1crV0s1pdbhKiy2xGIKA1k/M515r79D7guNv71Khi79kNK0JGPCmLwnWQ",
-	"tzN0pYVcnd2GoyoInagq+z6KA9aCALK7nbA92ZjVaLyFs7Awg908ZxkHP+VqhNaBJVMXMyoeBw5XhmBS",
-	"G33Rw++cpRYA4GgzuRRkzDKKvZ05kiOuCcAzamYBt7ff8nD4UAL81/UuqxzndcW6KvrgWbP45Db9+hpe",
-	"vFidtrDpiFF8EdWXVDTGHTA4RdRLMbepLAy3zCPHQInv0v3RT6/T7610oijX6Pr+Ln0xev3/p3GXkRV4",
-	"e9VAK1A808Q+Ux+GdCpvhpkYTeXNW4e7aVJddaVozywi28sKnF2jOVXX5WKLjioKK1C7A5Y4YhGjzr7/",
-	"Zm+jmrrLBPBydHDU/PSjNJ/ZnFku4AK44P5F0IMTH3yrJDD6Zo3mdXa33soCcR7Z2zQGVNysVNyszu0x",
-	"cvRzwf+M0dFwtsDZwagCZuYGmBmzwPwq7mLpu+0Fj89OyZiZJXN1A11hnOVMYt94fwSrVCgqVkSvtD0O",
-	"eC4hfw5arF+KS4HBME6whKpaz5/P5JK4h9wh5/r5c/JdXQw1ISnWAk0TMuE3jGi2oNDBGmx1+vuEPH++",
-	"nMER9QYJOmHEyEsBxnsYrjLjw3i1Hd/+6eyk6fcY9WFHo95rpH3xVggJRchcnZkvV/blMFMp/R7m+fz5",
-	"cW2ktwzh+XOSHrtYQbhySN7AfpA///yXdEROBXGN68hc5oykk/FvhmnzG51C9AqAVV2UhqYQvWKW8lLA",
-	"I5xpTxzdeUr96TyqX5zKm5SMWSHFFKZFK5XAN1OyNNQKr2TFDBZFg83S5NX+Sze1wNlm5xUW77Uv+JxO",
-	"4rDYqhJpy0GXjkjlJrz2xUErws7FojREMXuO9KWw16FPp0cceLoe0gw/w6PQDkWVLAUX3O/B7nmED0tE",
-	"DRgXEeTVixeXIo05BNIjq1UXyPnxu+DX04YXBVGl0H6I/Z9IGnVnpA5EwK/h8QQaReHifXBIxDVJv146",
-	"yeVycHjpu3FcDpLLqlQ/3Dj5+JfLwV1qUZOwW5oZX9mHIMmw2KMNFQYjmj6/OyEvX778iXBBfrk4OboU",
-	"eEoh2AwfgYAzj9YuKjGpQ5zAgp2EApB75pkmp8cfj8nfpWBuPp/ZjFGluZiSOdcTqUwpmEWLDka/q+x/",
-	"w/OMCaq4PITAsy9HXr35V55fpZg4tPKLTqcWaAKutkvRKq6siatS7U6kD4Y+dBFuw3JhTyj+zuVSQJdI",
-	"puZ66NKBkbgU+VCWSGjcyENdyGWaXIr6in8fszWH9nwPneYHw3pLyHBCeaGbl3A0klpqnJcFc5+HDzjY",
-	"h2EnS3/NZ60GlwqpzRAtR+mIVLW7nbfd6u7obnGRcG6pff3dS/Ed1ur9P//rf7vYB/sLIYWf7jvfj0h6",
-	"9un8guzdHOy5ndwDeptCNCEGL2KWasEz5myGaOcefDi9cE3kkNHow709S1aQjo+kmu65l/bm3AQ+38G7",
-	"MBykSlAcHIz2R/vOTizogg8OBy9H+6OXqGPNgOlZSJFe2r+mMQfQrzNEekt0ajqIVN9VFtdtAzAuXakJ",
-	"1yNyXF2tqqRjdRIrRaF7NUheuBS0Qk1s2sI0aA0+lRgNynDJVaB0TwM9xgRsI6vE4IliMAB228LFr4xg",
-	"VqAcHMP8P9fWSOUMurBCL/b3nXHf+MZoC/Sjcin2/ursLiiOb4y8mtadeCLtBuCulQW5sadY5Nj+oaq+",
-	"Gx+8gnaviiUCU4nLOq7yyuxiuK1OBphX+WXg+1Fd2XcAGbga+p7qIANKHcGJY32tXdBwZUTlAloOFoXV",
-	"bbhdfJL6IsJpgy8CcmCBAcu70BsgjkBG8i2N8VnY4kuxnK0StyL2MxV9sdLEiDhzoqXSqpI8SSkMB3Pg",
-	"imC12OjWc3XuJxu0VdS9alf9yJ6nyKB8uXCGNzJfPR621MB5n2crt9+y7runxNcQAufksBCEI94ORX7v",
-	"Ud9zwfqOA8oRCxeyhzoDcFiDtx7jbJy7pFNfNc0fiwopoudi76v/dZrf9dLNM2DD3hGGPagq7HR2Uy8/",
-	"UH0Nx1PU5ymB1jDOFD3hhUG7tCZLCFIBi+yUjSD6NiVcX4qZ7+hdRURDkQrlLLJOOLMDOR5I68Prj52m",
-	"rn+EtkL6mIsUqWxl/rY3L0UaZCI4QbuO0043nLSA0rZOHLfr5grPO65Yr/SgjflJgG9tJ3VHQezxQSyY",
-	"AhQDi4S9Dr1T688XHLsi1l+qMO51qxJ6WAc9lr8cMwbgHoIyXhVFAYxHRb3dRMQFXlYI0Qc1avcPWh8U",
-	"ANNDi3GKCnAQVIkOcP6SNQ2QXMt6BT43i4FYAZq89YH4yA8whxPVMjAkuSXAox+26Y9MUmOHy8jOVM7I",
-	"tnNy6H9UOaPJYBj8DhNMh/Fs02H9U0MyQzIY4o+r6KrGIMcA8WRLcumC4LtbdBxaExRDH9h4BcY7XEjN",
-	"MEhlUYDtxhm+4yBVzctqqB4/gUmbFUisE6nmg77lqfJEWgi8VcJId5mi2USgAYCFE9Q6DoerjraNgVXh",
-	"wzsl51vvXsOe/wDQXNbSRuAu5OOAdtE+hh486fKwcrpylRt8BpYjBBtBfIvBiTWQ9ywZ0gN1I/0JiFRN",
-	"l/pgqxKw1oKF/T2/jK78ny/j/T1j3Iak/hu9QATNBuNA9Cc49lKaIGEweppe73qaHiHlKgZokOUVwtnN",
-	"zvq6FTmrA2Ci9Gx9kN5uROzqm8vfd0k8lts7etwpfLh0/Bmye+vWDy74HRTptcKyC9LZ80bfva/OyHTX",
-	"r1KCcZNPBQXxIOiaLW+c7KrokoxXhrnK274MAuYvCoxiqHqwGVUaIEVNMdQF42CXzK0EUJ9Ts6X0+Toi",
-	"XK3VD5/vPW8ixKZyBdBLqlGvYMwFBexvf/ibKovNzqMxpY5eYw65RdUH4Kdz3QwOv1yF2Hrctmg+04BQ",
-	"LAfzx5hCazCPtGe+7n0HaSvasffV/3xMtK3tJWvwFkz9znTPdbdD3jNdh5MuwYxtJJkxqroY7yO5dkD5",
-	"IKPsH4bzYbXBJ0f6p4bnG5+DANb+A3Bex4j6E4Bsfe+ri9oOTRtNnHItlvrU+A2Gs08uKPxJWWezC1SP",
-	"iQnN+mhwXVIN1czQoZr3dZZ8OFf9JLqWoLXctL0te1V59TXG2QapEXI5ImnVbAuiWydczf0kT/x1sOSE",
-	"nbdSbEqIpt4c4jmZcIE9U37DCL0UBgPZwaLkqseCz61YudpxS1xTSNis8m7cx1wnL1hj51E1PhVxzMjM",
-	"SiBiReZSMaCKl8KRRdfM1DtuKHwHN5TnMQtUnZN5f4xN/vFW4W5fvztH857yJDVb9UWO06+RJq4rDZj3",
-	"KJLo8IYpPllBEDZscsFvWOIQDgJz2FjK6/UHqarPH6dqvsJ/D5N8StPgo1nxotqQj37dcsOb/RO+9ils",
-	"VU3TKIA/bK+ktkrP9gx4sJ1dF/RTdC9CjWos8WJm1NktODr+e5VwV0urs/bbZNE9LUfrNKBYqwriGjyW",
-	"AxEdh1b4gWETS20rS3Bw6D7hEbu6S3qY03/YY+w97fVJhsoJQOUTlIpnssg1VhEPjOCetqBDQ5YKhLEK",
-	"F0fkV5CoxQp8v5ee4QGrETKsRH6Bhcg9w+ImCUJUqg/WtK9ySGLWQrem+aVoM7+wdY8lhIdtblv1lsUY",
-	"rma1dWCddO4lBJBPIFLz6FKk3cxhN5q06A8MnOQ8T+pPhEPZU4AtHLF8EX5W+k73waSn9IYlluXmOFLa",
-	"aCuU+uinai+faTS7jciL/RdkzqjQddjrFgXEDy8FlBRLIbmWS7tDU8pFElT97nfkB2FVO7P400ZY0z8H",
-	"p+82UdtKuzl4XAhiZOYNxPNYGjpj1DPVny/otDl2N0wzEoG26RWPCuufs0++2H/x9FO/6MVkrEAykZDH",
-	"VJojVy87xxNXVdP/Z1u1B3KHN3AkRUePqThBQ/ja++oqy9ytF8Pur1y6wjURd5m+bjIRF0XQ5/i9YXHh",
-	"zpmdO6bpJ+f9vVoseoUbYUM7otjd46i1AMkOOLA3w25p63HBtVS7Pyo8+c60m75FNgpdfdCiLSGyyB81",
-	"jOXXOvQaOlpWqao+Sm+1y6aEbW17LAy+hKuuaVzN+i9coB4Fgyj0/YD68c3mH1xX/T9QavGiysrFAzDF",
-	"jgifQDDzKjAJuCG5IVPpeq2MyDGaGZwBuKogi0m7CxCM2BGhhsylNt5DXjW0cdWW9OhS/FrFMXvK7nJ4",
-	"ugTeLq6LkvaRzUH5lTSxGwGesQWoFK4FYTvC+bjqqrOhmY79yg1Kz3ktLh/Cl6kTkgORAbe+I/HWYmrY",
-	"4adXmsICwPcnwf+PSl1Bf6VvLHJVLaLjtN5h+BFJ60LPadBs3QV2W5yG2PsZBddALlss4Z9Zojijq+po",
-	"rvXY9FKuva9VDe1+OcON9yiSxoZHz6qK3k/Ki7bDnUcPMLacf1EVOXjgdu1lUky4mvczn3cQS4BIvpxJ",
-	"F0NMs2tfjMQ35UIvWuAmBk8biuVjJZcaKbfTLFlhsSDvdRmfOLi+DZrsTAj/4SgVuuSBHj0qjnnh3X9h",
-	"JpdB5D9+Zy3yNdIxemlCWG7qWyQENOp39awxFry2zNxOekJ9vl5vGa7Hsfi5BXsGNvzQrI7XGya+/kV0",
-	"NbsGT8Or11QH+8bBD9tuZNCHei5v2GNs1geoU27HdtXJopvlj0FYdCgato7pIgs65gU3KzKnRvHbQ5Qu",
-	"oK5lYPyoCia5CjpJXV8Ha8uMSNpsYpbWsfyA0s5SL8dWIzAjcgziuivEFiZYFlwbcGR7NSC3Qrkz1FJT",
-	"QXWEJ0JqZ8ykaFHmGhJz3Ze1hHPkspewuZYgTOQLyYWBWIzvXE67lb8TS2gS4usVfT8iqb2cNkIzqniM",
-	"jIpDXClvEoWn0efpPcmgNgCATreYsSLvD95wXqmnQ99YOauYe6EowkTCCa4sJGmpx1FkMUtaB+llsJS+",
-	"QlMDvUIdri+yoRkoUWd5f7myfBMhRz7enKmpSWDi0vOJKgUZ7WXzfK8uzJZaUBR4EBrZe4d7ewcvfj/a",
-	"H+2PDg5/3P9xH/i0A7Ej0nAwDYYH41rIpb3k8WtFMqu5gj+1MlJVLs6utcvV+MT3l1T7ykbB284Q0H33",
-	"jK5Q0VX16+PK4uverlhsPAq30cmMYpZZ8LbPO+u+vAEFwtlX+9zjBuTNfNrwVUcX767u/m8AAAD//w==",
+	"3L1bcyM5lh/+VRD87z+quydJSXXp6aJiY1elqprRTF0UJfW2d0vaTjATJDFKAhwAKYpT1pMj/OQnP9gv",
+	"++wnf4KN8JdxeB2x38KBc4BMJBPJiy41PfNSJZKZuB6cG37nnC+9TM7mUjBhdG/4pTenis6YYQo+neRs",
+	"NpeGiWz5e7a03+RMZ4rPDZeiN+x9Yn8suWL5gLznWnMxIVyT5/v7JOWNN92v6YAciSXRRtlH5ZgcECPJ",
+	"0xcvyDXXfFQwcnR2fHJCsilVNLODIGZKjW1USJJRlRNRzkZMHRJKfvzx5LX9hZKJlDmRgg16SY/bYU0Z",
+	"zZnqJT1BZ6w3DKfRt/NIejqbshm1E5rRm3dMTMy0N3z64kXSM8u5fQXH2Lu9TXon4w9SsPfUZNP2CpxP",
+	"GUnfnNNJaudDBWFUFZwpQoVe2IE+239OFlMmCId5aMOLgpgpcw90j3nct932sd+OER/s7+/HhvxxPGbq",
+	"JLdPQ+NzaqZ109L9mvSU27/e0KiSdS1LRx8qX9eH+/V+fZzS5YwJ09nLvPr9fv2cZUxQxWV7f8+oyEfy",
+	"hkhRLAcktf1+PtTlfG43+W95fpl27uBbqthI8XzC+lX73fvYHtatnZOeS6EZHMYP0ryXOR9zlsfpECmK",
+	"LLiZ4rlxhFmRneKTqbHjxaFCq/YR+389rtY47EYoOSrYzP6cSWGYMPZPapcho3YIe3N84ld/0HY8YXt/",
+	"o9i4N+z9f3s1p9nDX/Webxc6WeEtb4/Jy+cvfk1cyyRnhvJCD2DHXAO2/aMsY3NDRcaAgSk5Z8pwXDN2",
+	"M+eK6SMY7liqGTW9YS+nhvUNn7Fea9VDOqqWYiRlwaiwvxp5xUR7+XEMmrAbmpliScyUawLnjFDT/Hau",
+	"eAasqk2Gddef678vqyfl6A8sM3YURxn2+6XHRDmzj0OrvQTPXS+xJ6OX9DK7KgUcjnEp7CnJplRM7IM0",
+	"z8+Yusa3KAz/GH+7jCzK0cQyz/b6Uvj+JI/Qjd3PudTcbKIBbPu1e/jWn59Ig3MlJ4rOdJz8jaLXrCD+",
+	"IVKK3J6GKc+mlvmOyqWGs2oYttBq3n1BlaLL1n5UM3XjC0YT3aHGpNr0QuaKzSnPyYgWdpPw1JZ6QI5G",
+	"mgmDMgPkBLREptQKQRRyK3twTXlBRwWsGS2Kj+Pe8PP6JX8vBVv2bi9Xz9xPlmtQIc2UKeKYK8moIIpp",
+	"pq7ZwE7NjXjTtro+gInZd/P7D++3rLALll2RsazGp8liKjUjhmdXzGhCFSMSlo4rsqDLQWsr/QSCoSXB",
+	"Kka3k6uzqZzPuZi8pbwoVYTXzGseuRXL892Ehxh/utzEHODXJPJ8dMTvuGBtEvwoGCm4YE5vccLD61sT",
+	"fs0E/j5awv+W8HJuW5hxQY1UKMOgB/sncDvdecjr4ZxSZYLBb37Br3jS0+VsRtVyi3fO3JO31WlZfkCx",
+	"DCt1m/SkYFuQ4uq4b5Otn6+HsPUrfqa3l80dhK5bBJdTQ99xjYr7difrdfVKx+E3U6YZSi5NFLMCzEhC",
+	"RW41cCQHNpaKkSnNgRv4bf9SM9Z1AwDNtM1s7daiTrWpgTP33Cc2l7AfrVPkRrTtIao6ruaSBCu74WhZ",
+	"A4hpVIbynNuVpMVpsEtjWmi2yrFHZT5h5r2TY2NaFqY3fAa6/Ize8Jmdx9N9/MwFfn4RqIhcGDbBZcyk",
+	"mktFDTuWOYsIxqOJYgzZpByDPEExWTClnxC7vlQsUfhQruwG60Myp1qzHLiohHf8Gjl7zEqE0rLcKZs1",
+	"ROq6jTsOR2qHPqM3J/jiwX6bHrJSKa9zNKf0ViqScz0v6BLU8kNPrpoVBeGe9fsxP9HEtwWykxrDlG3n",
+	"nz8f9f/p8suz279pKWNJ76Yv6Zz3M5mzCRN9dmMU7Rs6gWle04JbHdJSxcxOfm6WSTVgS2eFXNLCLI+y",
+	"TJbOsm5O4tQusZjALqBNq+3Q/R488WrM7NH2411jiCsb8kN7Q6TiEy5eM20s++dS7HDoV19t9vY9kLnv",
+	"eqXn7bci59cMFn9ObyIHwZCZ1Ia8dMRONKNm68U6pTftFeoeNEgdyzyZyNjmxoNHV5lUZNVxghsZE1qO",
+	"balhB1AwE9EI3lwztaxoy2kELIcjxWcMpAAXZFwWRWC/BMZRQyBtKYZAqbBn+RM1TFsRFtPtc3vWkX/J",
+	"Imfa2lRoyhDLUvAYUJK6tk6tNZSSKVOMLKgmM5qjhm3H3TADYxZgw2hsjuVHYTi4b1A314yqbArnb8SI",
+	"YjQndEK5aHXTaW0+lPic0wnbTMQTdiLGEsmTZ+yYFkzkVLXn+ZM9I+m4YDd8VLDXdKlTdIFsze1d069x",
+	"eC1p78i0w3Ks+NvWC9OlFtRdGlWKjJqY8+S9VWicELEkT8ayFLklKgHmxBWbmzjFL6gSXEy2H+dP+MJG",
+	"czNYoJAgk/r4hjMKBhIuXlSjcbSygX945XUt+4hwgNZZ3u20bXdo7k3sfw0kHPFNrSjC3lqKOXQejXC9",
+	"Vv0w9LuOVAtn1u6geIOqg1S9XlXFx26THqeGgsI63GjE2fF43da7sJp85gSlRkHFpKQTsLxT9Bz237nv",
+	"UvINEwn50/TbhLwRk4LrKVmAHDPwL0cvkJXD3Axih8N2vXE3P8BDdi/Ba8LFxE8yYhNyo513pVJVR2zC",
+	"RSVRQ516v/8yrlOvEkq1spVDDUeeVLu0Zt/9aFe0eej8aazz6k3LBEPlaAfq8cr51mfGE+lu0ugcNtrK",
+	"nZmEfaeCpAWfcZPGhNCqn9IPMuwjupKFXTlqrNbcdi2wwtCtPXwgZbZWXRbTZYNL0Rl7W/DJ1OiPlsbP",
+	"ant89adXioITWzCqRstzlA744bWVLhtNfhwoDiFxk4ytzSs6mdAJOyoKuYhfLIxWnuiQAnN6c5I3CWaD",
+	"2xneOWMTvNfa9VXOnL3R9hSsSodsyrIr4L0ZVWr5UcTlBLPL//tJrM2WW7W1JEnlqcSBVQuyOsvYJhzT",
+	"EW/ccbBMCjlbgu+QzXg5e1N9MSq1JXrb8JgrbaJzCQX63c2iKdW1aURHsvROM6uy6A0GEptTZUrFLLnq",
+	"uE+Wkj/IUgnW1LU3qlGrpBBaQrsd5JOO68Vsyujcml5oiM0OCa2uKizDIhW/8c7knOdESEOuGJt3iava",
+	"AFrx9csFmYFvqlbIx1KFax20F9K5NJaXbz/tFTJe2aNAh65IJE6tImPFJ0b1ysUc3lJYZiVLUIBoUVgl",
+	"Dx2HgQR+S3kB59GTGjbpvpNF/rFEv7lVZsH2DR/+xOxIGrw+pHyVn4h5uaujsuO2862SM9BkJtSwBV0+",
+	"0UQuBAI0LKEeEsGumSI0xGwMiLtLH5LUyKufNX76WV6lSfObnGVWhOWr3z/LNUjA1YvzGRfV54YyYl+2",
+	"agHt/2m///Lny19t1kpwxtENlsLQbNcVZDPKixbO5HlTZ/rnv7+40Je/+nv/x30cktjhbaCDhsv1tLVc",
+	"d+1nzpSWAu5UwOc2lbFLpjeDg++fD8AEoPbw9Ia9X/3w/cGzH/b34Z/9pvZ4cfGrzwf9l5eoRX6fHDzf",
+	"QpF02iNO3I8kvoOhB3pHy4EqtcXtxIoZkMXVVKTH/uWXg+TZ/hYzhGbiM6rsmZ2soJiqf3L2kTw7+P77",
+	"/gGhxXxK+0+j7vIO7fruBs+9jZjYYq3YFLG1ex06K9crd9tr/C3FMa7f/Q4l/PbtnlbvrNcYd2rRvRNt",
+	"EYRMQbXeYfKn1UsbvQThGjTHv9J3EtmM6G7KrJw5WFJzM6+4iOvmpSpicKfmQOFtfDbW7VvOijwAR8UP",
+	"WgQZY5xYiFgMDoAZV8L+WFpltHqISEUQzFXd3M8YFXFVay6tmhRp+HdnHz+QU/yVcOEumRSqKGQk8+Uh",
+	"gUuuIfywmMoCzjI3iR1AWg0n3Yxr8oNI/EF1axFdXbD9YGAR6BFX4CeLLWIhM1qAfQgYMC96nu4//b5/",
+	"8LS//8P5/q+Hz/aHIH/aqjRTMy5ofH/+5ORc3eqR5nTvzCpkU8o3zt8POxykazW2BL9hIsct8wrljBb2",
+	"jTFzf5RCz1mGsMCY7neSM2G4WYYnZBcF5mbOFZrXK4IMZPTz2/5n53Wp/niY+1T4wq4e17oEB1Ul67YS",
+	"Stv36f1NoDSBrhoDbKV4/0aLkxywvscf7GlzVjQZLclvXpGDg++fP4N7MrgG0oakI67M1C5fGhGnqAhc",
+	"fnneoQdEIEJUa0c/9XgQycRzJjJ2aonX/jyVM/aJmVKJ6ivAdW0NjHBL0dqAGJmuEtk/cLboQGNWtNSa",
+	"a3uj23pBx/a8p/qK5UOnbWhjDUYV4MgH69Z2l9WITX7lJv1rKJb1OnRQ1EEnRYEHZgvt4CSPSe0T7zBC",
+	"D92aVXnPDM0pehHj69EwTV5EINBg6oVvvNiPdQRm/I6u3JnfqpqPH/zw8ulg1SLp/91nt54HL26/ubgY",
+	"+I/Pb7/9u+j6hsCVuvHjD//48OCTAHKyKmVwfsFoLrtWDnlE3AFjj9PMPkQmkmmAXkbwp9VabuVjyqVg",
+	"u1z2ef2tObr0WvI8HTpFRTN1DdzQsuSCGTKRCRHSTLmYAAAA3BGGXjExICmCodMhWViVyf6c0bkpAeqg",
+	"iYL1YDlYrY7r2s5qFHVMympDTakbnJqJHLczbwr39ZpmtXOuxdi+WcMnPy1otqsVu+1tFrR9/7usr3GF",
+	"teWtUtcy6l3VIRHXCiOhQUehdxTcoEIuxGYNucP/9IHdmBr33xzVjJmpzEPq+82b817SO/14dh4l11W1",
+	"wm4IEHjOle0v6f1RuWXMCs6EOWOZYnG3+lZ2FPwanZY0Z7LI23OqHcNtH69quVktr9RTCihhWRqrDP0T",
+	"zknIYymM1QNCdmi/f8sLlr/Fd4S0f5zNC1CUZvyG5cco5XT9ecQBfiXkp7Jw+OuZtDvyTqKtWn3xk33y",
+	"cnOMB0wjaUNWG+vDM/aJZYzPI1aQsj9cxxEBrd7co7FuPvorvBXebq1uliPd7XDxmXmU36pjoX1JtOMV",
+	"1+q9xv0iCtL6tiB10FEH6nqiSeqpJU2sfk/h1iFvIs8G5FwijFYhQE5LZchoeUiEtIYz2ghUTVgO4T+A",
+	"mZ7KIvcBGyuedctzhg2MJ8mosNzDvgSgRX3oYglHUlrTI4gunFOex2+euLhmwki1/E1JFRWGsRywbNvL",
+	"YaDRN7uDdYI7pY7f/N5vj4Czr8SIQy4EU3EkAwTIoRKNrhK5EBoBhbbFQYeq7LxUd7jEXb5a7oBoYoIW",
+	"/tCtlczVgw0v3e7js6/emRbg7XPlFJCt9g2ePjNs3jmafCcIWDmyigXLH4gR+OAHMqPqihkyp0vt7xuJ",
+	"pjOW+LhK/EgMvWF6SEx9+u3vibv5ckd+EAYUntKb184eivQN4bTHilHDiGAsB7w+u0Zvn8OKkxFbSpGj",
+	"3soNocXCDhMeb9wWe6nIV30/l1vcHAOPecfGJi57tSxVFjlgaUazKavU6gYL05TnFXbdrh54Fq2+TslM",
+	"QpQZhpUcktTTQkq0nZzlbqEqXvBr0Eqgs7gq7nrt4Dl437rL4bzvjXIdb13zp8YwG10Ep6Fa7EBkJKsy",
+	"eZVNNbjqKo+IC+CQ/3QqBy46tNO/7jcIpgIdaVhNegPeSuboszGkejz2GfD2VoOB+NVCZlfh7GP7LdDV",
+	"FAWuEa6TSq5bwtNTOmceuTB0YnMCcZVWfhR5d1MLGrRlm7FfTqn232G4r1SAl8upoaTg2pBvKkAHchD7",
+	"q3a3Hd+ujkSwxQDFh5lu66fvkl8t5w1EzsN2dW4yCNa4Km5/ekiU0zbnCU+Efdpk2/P40/PjCIdfjaut",
+	"mBOMRNdcFjivtqyXFsQOWxOqibVYdTkbxIXPXZkCrmkIi4IWO/cHOnzAoLMf1gedNfJLhLivtaPrijyh",
+	"jUD99fZD9eStZXgVUnEHEySAN0bID1X4HdVOxwJjVsmdIl92w00qpmHPtnjcb4R9vm0Gwtf1EiThxqys",
+	"9iZC9CPyzL8UWYVMWgEqGaZmuv5Yijri2iPE4/Ic+uumqsdf+g4Q6fogUdDnvoJBTY2xOp6MeHDPmGN3",
+	"lGjD5iSTZYGAvBEjYy6AhVnLlhvNijHeWxEE9pBCyitN6BhEjTn0yhjeMXd5snzGiRoGtz7AInj21nua",
+	"PvlguKgYyWoU1noEPz5m3wCdeifj4o5xbE7J3n5XK7U8sq+z4PpkrXTxz90mVdKdqKkNv+1mavtXNpra",
+	"MY1gt25O6Q3cGa7Fyzy6Fe4ySuwAolmuRdDc2cBWLJMqfyczauQOIUSfwtdio1Lh4VrhFvwmTLw1Z3Je",
+	"MJf8g+aEFrLMo0e+vvrYuMtn+Oi2Rtr2Ez+H56OBFrsab0nvmintGOoGyHuY5covbP1+tTQhE1qx9RpW",
+	"YGgeBucVj1PN+1rkUa9XQMMhQ1qN/2vaiysyqVOaoXfibtonqhgsPwfr8N7uGsj3Y5sCVX5ULpkidKIY",
+	"y4mRgasmZxmf0UIjWinIBEBODJmV2hD2x5IWRJZKH8IbKIScG0czkWsrE+1uEYBPLLhGWzEirdYDk+8P",
+	"iZkXlItzdoNK3e6i8E4yZbcA5TNWAAy90lqDkPlNEfN3kBm7BOXfIZOAKgumjxzpRu5Ax5gnJyFGlc5t",
+	"72jR5QMDipICjwlQoVehtCzyLcK5quCD5gFaZQmdZ/bNdRQUSXfRhrrBip3YyjvJhIDvtk878MMnmriH",
+	"nGZq15fZKcZiQVYxEca7PyIsunMBf8u1kWrZbX9A9zsqVbgrm0CyruXOoXU4a/xPf25nzUYXzZ3IJCqB",
+	"W26USvCu8afYN1ejQSNLuePWBomn7pejITbRtSHRFU/cWTJDFiDOctSVt3SyIUKsJZk/Qjaxkw9vkR3S",
+	"vCyMy9BW0DnhhmgriKXAXHIeHdkRZHTwcn+/v3/Q34dMsUbmdBkNOH5oGGoFPp1U+Nt1i+FQuvZ5Kw8+",
+	"tCNvvn+swBsegfeuG2oLDnxbI0m5WT5oXMid0igFYNxdoIo7sZ1Sia+2RR0YSj+GkGQqcgsPxrqjHofZ",
+	"tk50i783jl3r13vRfBvVe08C9W6BFSLtxrW2f7kLYWy6TMFdtE0/zF4u72NXUZGx8/WZaUHvdM5ZornI",
+	"mOXTIFWCFEnAp7uRJ8jT07rTAcRLpj430/P9lysBms832UHgM1T5Zl+hj2BFO8bB3bZwzrzHh2EDTanE",
+	"jwhXW73jwxBmD4BjOZlTq8hncuaAr8TIlbkBZDlghFNj5vrvhnt7D8IIbWs/l6posxA3/U5iOqu0qpUb",
+	"egdJTZsAoyeayNLYiSI00wEVyZKZAUnRswD3+rQoqiyrXOsSAr3zACTsYbSDC+FAtsxjdPGBBdz00+xq",
+	"QNIxhDunQ2dqI5ipRu3KBbQT3PzXgFq6oNxAWkx0v9ldAIBuFUtd/c2qpMf4LQ4r/NulQKhDrXFg8auI",
+	"UMN7fN/+ozvTd3eNr3Mx7+htVWvHdicL8hfu7NvK0baaKnE3edDIXtBmAe9kRgvAMRKH0cEEg80Q7TpO",
+	"7qvq2nlz1lsD1HEKO7wSzbHYaw5gJVlHdLOs1tAWuGD9eCsHUitbG+iJtvbPIRpHZ5hFpMpB6Vnc0evz",
+	"XtI7/u3rXtI7+fAW/j2LcqLKTmxzoXE0xvO4VFoqL6gFuzHEWpJVEg8pquCpQScIKpKxBLPm2YkWBbSo",
+	"DyGjtM+N6LMGbgMi2N14fRwLYY2ydxkfdmfOFEj24fJj8DwhLJtKliOwDyIDOqMCfx5AgoDnHWFcQUR4",
+	"+0q8VDR+JWyNuR++3z9onvfT86e/PXjxfhMEtkvtvlu2os6IcO/JCZpN6il1bICPZY+FCWeKjuNxwlQp",
+	"fo1kvY4owjjkMIvPru8F29IaCqLfPlRxfZFQOOUytdURg23xPGe2jy0ferupz3AXtjKK6qcjA16ZZLiQ",
+	"9VZs3Oplxz7vFoXmVdVddJ+7IAkwlU1Xcr1lmEWH+Lw3A/JxDMlssXpEOiQpF7ocj3lmdTpXVCKF0Hv3",
+	"zLGPVIjy7jvaS7NmeODGdXWPAiQzjFVaG8VVP7lRu+R5LCXveSsPkd2M7TPwzsMaQ3dUQ93SdfiowypF",
+	"tRJZqYtud4LQv1CBDJZyzXl43woAA6PaqpwcS8EsWDal5hT+lkBKtDjGZ3ydlrieEc4sGt5ISzOViv/J",
+	"GVJ4rmo7Cu64mdIMLa3K6Ir2FoZBrMRJV/DjzeERHupQinzrF1oouWbBnOjau3e7DMFwufxXSU9Ic1R9",
+	"KAXY2tHFGLMHiGt4hdUaKk7brC9TGfs+YxdCPfAJqslYMdaun+LnEl2TO0SlupQYsXx4lg9m3CwTMqOY",
+	"Ht8+SSDH39a5qINw2ZiR7RyK27dg3+gOMpoxo+RcFtxQQazxAzlSDIYf2dE7LoVxoQBK4Galvs82YeK3",
+	"ySOms23YVwU13JSx+b5mE8UqjR83ys4o3KwnusmLZYmQzwp0/DJEHPdf1oBjl1wA8rmISTWENU0d/NBo",
+	"Cz62GvvLyc3rgnQ3btS5K2nzp2gOtpOjD0eYwN/+3tgrDIQbt/ZsQBpJbQJzxU7OPllQkZPjKRc0sYzC",
+	"Z50lDhoP/emmlbFbnhyXdmNNlmB/Cutz4FYgoNiQdDrZVfwsnxydH1UMR6r2ud7lpEI/90g9PLfv74BL",
+	"7GJ2j5Z22A1wU9LhmlxDVYVDsI/PjBRVDJrVNHbKrzLiWzhP7UO3VWaTnVM8t2vaPI3VtMFkQa+cD6xV",
+	"oKRgVBuiJSY+rVIL0QmGIsIphKDioIRJQqRwcYJoXQ1ChvgiYIfR+kGVYuCzZW2nbtinf+Iil4uIzoEJ",
+	"c33QU8HoNXNBUlwDY0gI5L4aoN1b15iI+SsBha5xRXK61EGB1ZwU1Ni/NFmwojgEF5TrVpOZvGbEyAmz",
+	"zHng4gp9CuCUABtBfFaQ15bRbEocyKBaxGebFhGy1DxIGKpVIKZ8MrXDQXyj3Xh0rfnwpAE5CZCMVup0",
+	"RK1XhZG4QOwiFsdz8aqA/G/Esie4pmxsiCwNEJn93wfHzejNmZFzn7hny7VBRToe7f5RFEs/RhBFM7rE",
+	"QipoI/haYxWRJoSPcUXImLEOttRmOn5vVrM86u2vCcZsB/Z7jsDEFvOlNw/QiPfD7h5yVkdkAqeGKfkG",
+	"L7vWDeM02+bYTmx1TBV7RTWP+wW7631udD4Gwa3RB9RoG79V2EriphZfkI5Ej3/FkW3ZNtYCrosXgncM",
+	"n6lgpvdQzKNaN1NKxlKMHxUFGdGcjDkrck2sKiywNO9WC9fI/RlZORdiGbpkigLdoFVl6Gb9QefGimpA",
+	"u8UKBo60DigtoWShuMH6WC6NvXQAEcgqSjWKghGbchGP/HCwgQ67HZofklRI81oKlrpi7T4k5pCkzvsB",
+	"v4wYFxOiWCZFxotm+i3XQuAv6UyqhSeb6S5/3l2DKAE9opZxOXbuo8vtDoMQ02WWMeYUlHhGFk3H7Fx+",
+	"Ys6AXy2sP2fgokcNxTb7TTP/xEpN+289WGdGr1xg+nzOBDGLZrXpcABY/vlUyWueR3PwfxyTFILNPfbK",
+	"JWuCHA9yBgRjh2YlcpX0wRUuJLlkiCbRDMshbBk/0BhUND9F5YuMJKcIqy5FaNJdSoKyIWS71p2d2NJp",
+	"gVi8YPuRbyzfZHvrylhruCnYmluzSAFpywxhIuwGAkN8tEG+RXVxZ11jryF0AQ3qmtabdOqZWnjK1ghK",
+	"b1hX6UgEXPv/DpNeuU91JQRek/Tv2fI91xodzKWgpZkyYbivFjWWasTznIm6DPcHaX4DjMX5WN9K9N+i",
+	"d/1D6HQV0jgxjDOc02UhaX4u5TuqJi6nLu4Vy9+znNNzX2+5EdFcS/1Pfmkdn/6xEdwczOtEnNrhYqUS",
+	"Bx05lmJccIjrcktyZrDIBy0Uo/nyFMFNeYnV9tkrKa9wZYKcTBDVgKAKLkVVS6K5pp9YqTEYW8r3VCxP",
+	"IYgkdsQdLUBKtfqreXjb0FhTaz+84zOO6+9aLALx9sYK4VrG+Y/VgW0uGUzszEjFmt+7t1cevmbKbiCu",
+	"P8qkH9c41ptRkhHVtvvqtKhf2pCyv7rz9K/EzomriHEMaU5aAxFysVOaLc1M940/8deqhE4ZzT0QZGH5",
+	"N6RZWYUEPDt4v7n0glz0qq43TfAov/Zn5Q44V3x5m/nJMToKIBvb1B5iRUrBjT60gmpBVV6BUtrzbUBX",
+	"N+bydoOKzrwRCHdvUO+OkNog6VpYeGTjmx2Zi+ITbErqNvl2mnW+VsjdUkk6P3B3nY+zoJT4TmUxhGCZ",
+	"O91tBW+upJGZLFymHj23W2NVIC6GJC/HY1YkRORZQuiM5qzUCan1/Lj6jDiMXbCifmof/avxBF7GFMzD",
+	"JNpZfReMzOmScDMkYyVnEN/K5pTnZEQLS3UJMVMlywn6GH1jZF5QAZdZo2WzkvgTjYV+qjrVofLu2uwl",
+	"vZGeQwpObeSMKbh83jl/12qZ1DB8ut7AxtquI5F7uOTvXuBzc/HXqul1Y69pYLeBy/C96jrfx6PjqYYY",
+	"OkbNezq3f0IcrMvDhWqAUxI5c9nYRMaKOkNydW3ulaRj/1FAOlPdmUM5VhUNzCvjq6stpjybtjJkklxC",
+	"mpIUWJazKMcyvJvz4Q7RTHk+qcsvAGS+ljTqzavWax2NOGOkxZutXSqy5fsOM6pg15zp19zLrijmE4NF",
+	"6DVHsWunaZnDuGQF0aXCFIg+pADMQ7gvfKJdHlVQvzXRdHkI0dAYX+Ds23htN1EnC47naINtdHEJS1mq",
+	"uDUK6Vwx+S4mAqBXDOjD1a0TkhRMa+ILvm2PNHDji+VL2Sqd8Rr80Uosh5wzkQ5hSlD7IHFQApWV3JCR",
+	"YvSKKbv69sEB1GgxnBbpkGg5Y/7S1znfG5mBLLkqbaRs+GDkFZwAaAQI39ezY06Tt/1Yorzi8zl7YM5e",
+	"2ac13a5NmnyOQOL7IQSjt8Lpfzi3S+izw9GblexwW5XyqqBe0bFjKpPW8Lvj25AJfYiWhMBqBdvU4220",
+	"4sPp4gOcsY9jV0Sz1qD3fxg+Wyme8M3n/QOs5fYfn37e7z+7/Hb4eb//Ar+K3pMH94qbhFrbH6IMYhty",
+	"ukzISJopgfQdXGRFmaNHsbmkVvvZnFnGzxYuX3Z4PHYVVWfB7cbtb0WdNTE/QN5bromxDHgERWScF49n",
+	"mNAaGHi1utwkRJfZFEAflkHOuNbcR3ODxN3+To0q9o5dsyIUxOOyABAw14DqcJnkXFr1xkVVgJSrErk/",
+	"yAWsHQLo7nbC9mRjELvxHs7Cjhn85jnLONxTLgfoHVgwdT6l4mHG4bLOjGunL97wu8vSBXUSbSoXgoxY",
+	"RkvN8JIdUEiawHgGzaQPq9tvZTh0lID8dbVdq4vzOkFphT540sw1vE0948YtXiwtZ1hYzCg+j9pLKhrS",
+	"BBScIumlGMpaFoZb4ZEjUOKbdH/w8kX6rdVOFOUar76/SZ8OXvz/afzKyCq8nWagVSieaGKfqQ9DOpHX",
+	"/UwMJvL6taPdNKm+dfioU0vI9msFl12DGVVX5XyLqmkKCw64A5Y4ZhHjzr5Of2cxurqSFMhyvOCo5ekH",
+	"aT6xGbNSwOF14ffzoFY/PvhaSRD0zZT86/xunYlk4jKyszAcmLhZqbhZntlj5PjnnP8eg2HgbMFlB6MK",
+	"hJlrYGrMHMNpuQudapdfPjo9ISNmFsyliXV50BZTCapjdQSryFcqlkQvtT0OeC4hXNoeosGFuBAIhnGK",
+	"JSRR/O67qVwQ95A75Fx/9x35ps59nZAUUz+nCRnza0Y0m1NL/+ir098m5LvvFlM4ot4hQceMGHkhwHkP",
+	"zVVufGiv9uPbj85Pmn6LqA/bGvW3Rtrn6oYIAByZSyv2+dK+HAampt/CPL/77qh20luB8N13JD1y0HD4",
+	"ZkhewX6Q37/5x3RATgRxhX3JTOaMpOPRz4Zp8zOdAHoFhlV9KQ1NAb1iFvJCwCOcac8c3XlK/ek8rF+c",
+	"yOuUjFghxQSmRSuTwBdMtDzUKq9kyQzmwITN0uT5/jM3teCyzc4rzNVuX/Ah/MRRsTUl0pULunRAqmvC",
+	"K58LumLsXMxLQxSz50hfCPs9YJw94cDTdZOm/wkehZJnqmQpXMH9Gvyeh/iwRNKAdpFAnj99eiHS2IVA",
+	"emit6gIlP/YL93ra8KIgqhTaN7H/kqTR64zUDRHoq380hmKQuHjvHRFxTdIvF05zuegNL3zFrYteclFV",
+	"ZoEfjj/840XvNrWkSdgNzYxP5EaQZVjq0YYKg4imT2+PybNnz14SLsiP58eHFwJPKaJQ4REAnHmydkjD",
+	"pIY4gQc7CRWgGqwN+Nk/ScHcfD6xKaNKczEhM67HUplSMEsWLYp+W/n/+mcZE1RxOQTg2edDb978Lc8v",
+	"U4wTXfpFpxM7aAJXbRdiJZe+9mhydyJ97MvQIdz65dyeUPw7lwsBVbSZmum+y/6AzKXI+7JERuNa7utC",
+	"LtLkQtTf+PcxOL9vz3ffWX7QrPeE9MeUF7r5FbZGUsuN87JgrnvowI29H1b69t/5JAXBV4XUpo+eo3RA",
+	"qlIN7rbd2u543eKQcG6pfbr1C/ENpmb/3//5vzrsg/0LRwp/un6+HZD09OPZOdm7PthzO7kH/DYFNCGC",
+	"FzEpQcEz5nyG6OfuvT85d4ViUdDo4d6eZSvIxwdSTfbcS3szboI7397bEA5SxaP3Dgb7g33nJxZ0znvD",
+	"3rPB/uAZ2lhTEHp2pMgv7adJ7ALopykSvWU6NR9Eru8KSehVBzAuXakJ1wNyVH1bFcXAZFRWi8Lr1SBW",
+	"7ULQijSxMBvTYDX4zBHoUIavXMJh9zTwY8y3YWSVB2KsGDSAFTVx8SsnmFUoe0cw/0+1N1I5hy6s0NP9",
+	"fefcN7746RzvUbkUe39wfhdUxzciryZ1tb1IdRn41eqC3NhTLHKs9lMlW483Xo12r8ISgavEJZmowojt",
+	"YritTnoYRv+552tOXtp3gBi46uupnM+9Dih1hCaO9JV2oOHKicoFlBUuCmvbcLv4JPU549OGXATiwHwy",
+	"VnbhbYA4BB3JoSbcs7DFF2IxXSZuRWw3FX+x2sSAOHei5dKq0jxJKQwHd+CSYHLw6NZzdeYnG5RO1p1m",
+	"V/3InufIYHw5OMMrmS8fjlrqwfk7z5VULlZ03z4mvYYjcJccdgRhizd9kd+51XdcsK7jgHrE3EH20GYA",
+	"CVuFb93/bJy5HAM+SaY/FhVRRM/F3hf/10l+28k3T0EM+4swrDNZUafzm3r9georOJ6iPk8JVAJzrugx",
+	"Lwz6pTVZAEgFPLITNgD0bUq4vhDWKgBrokJE+4AM8Mg65cw25GQgrQ+vP3aaunJB2irpIy5S5LKV+9v+",
+	"eCHSIBLBKdo1TjvdcNICTrty4rhdN1dnxEnFeqV7q5SfBPS2ekndMhA77iDmTAGJgUfCfg/10evuIX6l",
+	"F/ZUUdyLlcIXYdmLWLqKmDMA9xCM8SoHFlA8GuqrNaMc8LIiiK5Ro3V/r/VBBTAdWopTVMAFQRXoAOcv",
+	"WVPvzoW1KbhzsxSICf/Jaw/ER3mAIftoloEjyS0BHn0XidE1SY1VrCM7U11Grl5O9v0fVYqApNcP/g7z",
+	"CfTjyQX69Z8aghmSXh//uIyuamzkCBBPtmSXDgTf3qKj0JugGN6BjZbgvMOF1AxBKvMCfDfO8R0fUlWr",
+	"sh7VwwcwabMEjXUs1azXtTxVnMgKAW8VMNJepmg0EVgA4OEEs47D4arRtrFhVfTwVsnZ1rvX8OffY2gu",
+	"amnj4M7lwwztfPUY+uFJF4eV06ULBfURWI4RbBziawQn1oO8Y4aojlE3wp+ASdV8qWtsVQDW2mFhDe/P",
+	"g0v/8Vm8hndM2pDU99E5iKC2bHwQ3QGinZwmCBiMnqYXu56mBwi5ig00iPIKx9mOzvqyFTurATBRfrYe",
+	"pLcbE7v86vr3bRLHcvuLHncK768df4JkDnWlHwd+B0N6k7IM0dyduvFbDnURfNC3w4ON2IQLAckbYSpc",
+	"EQiizpnmE0ENOA6Q5yykyuunfDC9VAARYZqBl6yBNZsqxkjOJxyz6nPlHTgY2K+xd1C4Diu9PAW6Sj2y",
+	"BNVpQH8ATB48slCkbyqLXDt/PhfEi9MhCOPQUQyx/RjiwYoCdbli2YKutJRnu1DvuDZtpbkjCth2XJVj",
+	"CYZA9JxmnefQf4xqjgfNfKUXF2fbc6I1ivTTUJF+sY0ivcEyPxl/kIK9pyabPvr59Puy7nwGpYMbFuyh",
+	"S/cA2wIwGLstU0Z9NM2bczppjmZ1tW1nz/afbz7hH6R5L3M+5ix/AM5gz281pYAV1OlCW7xg74s9MqG5",
+	"HKXxnYzDKtqkyyzcWnH9BVLVBkr6SyGVj6Ia8npCccjOPX9TuPfF3Uzcdvsh4UYMZEOJGE2f80BeO4eH",
+	"ogsyWhrmqvP4VGkY9C4Q+lbVaTaqNNM2+3UITqykvxVh+kDMLV0WLyIW+Vqn4nd73zU3e1NKM6g328ij",
+	"M+KCAoNu0cnX9DDimn5iGeNzE6V4eoV5pqx+cw+lxt3394afL0PqPFq9BnuigaBYDj7zEYXywZ5qT31t",
+	"rBbRVgrn3hf/50OSbe1kX0O3oI24+16u21W0n+g6BmEBd59Gkimjqk3xHv67A8kHYch/NpoPM5I/OtE/",
+	"9ni+8jkIxtp9AM7qwAJ/AtAW3PviQn26Bbwrw9ol3jdI348ukuhRJW+zUmyH/MW7YLylW1ANGY8RhZN3",
+	"VZ9/GCm6en2w1gRb3Za9qgTTmhu9BqsRcjEgaVWQF0IixlzN/CSP/ffg/g+r86ZoE+H9YA5BAEw4NOiE",
+	"XzNCL4TB6Ce4hnAVJgCoUSxdfukFrilE+VfBmq4zV+0X1tiZNsbHr48YmVqzVSwhDxVwxQvh2CItFnZX",
+	"/G0/hX5wQ3keu7aoA/nvTrHJn/8qsV37+9bxvMc8Sc1y3pHj9NOqiMJDYynvQdwX/Wum+HgJkTuwyQW/",
+	"ZokjOEBzspGUV+sPUlXDK87VfBWwDiH5mPdJD3b1E3Wh+ZCJLTe8WWPtS5eXr6p7EB3g99t7NlfKU6xz",
+	"WWx2z4JTEzEpUMcG84JBCjtwdnNEi3V6bl2+3dbabxN6/bgSrVWkbq3/ENfgoVAniDaxyg80m1huWzk/",
+	"gkP3EY/Y5W3SIZz+wR5jD8+qTzKk2wEun6BWjF44qDQU3Jx63oK34LJUoIxVtDggP4FGLZYAGLrwAg9E",
+	"jZBhtaJzLFbkBRY3SYBrrDqseV+FYsFQt3bdowuxKvzC8p6WEQ5XpS3k3a2Bv82KTCA66cxrCKCfALz/",
+	"8EKk7XQTrjVpyR8EOMl5ntRdhE3ZU4Bl3jHnHXZbuTeDSU/oNUusyM2xpbRRejT1ntBqL59ovKsZkKf7",
+	"T8mMUaHrWIktigwNLwSkHU4hIwOXdocmlIskqAzUjf4KsLg7i/iTBhb2lyHp24WWt7JuDh52BDE28wpA",
+	"oDv7rZJeBLa86RVPCptdYk/3nz7+1M87KRnTVo0lBL+W5tDV1MnxxFUVt35pq3ZP6fAKjqRo2TGVJGgo",
+	"X3tfXDqy2/Vq2N2NS5ftLIKx0FdNIVJnDo9qd9csrty5u8rWfeajy/5OKxahRA2s6R0cyg9g1sJIdqCB",
+	"vSlWVF5PC67s8t1J4dF3ZrUwdGSjEB8CZZwTIov8QbGPP9XxOlD1vspv4KHdy102xXvt13gYfJkHXfO4",
+	"WvSfO3Q3BYco1AaEGlPNAoFcVzUCUWvxqsrSgciYYoeEjyECZhm4BFyT3JCJdPUYB+QI3QzOAVxVmcBM",
+	"D3NQjNghoYbMpLtQleO66KVL0acHF+KnKvjFc3YX+Nlm8HZxXWiND4cJcnalid0IgFPMwaRwZcpXw2KO",
+	"qsqbGwpu2l6uUXvOa3V5CD1TpyQHKgNufUvjrdXUsApopzaFRULuzoL/QrWuoAbrV1a5fIqRDl7vKPyQ",
+	"pHUxmMo/6bMuQrVSDNiaUrgayOWKSPglaxSndFkdzbU3Np2ca+9LVWenW89w7T2IprHh0dOq6s+jyqLt",
+	"aOfBo1Ks5J9XmXHuuV17mRRjrmbdwuctANCQyBdT6QJPaHblM1j5wr14ixZcE8NNG6rlIyUXGjm3syxZ",
+	"Yakg77wyPnbj+jpksjMj/LOTVHglD/zoQWnMK+++h6lcBOFi2M9a4qurZqxBsbm4Z9AaAK6WyRwgu7QG",
+	"odWANf8lODgAcuaksIOaDUn6b//lv/+ff/2fEDbJ+B9cKOPoDxD4ePrm9/bTq9+d2f/+/X/8t3//T//r",
+	"//7Lv/7bv/yr/fy+FNmUiXRAoAYM6EQeG+frrTAdhhXMuVhy4aGDHjwnBcMAddBULgTWOpBjKJPQR8cL",
+	"rs0hOMOE0QnJKLacG+zMKOqzr9RANI35hYUM7oUgLNYtG4bvufgC8OlhTgcYQeKAexVOUCfOU2tXF6sI",
+	"sT+WtEDCGvHJhCkcaOJK1jh46oXgRvsQXT0gP3m8n5VMafWwR81JUcXzBrE0mLHZjppruPFyKlbiKbsu",
+	"hnMh4DnfHuSWwT6eaBcaFwQMf3P226NvK0cYw7FwQQI4aEz3qmrEfCWM4FbX/NtiBiMOeaQwpE2uiX2p",
+	"a0guHfGW7KkueXQHtOJBE634lwNWbJcQ6uLPsO5/RUDFjBvuGFpVKm4tFA1XYBNiERb06+EVG/Wn20Ha",
+	"HOIYEQ60kImD3DfYTifHqRkgN4S2K1X5GjHAiPDlpUsQEfK5Rzicv6jDs/bA/CXhMWEfLX24illrD0Mj",
+	"kUHnYQgTNX+NUPpG5uuOfcFSUZZereY3pj7TTWcC64e59nQL9gSADCG2AL9v3HN2L6LLdt17HIfFmrza",
+	"XxkBuu1GOk8Y+gKv2UNs1nuo8GXbdnm9o5vlj0GYrjdqDmCihTkd8cKerxk1it8M0T6AihDBDVCVatjl",
+	"nk3qzLSYlXVAUlcmFf01Oq2j4FE1R7iCHLEl4VbHBJ+lS2EeRpw4zbT2heZWljsLgJpqVId4IqR2AoPi",
+	"tTrXkNLK9awlnCOX98ObPUzkc8mFAaHzjcsGN5VFnlhrKyE+0++3A5Lar9MGPrUCpWZUDHGl/L0wPI3A",
+	"Lw+nc1KHGu9gnbIi70awOn348cg3lgg6hrEoijAFj9NpIb2JehhvPuYX00FiFlhKn9u4QV6hI7sL3tlE",
+	"i9b50T5fWkmLI49ZF6ZmgYlLbEdUKchgL5vle3VK89QORQGMopH3Zri3d/D014P9wf7gYPjD/g/7INnd",
+	"EGMmOAaMVQfDmqf2K09fS5JJbRBUVukkFc6rrUq56hj4/oJqnxM4eNvdhrTfPaVL9Par+vVRde3t3q78",
+	"DPH4Vazy5CDDFPOzBG/7jC0xHXAtCYSzr/Y51opL6KnKKqRwIVWRD50enVRKdFKFAAVt1xpEh1nHm1mu",
+	"wmE5nnt7efv/AgAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

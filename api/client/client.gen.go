@@ -619,6 +619,24 @@ func (e PenaltyAllowed) Valid() bool {
 	}
 }
 
+// Defines values for PlaceType.
+const (
+	PlaceTypeAirport PlaceType = "airport"
+	PlaceTypeCity    PlaceType = "city"
+)
+
+// Valid indicates whether the value is a known member of the PlaceType enum.
+func (e PlaceType) Valid() bool {
+	switch e {
+	case PlaceTypeAirport:
+		return true
+	case PlaceTypeCity:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemFault.
 const (
 	ProblemFaultCaller     ProblemFault = "caller"
@@ -1135,8 +1153,29 @@ type AirShoppingSummary struct {
 // AirShoppingSummaryType defines model for AirShoppingSummary.Type.
 type AirShoppingSummaryType string
 
+// Airline defines model for Airline.
+type Airline struct {
+	Country  Country     `json:"country"`
+	IataCode AirlineCode `json:"iataCode"`
+
+	// Name In the language of `Accept-Language` (en, zh), English where there is none in it.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
+
+	// TicketingCode What its ticket numbers begin with.
+	TicketingCode *string `json:"ticketingCode,omitempty"`
+}
+
 // AirlineCode defines model for AirlineCode.
 type AirlineCode = string
+
+// AirlineListResponse defines model for AirlineListResponse.
+type AirlineListResponse struct {
+	Airlines []Airline `json:"airlines"`
+
+	// Truncated There are more than `limit`.
+	Truncated bool `json:"truncated"`
+}
 
 // Alternative defines model for Alternative.
 type Alternative struct {
@@ -1205,6 +1244,16 @@ type Contact struct {
 type CorporateCode struct {
 	Carrier *AirlineCode `json:"carrier,omitempty"`
 	Code    string       `json:"code"`
+}
+
+// Country defines model for Country.
+type Country struct {
+	// Code ISO 3166-1 alpha-2.
+	Code string `json:"code"`
+
+	// Name In the language of `Accept-Language`.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
 }
 
 // DataLists defines model for DataLists.
@@ -1307,6 +1356,24 @@ type MoneyReturnKind string
 
 // MoneyReturnStatus defines model for MoneyReturn.Status.
 type MoneyReturnStatus string
+
+// NamedPlace defines model for NamedPlace.
+type NamedPlace struct {
+	// IataCode IATA airport or metropolitan code.
+	IataCode PlaceCode `json:"iataCode"`
+
+	// Name In the language of `Accept-Language`, English where there is none in it.
+	Name  string `json:"name"`
+	Names Names  `json:"names"`
+}
+
+// Names defines model for Names.
+type Names struct {
+	En string `json:"en"`
+
+	// Zh Absent where not known.
+	Zh *string `json:"zh,omitempty"`
+}
 
 // NextAction defines model for NextAction.
 type NextAction struct {
@@ -1694,8 +1761,47 @@ type Penalty struct {
 // PenaltyAllowed defines model for Penalty.Allowed.
 type PenaltyAllowed string
 
+// Place defines model for Place.
+type Place struct {
+	// Airports Of a city, main airport first.
+	Airports []NamedPlace `json:"airports,omitempty"`
+	City     *NamedPlace  `json:"city,omitempty"`
+
+	// CityCode The metropolitan code, or the airport's own where its city has none.
+	CityCode string  `json:"cityCode"`
+	Country  Country `json:"country"`
+
+	// IataCode IATA airport or metropolitan code.
+	IataCode PlaceCode `json:"iataCode"`
+
+	// Latitude Degrees; of a city, its main airport's.
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+
+	// Name In the language of `Accept-Language` (en, zh), English where there is none in it.
+	Name  string    `json:"name"`
+	Names Names     `json:"names"`
+	Type  PlaceType `json:"type"`
+
+	// Zone IANA time zone; of a city, that of its main airport. Asia/Shanghai everywhere in mainland China, as airlines publish times.
+	//
+	// Example: Asia/Shanghai
+	Zone string `json:"zone"`
+}
+
 // PlaceCode IATA airport or metropolitan code.
 type PlaceCode = string
+
+// PlaceListResponse defines model for PlaceListResponse.
+type PlaceListResponse struct {
+	Places []Place `json:"places"`
+
+	// Truncated There are more than `limit`.
+	Truncated bool `json:"truncated"`
+}
+
+// PlaceType defines model for PlaceType.
+type PlaceType string
 
 // Preferences defines model for Preferences.
 type Preferences struct {
@@ -1948,6 +2054,9 @@ type WarningCode string
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
+
 // OfferID defines model for OfferId.
 type OfferID = string
 
@@ -2006,6 +2115,22 @@ type AirShoppingRetrieveParams struct {
 // AirShoppingRetrieveParamsSort defines parameters for AirShoppingRetrieve.
 type AirShoppingRetrieveParamsSort string
 
+// AirlineListParams defines parameters for AirlineList.
+type AirlineListParams struct {
+	// Query At least one character that is no space.
+	Query *string `form:"query,omitempty" json:"query,omitempty"`
+	Limit *int    `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// AirlineRetrieveParams defines parameters for AirlineRetrieve.
+type AirlineRetrieveParams struct {
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
@@ -2052,6 +2177,28 @@ type OrderPayParams struct {
 type PaymentConfirmParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// PlaceListParams defines parameters for PlaceList.
+type PlaceListParams struct {
+	// Query At least one character that is no space.
+	Query string `form:"query" json:"query"`
+
+	// Type Only places of this type.
+	Type  *PlaceType `form:"type,omitempty" json:"type,omitempty"`
+	Limit *int       `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// PlaceRetrieveParams defines parameters for PlaceRetrieve.
+type PlaceRetrieveParams struct {
+	// Type Which of the two, for a code that is a city's and an airport's. Without it a metropolitan code is the city and any other the airport.
+	Type *PlaceType `form:"type,omitempty" json:"type,omitempty"`
+
+	// IfNoneMatch The `ETag` of an earlier answer; 304 when it is still the answer.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // AirShoppingJSONRequestBody defines body for AirShopping for application/json ContentType.
@@ -2317,6 +2464,18 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/air-shopping/{shoppingId} (the `AirShoppingRetrieve` operationId).
 	AirShoppingRetrieve(ctx context.Context, shoppingID string, params *AirShoppingRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AirlineList Find airlines
+	//
+	// Finds airlines by the beginning of their IATA designator or of a word of their English or Chinese name, or by the three digits their ticket numbers begin with; without `query` all there are, by code. The list holds the main carriers: one that is not in it may sell and fly all the same.
+	//
+	// Corresponds with GET /v1/airlines (the `AirlineList` operationId).
+	AirlineList(ctx context.Context, params *AirlineListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AirlineRetrieve One airline
+	//
+	// Corresponds with GET /v1/airlines/{code} (the `AirlineRetrieve` operationId).
+	AirlineRetrieve(ctx context.Context, code AirlineCode, params *AirlineRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// PaymentNoticeWithBody A payment gateway's signed callback
 	//
 	// The signature is checked over the raw bytes; the gateway is then asked for the truth.
@@ -2443,6 +2602,24 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/orders/{orderId}/payments/{paymentId}/confirm (the `PaymentConfirm` operationId).
 	PaymentConfirm(ctx context.Context, orderID OrderID, paymentID PaymentID, params *PaymentConfirmParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PlaceList Find cities and airports
+	//
+	// Finds what has an IATA code or a name, or a word of a name, that begins with `query`: `北京`, `beijing`, `bj`,
+	// `PEK`, `BJS`, `首都机场`, `Munchen`. Names are English and Chinese, with the pinyin of the Chinese ones and other
+	// names of well-known places; accents, case, width and traditional characters make no difference.
+	//
+	// A code comes first, then whole names, their beginnings, later words; of equals the bigger place, a city before
+	// its airports. Without `type`, a city that is one airport under the same code is listed once, as the airport. A
+	// code that is both a city's and an airport's (SHA) means the city in AirShopping.
+	//
+	// Corresponds with GET /v1/places (the `PlaceList` operationId).
+	PlaceList(ctx context.Context, params *PlaceListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PlaceRetrieve One city or airport
+	//
+	// Corresponds with GET /v1/places/{code} (the `PlaceRetrieve` operationId).
+	PlaceRetrieve(ctx context.Context, code PlaceCode, params *PlaceRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SandboxClockRetrieve The sandbox's now
 	//
 	// Corresponds with GET /v1/sandbox/clock (the `SandboxClockRetrieve` operationId).
@@ -2537,6 +2714,38 @@ func (c *Client) AirShopping(ctx context.Context, params *AirShoppingParams, bod
 // Corresponds with GET /v1/air-shopping/{shoppingId} (the `AirShoppingRetrieve` operationId).
 func (c *Client) AirShoppingRetrieve(ctx context.Context, shoppingID string, params *AirShoppingRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAirShoppingRetrieveRequest(c.Server, shoppingID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AirlineList Find airlines
+//
+// Finds airlines by the beginning of their IATA designator or of a word of their English or Chinese name, or by the three digits their ticket numbers begin with; without `query` all there are, by code. The list holds the main carriers: one that is not in it may sell and fly all the same.
+//
+// Corresponds with GET /v1/airlines (the `AirlineList` operationId).
+func (c *Client) AirlineList(ctx context.Context, params *AirlineListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAirlineListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AirlineRetrieve One airline
+//
+// Corresponds with GET /v1/airlines/{code} (the `AirlineRetrieve` operationId).
+func (c *Client) AirlineRetrieve(ctx context.Context, code AirlineCode, params *AirlineRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAirlineRetrieveRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2803,6 +3012,44 @@ func (c *Client) PaymentRetrieve(ctx context.Context, orderID OrderID, paymentID
 // Corresponds with POST /v1/orders/{orderId}/payments/{paymentId}/confirm (the `PaymentConfirm` operationId).
 func (c *Client) PaymentConfirm(ctx context.Context, orderID OrderID, paymentID PaymentID, params *PaymentConfirmParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPaymentConfirmRequest(c.Server, orderID, paymentID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PlaceList Find cities and airports
+//
+// Finds what has an IATA code or a name, or a word of a name, that begins with `query`: `北京`, `beijing`, `bj`,
+// `PEK`, `BJS`, `首都机场`, `Munchen`. Names are English and Chinese, with the pinyin of the Chinese ones and other
+// names of well-known places; accents, case, width and traditional characters make no difference.
+//
+// A code comes first, then whole names, their beginnings, later words; of equals the bigger place, a city before
+// its airports. Without `type`, a city that is one airport under the same code is listed once, as the airport. A
+// code that is both a city's and an airport's (SHA) means the city in AirShopping.
+//
+// Corresponds with GET /v1/places (the `PlaceList` operationId).
+func (c *Client) PlaceList(ctx context.Context, params *PlaceListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPlaceListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PlaceRetrieve One city or airport
+//
+// Corresponds with GET /v1/places/{code} (the `PlaceRetrieve` operationId).
+func (c *Client) PlaceRetrieve(ctx context.Context, code PlaceCode, params *PlaceRetrieveParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPlaceRetrieveRequest(c.Server, code, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3173,6 +3420,136 @@ func NewAirShoppingRetrieveRequest(server string, shoppingID string, params *Air
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAirlineListRequest constructs an http.Request for the AirlineList method
+func NewAirlineListRequest(server string, params *AirlineListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/airlines")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Query != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "query", *params.Query, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAirlineRetrieveRequest constructs an http.Request for the AirlineRetrieve method
+func NewAirlineRetrieveRequest(server string, code AirlineCode, params *AirlineRetrieveParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/airlines/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -3791,6 +4168,171 @@ func NewPaymentConfirmRequest(server string, orderID OrderID, paymentID PaymentI
 	return req, nil
 }
 
+// NewPlaceListRequest constructs an http.Request for the PlaceList method
+func NewPlaceListRequest(server string, params *PlaceListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/places")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "query", params.Query, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPlaceRetrieveRequest constructs an http.Request for the PlaceRetrieve method
+func NewPlaceRetrieveRequest(server string, code PlaceCode, params *PlaceRetrieveParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "code", code, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/places/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewSandboxClockRetrieveRequest constructs an http.Request for the SandboxClockRetrieve method
 func NewSandboxClockRetrieveRequest(server string) (*http.Request, error) {
 	var err error
@@ -3970,6 +4512,22 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /v1/air-shopping/{shoppingId} (the `AirShoppingRetrieve` operationId).
 	AirShoppingRetrieveWithResponse(ctx context.Context, shoppingID string, params *AirShoppingRetrieveParams, reqEditors ...RequestEditorFn) (*AirShoppingRetrieveReply, error)
 
+	// AirlineListWithResponse Find airlines
+	//
+	// Finds airlines by the beginning of their IATA designator or of a word of their English or Chinese name, or by the three digits their ticket numbers begin with; without `query` all there are, by code. The list holds the main carriers: one that is not in it may sell and fly all the same.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/airlines (the `AirlineList` operationId).
+	AirlineListWithResponse(ctx context.Context, params *AirlineListParams, reqEditors ...RequestEditorFn) (*AirlineListReply, error)
+
+	// AirlineRetrieveWithResponse One airline
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/airlines/{code} (the `AirlineRetrieve` operationId).
+	AirlineRetrieveWithResponse(ctx context.Context, code AirlineCode, params *AirlineRetrieveParams, reqEditors ...RequestEditorFn) (*AirlineRetrieveReply, error)
+
 	// PaymentNoticeWithBodyWithResponse A payment gateway's signed callback
 	//
 	// The signature is checked over the raw bytes; the gateway is then asked for the truth.
@@ -4107,6 +4665,28 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/orders/{orderId}/payments/{paymentId}/confirm (the `PaymentConfirm` operationId).
 	PaymentConfirmWithResponse(ctx context.Context, orderID OrderID, paymentID PaymentID, params *PaymentConfirmParams, reqEditors ...RequestEditorFn) (*PaymentConfirmReply, error)
+
+	// PlaceListWithResponse Find cities and airports
+	//
+	// Finds what has an IATA code or a name, or a word of a name, that begins with `query`: `北京`, `beijing`, `bj`,
+	// `PEK`, `BJS`, `首都机场`, `Munchen`. Names are English and Chinese, with the pinyin of the Chinese ones and other
+	// names of well-known places; accents, case, width and traditional characters make no difference.
+	//
+	// A code comes first, then whole names, their beginnings, later words; of equals the bigger place, a city before
+	// its airports. Without `type`, a city that is one airport under the same code is listed once, as the airport. A
+	// code that is both a city's and an airport's (SHA) means the city in AirShopping.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/places (the `PlaceList` operationId).
+	PlaceListWithResponse(ctx context.Context, params *PlaceListParams, reqEditors ...RequestEditorFn) (*PlaceListReply, error)
+
+	// PlaceRetrieveWithResponse One city or airport
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/places/{code} (the `PlaceRetrieve` operationId).
+	PlaceRetrieveWithResponse(ctx context.Context, code PlaceCode, params *PlaceRetrieveParams, reqEditors ...RequestEditorFn) (*PlaceRetrieveReply, error)
 
 	// SandboxClockRetrieveWithResponse The sandbox's now
 	//
@@ -4277,6 +4857,130 @@ func (r AirShoppingRetrieveReply) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AirShoppingRetrieveReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AirlineListReply200Headers the declared response headers of an HTTP 200 response for AirlineList
+type AirlineListReply200Headers struct {
+	ETag *string
+}
+
+// AirlineListReply304Headers the declared response headers of an HTTP 304 response for AirlineList
+type AirlineListReply304Headers struct {
+	ETag *string
+}
+
+type AirlineListReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AirlineListResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *AirlineListReply200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *AirlineListReply304Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AirlineListReply) GetJSON200() *AirlineListResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AirlineListReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AirlineListReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AirlineListReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AirlineListReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AirlineListReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AirlineRetrieveReply200Headers the declared response headers of an HTTP 200 response for AirlineRetrieve
+type AirlineRetrieveReply200Headers struct {
+	ETag *string
+}
+
+// AirlineRetrieveReply304Headers the declared response headers of an HTTP 304 response for AirlineRetrieve
+type AirlineRetrieveReply304Headers struct {
+	ETag *string
+}
+
+type AirlineRetrieveReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Airline
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *AirlineRetrieveReply200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *AirlineRetrieveReply304Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AirlineRetrieveReply) GetJSON200() *Airline {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AirlineRetrieveReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AirlineRetrieveReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AirlineRetrieveReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AirlineRetrieveReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AirlineRetrieveReply) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4844,6 +5548,130 @@ func (r PaymentConfirmReply) ContentType() string {
 	return ""
 }
 
+// PlaceListReply200Headers the declared response headers of an HTTP 200 response for PlaceList
+type PlaceListReply200Headers struct {
+	ETag *string
+}
+
+// PlaceListReply304Headers the declared response headers of an HTTP 304 response for PlaceList
+type PlaceListReply304Headers struct {
+	ETag *string
+}
+
+type PlaceListReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlaceListResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PlaceListReply200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *PlaceListReply304Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PlaceListReply) GetJSON200() *PlaceListResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PlaceListReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PlaceListReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PlaceListReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PlaceListReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PlaceListReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PlaceRetrieveReply200Headers the declared response headers of an HTTP 200 response for PlaceRetrieve
+type PlaceRetrieveReply200Headers struct {
+	ETag *string
+}
+
+// PlaceRetrieveReply304Headers the declared response headers of an HTTP 304 response for PlaceRetrieve
+type PlaceRetrieveReply304Headers struct {
+	ETag *string
+}
+
+type PlaceRetrieveReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Place
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PlaceRetrieveReply200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *PlaceRetrieveReply304Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PlaceRetrieveReply) GetJSON200() *Place {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PlaceRetrieveReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PlaceRetrieveReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PlaceRetrieveReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PlaceRetrieveReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PlaceRetrieveReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type SandboxClockRetrieveReply struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5051,6 +5879,34 @@ func (c *ClientWithResponses) AirShoppingRetrieveWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseAirShoppingRetrieveReply(rsp)
+}
+
+// AirlineListWithResponse Find airlines
+//
+// Finds airlines by the beginning of their IATA designator or of a word of their English or Chinese name, or by the three digits their ticket numbers begin with; without `query` all there are, by code. The list holds the main carriers: one that is not in it may sell and fly all the same.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/airlines (the `AirlineList` operationId).
+func (c *ClientWithResponses) AirlineListWithResponse(ctx context.Context, params *AirlineListParams, reqEditors ...RequestEditorFn) (*AirlineListReply, error) {
+	rsp, err := c.AirlineList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAirlineListReply(rsp)
+}
+
+// AirlineRetrieveWithResponse One airline
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/airlines/{code} (the `AirlineRetrieve` operationId).
+func (c *ClientWithResponses) AirlineRetrieveWithResponse(ctx context.Context, code AirlineCode, params *AirlineRetrieveParams, reqEditors ...RequestEditorFn) (*AirlineRetrieveReply, error) {
+	rsp, err := c.AirlineRetrieve(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAirlineRetrieveReply(rsp)
 }
 
 // PaymentNoticeWithBodyWithResponse A payment gateway's signed callback
@@ -5275,6 +6131,40 @@ func (c *ClientWithResponses) PaymentConfirmWithResponse(ctx context.Context, or
 	return ParsePaymentConfirmReply(rsp)
 }
 
+// PlaceListWithResponse Find cities and airports
+//
+// Finds what has an IATA code or a name, or a word of a name, that begins with `query`: `北京`, `beijing`, `bj`,
+// `PEK`, `BJS`, `首都机场`, `Munchen`. Names are English and Chinese, with the pinyin of the Chinese ones and other
+// names of well-known places; accents, case, width and traditional characters make no difference.
+//
+// A code comes first, then whole names, their beginnings, later words; of equals the bigger place, a city before
+// its airports. Without `type`, a city that is one airport under the same code is listed once, as the airport. A
+// code that is both a city's and an airport's (SHA) means the city in AirShopping.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/places (the `PlaceList` operationId).
+func (c *ClientWithResponses) PlaceListWithResponse(ctx context.Context, params *PlaceListParams, reqEditors ...RequestEditorFn) (*PlaceListReply, error) {
+	rsp, err := c.PlaceList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePlaceListReply(rsp)
+}
+
+// PlaceRetrieveWithResponse One city or airport
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/places/{code} (the `PlaceRetrieve` operationId).
+func (c *ClientWithResponses) PlaceRetrieveWithResponse(ctx context.Context, code PlaceCode, params *PlaceRetrieveParams, reqEditors ...RequestEditorFn) (*PlaceRetrieveReply, error) {
+	rsp, err := c.PlaceRetrieve(ctx, code, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePlaceRetrieveReply(rsp)
+}
+
 // SandboxClockRetrieveWithResponse The sandbox's now
 //
 // Returns a wrapper object for the known response body format(s).
@@ -5426,6 +6316,124 @@ func ParseAirShoppingRetrieveReply(rsp *http.Response) (*AirShoppingRetrieveRepl
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseAirlineListReply parses an HTTP response from a AirlineListWithResponse call
+func ParseAirlineListReply(rsp *http.Response) (*AirlineListReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AirlineListReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AirlineListResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers AirlineListReply200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers AirlineListReply304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAirlineRetrieveReply parses an HTTP response from a AirlineRetrieveWithResponse call
+func ParseAirlineRetrieveReply(rsp *http.Response) (*AirlineRetrieveReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AirlineRetrieveReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Airline
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers AirlineRetrieveReply200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers AirlineRetrieveReply304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -5873,6 +6881,124 @@ func ParsePaymentConfirmReply(rsp *http.Response) (*PaymentConfirmReply, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParsePlaceListReply parses an HTTP response from a PlaceListWithResponse call
+func ParsePlaceListReply(rsp *http.Response) (*PlaceListReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PlaceListReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlaceListResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PlaceListReply200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers PlaceListReply304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePlaceRetrieveReply parses an HTTP response from a PlaceRetrieveWithResponse call
+func ParsePlaceRetrieveReply(rsp *http.Response) (*PlaceRetrieveReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PlaceRetrieveReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Place
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PlaceRetrieveReply200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers PlaceRetrieveReply304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil

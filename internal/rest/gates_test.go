@@ -29,6 +29,10 @@ var operations = []struct{ method, path, body string }{
 	{"POST", "/v1/orders/ord_1/payments", goodPayment},
 	{"GET", "/v1/orders/ord_1/payments/pay_1", ""},
 	{"POST", "/v1/orders/ord_1/payments/pay_1/confirm", ""},
+	{"GET", "/v1/places?query=PEK", ""},
+	{"GET", "/v1/places/PEK", ""},
+	{"GET", "/v1/airlines", ""},
+	{"GET", "/v1/airlines/CA", ""},
 	{"GET", "/v1/sandbox/clock", ""},
 	{"POST", "/v1/sandbox/clock", `{"advance":"PT1M"}`},
 }

@@ -26,7 +26,7 @@ import (
 // bench is the API in front of verbs made by hand. Every answer it gives is
 // held against the specification.
 type bench struct {
-	t      *testing.T
+	t      testing.TB
 	verbs  *verbs
 	clock  *clock
 	log    *bytes.Buffer
@@ -34,7 +34,7 @@ type bench struct {
 	router routers.Router
 }
 
-func newBench(t *testing.T, change ...func(*rest.Deps)) *bench {
+func newBench(t testing.TB, change ...func(*rest.Deps)) *bench {
 	t.Helper()
 	b := &bench{t: t, verbs: &verbs{}, clock: &clock{}, log: &bytes.Buffer{}}
 	deps := rest.Deps{
@@ -57,7 +57,7 @@ func newBench(t *testing.T, change ...func(*rest.Deps)) *bench {
 }
 
 // of is the same bench for a subtest.
-func (b *bench) of(t *testing.T) *bench {
+func (b *bench) of(t testing.TB) *bench {
 	again := *b
 	again.t = t
 	return &again
@@ -159,12 +159,12 @@ func (b *bench) conforms(r *http.Request, w *httptest.ResponseRecorder) {
 	}
 }
 
-func problemOf(t *testing.T, w *httptest.ResponseRecorder) api.Problem {
+func problemOf(t testing.TB, w *httptest.ResponseRecorder) api.Problem {
 	t.Helper()
 	return decoded[api.Problem](t, w)
 }
 
-func decoded[T any](t *testing.T, w *httptest.ResponseRecorder) T {
+func decoded[T any](t testing.TB, w *httptest.ResponseRecorder) T {
 	t.Helper()
 	var v T
 	err := json.Unmarshal(w.Body.Bytes(), &v)

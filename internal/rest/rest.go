@@ -16,6 +16,7 @@ import (
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/ordering"
 	"github.com/farebridge/farebridge/internal/pricing"
+	"github.com/farebridge/farebridge/internal/reference"
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -128,6 +129,7 @@ func New(d Deps) (*echo.Echo, error) {
 		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
 		shapes: shapes, operations: operations(spec),
 	}
+	reference.Prepare()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.handleError

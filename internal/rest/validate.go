@@ -135,6 +135,9 @@ func unknownFields(e *openapi3.SchemaError) []travel.FieldError {
 }
 
 func parameterFindings(wrong *openapi3filter.RequestError) []travel.FieldError {
+	if errors.Is(wrong.Err, openapi3filter.ErrInvalidRequired) {
+		return []travel.FieldError{parameterFinding(wrong.Parameter.Name, findRequired)}
+	}
 	schema := schemaErrors(wrong.Err)
 	if len(schema) == 0 {
 		// It could not even be read as what it should be.
@@ -170,6 +173,9 @@ func schemaErrors(err error) []*openapi3.SchemaError {
 	return schemaErrors(errors.Unwrap(err))
 }
 
+// notBlank is the pattern of a text that must say something.
+const notBlank = `\S`
+
 // schemaFinding says which rule of the schema was broken, and what it allows.
 func schemaFinding(e *openapi3.SchemaError) (fieldCode, []any) {
 	if e.Value == nil && e.SchemaField != "required" {
@@ -185,6 +191,9 @@ func schemaFinding(e *openapi3.SchemaError) (fieldCode, []any) {
 	case "enum":
 		return findEnum, []any{enumOf(s)}
 	case "pattern":
+		if s.Pattern == notBlank {
+			return findTooShort, []any{1}
+		}
 		return findPattern, []any{s.Pattern}
 	case "minLength":
 		return findTooShort, []any{s.MinLength}
