@@ -204,6 +204,48 @@ func (e CancelReason) Valid() bool {
 	}
 }
 
+// Defines values for FareRuleAllowed.
+const (
+	FareRuleAllowedAllowed    FareRuleAllowed = "allowed"
+	FareRuleAllowedNotAllowed FareRuleAllowed = "notAllowed"
+	FareRuleAllowedUnknown    FareRuleAllowed = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the FareRuleAllowed enum.
+func (e FareRuleAllowed) Valid() bool {
+	switch e {
+	case FareRuleAllowedAllowed:
+		return true
+	case FareRuleAllowedNotAllowed:
+		return true
+	case FareRuleAllowedUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FareRuleKind.
+const (
+	FareRuleKindChange FareRuleKind = "change"
+	FareRuleKindNoShow FareRuleKind = "noShow"
+	FareRuleKindRefund FareRuleKind = "refund"
+)
+
+// Valid indicates whether the value is a known member of the FareRuleKind enum.
+func (e FareRuleKind) Valid() bool {
+	switch e {
+	case FareRuleKindChange:
+		return true
+	case FareRuleKindNoShow:
+		return true
+	case FareRuleKindRefund:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Gender.
 const (
 	GenderFemale      Gender = "female"
@@ -717,6 +759,7 @@ const (
 	ProblemCodePriceChanged            ProblemCode = "priceChanged"
 	ProblemCodeProgramNotGranted       ProblemCode = "programNotGranted"
 	ProblemCodeRateLimited             ProblemCode = "rateLimited"
+	ProblemCodeSeatUnavailable         ProblemCode = "seatUnavailable"
 	ProblemCodeSupplierError           ProblemCode = "supplierError"
 	ProblemCodeSuppliersUnavailable    ProblemCode = "suppliersUnavailable"
 	ProblemCodeTooManyPax              ProblemCode = "tooManyPax"
@@ -785,6 +828,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRateLimited:
 		return true
+	case ProblemCodeSeatUnavailable:
+		return true
 	case ProblemCodeSupplierError:
 		return true
 	case ProblemCodeSuppliersUnavailable:
@@ -798,6 +843,108 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeValidationFailed:
 		return true
 	case ProblemCodeVersionConflict:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeatCharacteristics.
+const (
+	SeatCharacteristicsAisle          SeatCharacteristics = "aisle"
+	SeatCharacteristicsBassinet       SeatCharacteristics = "bassinet"
+	SeatCharacteristicsBulkhead       SeatCharacteristics = "bulkhead"
+	SeatCharacteristicsExitRow        SeatCharacteristics = "exitRow"
+	SeatCharacteristicsExtraLegroom   SeatCharacteristics = "extraLegroom"
+	SeatCharacteristicsLimitedRecline SeatCharacteristics = "limitedRecline"
+	SeatCharacteristicsNotForChild    SeatCharacteristics = "notForChild"
+	SeatCharacteristicsWindow         SeatCharacteristics = "window"
+)
+
+// Valid indicates whether the value is a known member of the SeatCharacteristics enum.
+func (e SeatCharacteristics) Valid() bool {
+	switch e {
+	case SeatCharacteristicsAisle:
+		return true
+	case SeatCharacteristicsBassinet:
+		return true
+	case SeatCharacteristicsBulkhead:
+		return true
+	case SeatCharacteristicsExitRow:
+		return true
+	case SeatCharacteristicsExtraLegroom:
+		return true
+	case SeatCharacteristicsLimitedRecline:
+		return true
+	case SeatCharacteristicsNotForChild:
+		return true
+	case SeatCharacteristicsWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeatState.
+const (
+	SeatStateAvailable SeatState = "available"
+	SeatStateBlocked   SeatState = "blocked"
+	SeatStateOccupied  SeatState = "occupied"
+)
+
+// Valid indicates whether the value is a known member of the SeatState enum.
+func (e SeatState) Valid() bool {
+	switch e {
+	case SeatStateAvailable:
+		return true
+	case SeatStateBlocked:
+		return true
+	case SeatStateOccupied:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceBag.
+const (
+	ServiceBagCarryOn ServiceBag = "carryOn"
+	ServiceBagChecked ServiceBag = "checked"
+)
+
+// Valid indicates whether the value is a known member of the ServiceBag enum.
+func (e ServiceBag) Valid() bool {
+	switch e {
+	case ServiceBagCarryOn:
+		return true
+	case ServiceBagChecked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceType.
+const (
+	ServiceTypeBaggage ServiceType = "baggage"
+	ServiceTypeMeal    ServiceType = "meal"
+	ServiceTypeOther   ServiceType = "other"
+	ServiceTypeSeat    ServiceType = "seat"
+	ServiceTypeUpgrade ServiceType = "upgrade"
+)
+
+// Valid indicates whether the value is a known member of the ServiceType enum.
+func (e ServiceType) Valid() bool {
+	switch e {
+	case ServiceTypeBaggage:
+		return true
+	case ServiceTypeMeal:
+		return true
+	case ServiceTypeOther:
+		return true
+	case ServiceTypeSeat:
+		return true
+	case ServiceTypeUpgrade:
 		return true
 	default:
 		return false
@@ -1275,6 +1422,33 @@ type Document struct {
 	URL  string `json:"url"`
 }
 
+// FareRule defines model for FareRule.
+type FareRule struct {
+	Allowed FareRuleAllowed `json:"allowed"`
+
+	// Fee For one traveller; absent: not known.
+	Fee *Money `json:"fee,omitempty"`
+
+	// From The stage begins; absent: always was.
+	From *time.Time   `json:"from,omitempty"`
+	Kind FareRuleKind `json:"kind"`
+
+	// PaxJourneyID Absent: the whole offer.
+	PaxJourneyID *string `json:"paxJourneyId,omitempty"`
+
+	// Ptc An INF sits on an adult's lap; an INS has a seat.
+	Ptc *PTC `json:"ptc,omitempty"`
+
+	// Until The stage is over; absent: never.
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// FareRuleAllowed defines model for FareRule.Allowed.
+type FareRuleAllowed string
+
+// FareRuleKind defines model for FareRule.Kind.
+type FareRuleKind string
+
 // FieldProblem defines model for FieldProblem.
 type FieldProblem struct {
 	Code   string `json:"code"`
@@ -1478,11 +1652,18 @@ type OfferItem struct {
 	// Ptc Absent when the supplier prices passengers of several types as one sum.
 	Ptc            *PTC   `json:"ptc,omitempty"`
 	PublishedPrice *Money `json:"publishedPrice,omitempty"`
+
+	// Service What an item sells beside the flights.
+	Service *SoldService `json:"service,omitempty"`
 }
 
 // OfferPriceRequest defines model for OfferPriceRequest.
 type OfferPriceRequest struct {
-	BudgetMs *int `json:"budgetMs,omitempty"`
+	BudgetMs *int       `json:"budgetMs,omitempty"`
+	Seats    []SeatWish `json:"seats,omitempty"`
+
+	// Services Replaces the services and seats the offer has; without `services` and `seats` it keeps them.
+	Services []ServiceWish `json:"services,omitempty"`
 }
 
 // OfferPriceResponse defines model for OfferPriceResponse.
@@ -1502,6 +1683,14 @@ type OfferPriceResult string
 type OfferResponse struct {
 	DataLists DataLists `json:"dataLists"`
 	Offer     Offer     `json:"offer"`
+}
+
+// OfferRulesResponse defines model for OfferRulesResponse.
+type OfferRulesResponse struct {
+	OfferID   string     `json:"offerId"`
+	Penalties []FareRule `json:"penalties"`
+	Supported bool       `json:"supported"`
+	Texts     []RuleText `json:"texts"`
 }
 
 // Order defines model for Order.
@@ -1580,6 +1769,9 @@ type OrderItem struct {
 
 	// Ptc An INF sits on an adult's lap; an INS has a seat.
 	Ptc *PTC `json:"ptc,omitempty"`
+
+	// Service What an item sells beside the flights.
+	Service *SoldService `json:"service,omitempty"`
 
 	// Status `pending`: the supplier's outcome is not known yet. `ticketed`: all tickets issued and the money captured.
 	// `refunded`: the money went back. `failed`: never booked, nothing owed.
@@ -1906,6 +2098,12 @@ type RecordLocator struct {
 	Locator string `json:"locator"`
 }
 
+// RuleText defines model for RuleText.
+type RuleText struct {
+	Category *string `json:"category,omitempty"`
+	Text     string  `json:"text"`
+}
+
 // SandboxClock defines model for SandboxClock.
 type SandboxClock struct {
 	Now time.Time `json:"now"`
@@ -1924,10 +2122,115 @@ type SandboxClockAdvanceRequest struct {
 	Advance string `json:"advance"`
 }
 
+// Seat defines model for Seat.
+type Seat struct {
+	Characteristics []SeatCharacteristics `json:"characteristics"`
+	Column          string                `json:"column"`
+
+	// Offers One for each passenger who may have it.
+	Offers []SeatOffer `json:"offers"`
+
+	// Seat Example: 12A
+	Seat string `json:"seat"`
+
+	// State `blocked`: free, and not for this buyer.
+	State SeatState `json:"state"`
+}
+
+// SeatCharacteristics defines model for Seat.Characteristics.
+type SeatCharacteristics string
+
+// SeatState `blocked`: free, and not for this buyer.
+type SeatState string
+
+// SeatAvailabilityResponse defines model for SeatAvailabilityResponse.
+type SeatAvailabilityResponse struct {
+	OfferID  string    `json:"offerId"`
+	SeatMaps []SeatMap `json:"seatMaps"`
+
+	// Supported False: this supplier shows no seats at all.
+	Supported bool `json:"supported"`
+}
+
+// SeatCabin defines model for SeatCabin.
+type SeatCabin struct {
+	Cabin *Cabin `json:"cabin,omitempty"`
+
+	// Columns From left to right; an empty one is an aisle.
+	Columns []string  `json:"columns"`
+	Rows    []SeatRow `json:"rows"`
+}
+
+// SeatMap defines model for SeatMap.
+type SeatMap struct {
+	Cabins       []SeatCabin `json:"cabins"`
+	PaxSegmentID string      `json:"paxSegmentId"`
+}
+
+// SeatOffer defines model for SeatOffer.
+type SeatOffer struct {
+	PaxID string `json:"paxId"`
+	Price Money  `json:"price"`
+}
+
+// SeatRow defines model for SeatRow.
+type SeatRow struct {
+	Row int `json:"row"`
+
+	// Seats A column without a seat is left out.
+	Seats []Seat `json:"seats"`
+}
+
+// SeatWish defines model for SeatWish.
+type SeatWish struct {
+	// PaxID The caller's own id, echoed everywhere.
+	PaxID        PaxID  `json:"paxId"`
+	PaxSegmentID string `json:"paxSegmentId"`
+
+	// Seat Example: 12A
+	Seat string `json:"seat"`
+}
+
 // SelectedOffer defines model for SelectedOffer.
 type SelectedOffer struct {
 	AcceptanceToken *string `json:"acceptanceToken,omitempty"`
 	OfferID         string  `json:"offerId"`
+}
+
+// Service defines model for Service.
+type Service struct {
+	Bag *ServiceBag `json:"bag,omitempty"`
+
+	// Code IATA SSR code (meals) or ATPCO RFISC.
+	Code        *string `json:"code,omitempty"`
+	MaxQuantity int     `json:"maxQuantity"`
+	Name        string  `json:"name"`
+
+	// PaxIds Whom one piece serves.
+	PaxIds []string `json:"paxIds"`
+
+	// PaxSegmentIds The flights it is for; none: all of them.
+	PaxSegmentIds []string `json:"paxSegmentIds"`
+
+	// Price Of one piece.
+	Price     Money       `json:"price"`
+	ServiceID string      `json:"serviceId"`
+	Type      ServiceType `json:"type"`
+
+	// WeightKg Of a bag.
+	WeightKg *int `json:"weightKg,omitempty"`
+}
+
+// ServiceBag defines model for Service.Bag.
+type ServiceBag string
+
+// ServiceListResponse defines model for ServiceListResponse.
+type ServiceListResponse struct {
+	OfferID  string    `json:"offerId"`
+	Services []Service `json:"services"`
+
+	// Supported False: this supplier sells nothing beside flights.
+	Supported bool `json:"supported"`
 }
 
 // ServiceProvider defines model for ServiceProvider.
@@ -1935,6 +2238,27 @@ type ServiceProvider struct {
 	Name  string  `json:"name"`
 	Phone string  `json:"phone"`
 	URL   *string `json:"url,omitempty"`
+}
+
+// ServiceType defines model for ServiceType.
+type ServiceType string
+
+// ServiceWish defines model for ServiceWish.
+type ServiceWish struct {
+	Quantity  int    `json:"quantity"`
+	ServiceID string `json:"serviceId"`
+}
+
+// SoldService What an item sells beside the flights.
+type SoldService struct {
+	Code          *string  `json:"code,omitempty"`
+	Name          string   `json:"name"`
+	PaxSegmentIds []string `json:"paxSegmentIds"`
+	Quantity      int      `json:"quantity"`
+
+	// Seat Example: 12A
+	Seat *string     `json:"seat,omitempty"`
+	Type ServiceType `json:"type"`
 }
 
 // Supplier defines model for Supplier.
@@ -2138,6 +2462,24 @@ type AirlineRetrieveParams struct {
 
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// OfferRulesParams defines parameters for OfferRules.
+type OfferRulesParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// SeatAvailabilityParams defines parameters for SeatAvailability.
+type SeatAvailabilityParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// ServiceListParams defines parameters for ServiceList.
+type ServiceListParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
@@ -2387,6 +2729,15 @@ type ServerInterface interface {
 	// OfferPrice Re-verify an offer live, accept or rebook
 	// (POST /v1/offers/{offerId}/price)
 	OfferPrice(ctx echo.Context, offerID OfferID, params OfferPriceParams) error
+	// OfferRules What a refund or change costs, by stage of the journey
+	// (GET /v1/offers/{offerId}/rules)
+	OfferRules(ctx echo.Context, offerID OfferID, params OfferRulesParams) error
+	// SeatAvailability The seats of an offer's flights
+	// (GET /v1/offers/{offerId}/seat-maps)
+	SeatAvailability(ctx echo.Context, offerID OfferID, params SeatAvailabilityParams) error
+	// ServiceList What can be bought beside the flights
+	// (GET /v1/offers/{offerId}/services)
+	ServiceList(ctx echo.Context, offerID OfferID, params ServiceListParams) error
 	// OrderList The agency's orders, newest first
 	// (GET /v1/orders)
 	OrderList(ctx echo.Context, params OrderListParams) error
@@ -2743,6 +3094,114 @@ func (w *ServerInterfaceWrapper) OfferPrice(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.OfferPrice(ctx, offerID, params)
+	return err
+}
+
+// OfferRules converts echo context to params.
+func (w *ServerInterfaceWrapper) OfferRules(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "offerId" -------------
+	var offerID OfferID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "offerId", ctx.Param("offerId"), &offerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter offerId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OfferRulesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Farebridge-Scenario" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Farebridge-Scenario")]; found {
+		var FarebridgeScenario Scenario
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Farebridge-Scenario, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Farebridge-Scenario", valueList[0], &FarebridgeScenario, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Farebridge-Scenario: %s", err))
+		}
+
+		params.FarebridgeScenario = &FarebridgeScenario
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.OfferRules(ctx, offerID, params)
+	return err
+}
+
+// SeatAvailability converts echo context to params.
+func (w *ServerInterfaceWrapper) SeatAvailability(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "offerId" -------------
+	var offerID OfferID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "offerId", ctx.Param("offerId"), &offerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter offerId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SeatAvailabilityParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Farebridge-Scenario" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Farebridge-Scenario")]; found {
+		var FarebridgeScenario Scenario
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Farebridge-Scenario, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Farebridge-Scenario", valueList[0], &FarebridgeScenario, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Farebridge-Scenario: %s", err))
+		}
+
+		params.FarebridgeScenario = &FarebridgeScenario
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SeatAvailability(ctx, offerID, params)
+	return err
+}
+
+// ServiceList converts echo context to params.
+func (w *ServerInterfaceWrapper) ServiceList(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "offerId" -------------
+	var offerID OfferID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "offerId", ctx.Param("offerId"), &offerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter offerId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ServiceListParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Farebridge-Scenario" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Farebridge-Scenario")]; found {
+		var FarebridgeScenario Scenario
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Farebridge-Scenario, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Farebridge-Scenario", valueList[0], &FarebridgeScenario, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Farebridge-Scenario: %s", err))
+		}
+
+		params.FarebridgeScenario = &FarebridgeScenario
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ServiceList(ctx, offerID, params)
 	return err
 }
 
@@ -3172,6 +3631,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/air-shopping/:shoppingId", wrapper.AirShoppingRetrieve, options.OperationMiddlewares["AirShoppingRetrieve"]...)
 	router.GET(options.BaseURL+"/v1/offers/:offerId", wrapper.OfferRetrieve, options.OperationMiddlewares["OfferRetrieve"]...)
 	router.POST(options.BaseURL+"/v1/offers/:offerId/price", wrapper.OfferPrice, options.OperationMiddlewares["OfferPrice"]...)
+	router.GET(options.BaseURL+"/v1/offers/:offerId/seat-maps", wrapper.SeatAvailability, options.OperationMiddlewares["SeatAvailability"]...)
+	router.GET(options.BaseURL+"/v1/offers/:offerId/services", wrapper.ServiceList, options.OperationMiddlewares["ServiceList"]...)
+	router.GET(options.BaseURL+"/v1/offers/:offerId/rules", wrapper.OfferRules, options.OperationMiddlewares["OfferRules"]...)
 	router.GET(options.BaseURL+"/v1/orders", wrapper.OrderList, options.OperationMiddlewares["OrderList"]...)
 	router.POST(options.BaseURL+"/v1/orders", wrapper.OrderCreate, options.OperationMiddlewares["OrderCreate"]...)
 	router.GET(options.BaseURL+"/v1/orders/:orderId", wrapper.OrderRetrieve, options.OperationMiddlewares["OrderRetrieve"]...)
@@ -3639,6 +4101,126 @@ type OfferPricedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response OfferPricedefaultApplicationProblemPlusJSONResponse) VisitOfferPriceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferRulesRequestObject struct {
+	OfferID OfferID `json:"offerId"`
+	Params  OfferRulesParams
+}
+
+type OfferRulesResponseObject interface {
+	VisitOfferRulesResponse(w http.ResponseWriter) error
+}
+
+type OfferRules200JSONResponse OfferRulesResponse
+
+func (response OfferRules200JSONResponse) VisitOfferRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OfferRulesdefaultApplicationProblemPlusJSONResponse) VisitOfferRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SeatAvailabilityRequestObject struct {
+	OfferID OfferID `json:"offerId"`
+	Params  SeatAvailabilityParams
+}
+
+type SeatAvailabilityResponseObject interface {
+	VisitSeatAvailabilityResponse(w http.ResponseWriter) error
+}
+
+type SeatAvailability200JSONResponse SeatAvailabilityResponse
+
+func (response SeatAvailability200JSONResponse) VisitSeatAvailabilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SeatAvailabilitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SeatAvailabilitydefaultApplicationProblemPlusJSONResponse) VisitSeatAvailabilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ServiceListRequestObject struct {
+	OfferID OfferID `json:"offerId"`
+	Params  ServiceListParams
+}
+
+type ServiceListResponseObject interface {
+	VisitServiceListResponse(w http.ResponseWriter) error
+}
+
+type ServiceList200JSONResponse ServiceListResponse
+
+func (response ServiceList200JSONResponse) VisitServiceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ServiceListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ServiceListdefaultApplicationProblemPlusJSONResponse) VisitServiceListResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4267,6 +4849,15 @@ type StrictServerInterface interface {
 	// OfferPrice Re-verify an offer live, accept or rebook
 	// (POST /v1/offers/{offerId}/price)
 	OfferPrice(ctx context.Context, request OfferPriceRequestObject) (OfferPriceResponseObject, error)
+	// OfferRules What a refund or change costs, by stage of the journey
+	// (GET /v1/offers/{offerId}/rules)
+	OfferRules(ctx context.Context, request OfferRulesRequestObject) (OfferRulesResponseObject, error)
+	// SeatAvailability The seats of an offer's flights
+	// (GET /v1/offers/{offerId}/seat-maps)
+	SeatAvailability(ctx context.Context, request SeatAvailabilityRequestObject) (SeatAvailabilityResponseObject, error)
+	// ServiceList What can be bought beside the flights
+	// (GET /v1/offers/{offerId}/services)
+	ServiceList(ctx context.Context, request ServiceListRequestObject) (ServiceListResponseObject, error)
 	// OrderList The agency's orders, newest first
 	// (GET /v1/orders)
 	OrderList(ctx context.Context, request OrderListRequestObject) (OrderListResponseObject, error)
@@ -4592,6 +5183,84 @@ func (sh *strictHandler) OfferPrice(ctx echo.Context, offerID OfferID, params Of
 		return err
 	} else if validResponse, ok := response.(OfferPriceResponseObject); ok {
 		return validResponse.VisitOfferPriceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// OfferRules operation middleware
+func (sh *strictHandler) OfferRules(ctx echo.Context, offerID OfferID, params OfferRulesParams) error {
+	var request OfferRulesRequestObject
+
+	request.OfferID = offerID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OfferRules(ctx.Request().Context(), request.(OfferRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OfferRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(OfferRulesResponseObject); ok {
+		return validResponse.VisitOfferRulesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SeatAvailability operation middleware
+func (sh *strictHandler) SeatAvailability(ctx echo.Context, offerID OfferID, params SeatAvailabilityParams) error {
+	var request SeatAvailabilityRequestObject
+
+	request.OfferID = offerID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SeatAvailability(ctx.Request().Context(), request.(SeatAvailabilityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SeatAvailability")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SeatAvailabilityResponseObject); ok {
+		return validResponse.VisitSeatAvailabilityResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ServiceList operation middleware
+func (sh *strictHandler) ServiceList(ctx echo.Context, offerID OfferID, params ServiceListParams) error {
+	var request ServiceListRequestObject
+
+	request.OfferID = offerID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ServiceList(ctx.Request().Context(), request.(ServiceListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ServiceList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ServiceListResponseObject); ok {
+		return validResponse.VisitServiceListResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4972,222 +5641,244 @@ func (sh *strictHandler) SupplierList(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3L1bcyM5lh/+VRD87z+quydJSXXp6aJiY1elqprRTF0UJfW2d0vaTjATJDFKAhwAKYpT1pMj/OQnP9gv",
-	"++wnf4KN8JdxeB2x38KBc4BMJBPJiy41PfNSJZKZuB6cG37nnC+9TM7mUjBhdG/4pTenis6YYQo+neRs",
-	"NpeGiWz5e7a03+RMZ4rPDZeiN+x9Yn8suWL5gLznWnMxIVyT5/v7JOWNN92v6YAciSXRRtlH5ZgcECPJ",
-	"0xcvyDXXfFQwcnR2fHJCsilVNLODIGZKjW1USJJRlRNRzkZMHRJKfvzx5LX9hZKJlDmRgg16SY/bYU0Z",
-	"zZnqJT1BZ6w3DKfRt/NIejqbshm1E5rRm3dMTMy0N3z64kXSM8u5fQXH2Lu9TXon4w9SsPfUZNP2CpxP",
-	"GUnfnNNJaudDBWFUFZwpQoVe2IE+239OFlMmCId5aMOLgpgpcw90j3nct932sd+OER/s7+/HhvxxPGbq",
-	"JLdPQ+NzaqZ109L9mvSU27/e0KiSdS1LRx8qX9eH+/V+fZzS5YwJ09nLvPr9fv2cZUxQxWV7f8+oyEfy",
-	"hkhRLAcktf1+PtTlfG43+W95fpl27uBbqthI8XzC+lX73fvYHtatnZOeS6EZHMYP0ryXOR9zlsfpECmK",
-	"LLiZ4rlxhFmRneKTqbHjxaFCq/YR+389rtY47EYoOSrYzP6cSWGYMPZPapcho3YIe3N84ld/0HY8YXt/",
-	"o9i4N+z9f3s1p9nDX/Webxc6WeEtb4/Jy+cvfk1cyyRnhvJCD2DHXAO2/aMsY3NDRcaAgSk5Z8pwXDN2",
-	"M+eK6SMY7liqGTW9YS+nhvUNn7Fea9VDOqqWYiRlwaiwvxp5xUR7+XEMmrAbmpliScyUawLnjFDT/Hau",
-	"eAasqk2Gddef678vqyfl6A8sM3YURxn2+6XHRDmzj0OrvQTPXS+xJ6OX9DK7KgUcjnEp7CnJplRM7IM0",
-	"z8+Yusa3KAz/GH+7jCzK0cQyz/b6Uvj+JI/Qjd3PudTcbKIBbPu1e/jWn59Ig3MlJ4rOdJz8jaLXrCD+",
-	"IVKK3J6GKc+mlvmOyqWGs2oYttBq3n1BlaLL1n5UM3XjC0YT3aHGpNr0QuaKzSnPyYgWdpPw1JZ6QI5G",
-	"mgmDMgPkBLREptQKQRRyK3twTXlBRwWsGS2Kj+Pe8PP6JX8vBVv2bi9Xz9xPlmtQIc2UKeKYK8moIIpp",
-	"pq7ZwE7NjXjTtro+gInZd/P7D++3rLALll2RsazGp8liKjUjhmdXzGhCFSMSlo4rsqDLQWsr/QSCoSXB",
-	"Kka3k6uzqZzPuZi8pbwoVYTXzGseuRXL892Ehxh/utzEHODXJPJ8dMTvuGBtEvwoGCm4YE5vccLD61sT",
-	"fs0E/j5awv+W8HJuW5hxQY1UKMOgB/sncDvdecjr4ZxSZYLBb37Br3jS0+VsRtVyi3fO3JO31WlZfkCx",
-	"DCt1m/SkYFuQ4uq4b5Otn6+HsPUrfqa3l80dhK5bBJdTQ99xjYr7difrdfVKx+E3U6YZSi5NFLMCzEhC",
-	"RW41cCQHNpaKkSnNgRv4bf9SM9Z1AwDNtM1s7daiTrWpgTP33Cc2l7AfrVPkRrTtIao6ruaSBCu74WhZ",
-	"A4hpVIbynNuVpMVpsEtjWmi2yrFHZT5h5r2TY2NaFqY3fAa6/Ize8Jmdx9N9/MwFfn4RqIhcGDbBZcyk",
-	"mktFDTuWOYsIxqOJYgzZpByDPEExWTClnxC7vlQsUfhQruwG60Myp1qzHLiohHf8Gjl7zEqE0rLcKZs1",
-	"ROq6jTsOR2qHPqM3J/jiwX6bHrJSKa9zNKf0ViqScz0v6BLU8kNPrpoVBeGe9fsxP9HEtwWykxrDlG3n",
-	"nz8f9f/p8suz279pKWNJ76Yv6Zz3M5mzCRN9dmMU7Rs6gWle04JbHdJSxcxOfm6WSTVgS2eFXNLCLI+y",
-	"TJbOsm5O4tQusZjALqBNq+3Q/R488WrM7NH2411jiCsb8kN7Q6TiEy5eM20s++dS7HDoV19t9vY9kLnv",
-	"eqXn7bci59cMFn9ObyIHwZCZ1Ia8dMRONKNm68U6pTftFeoeNEgdyzyZyNjmxoNHV5lUZNVxghsZE1qO",
-	"balhB1AwE9EI3lwztaxoy2kELIcjxWcMpAAXZFwWRWC/BMZRQyBtKYZAqbBn+RM1TFsRFtPtc3vWkX/J",
-	"Imfa2lRoyhDLUvAYUJK6tk6tNZSSKVOMLKgmM5qjhm3H3TADYxZgw2hsjuVHYTi4b1A314yqbArnb8SI",
-	"YjQndEK5aHXTaW0+lPic0wnbTMQTdiLGEsmTZ+yYFkzkVLXn+ZM9I+m4YDd8VLDXdKlTdIFsze1d069x",
-	"eC1p78i0w3Ks+NvWC9OlFtRdGlWKjJqY8+S9VWicELEkT8ayFLklKgHmxBWbmzjFL6gSXEy2H+dP+MJG",
-	"czNYoJAgk/r4hjMKBhIuXlSjcbSygX945XUt+4hwgNZZ3u20bXdo7k3sfw0kHPFNrSjC3lqKOXQejXC9",
-	"Vv0w9LuOVAtn1u6geIOqg1S9XlXFx26THqeGgsI63GjE2fF43da7sJp85gSlRkHFpKQTsLxT9Bz237nv",
-	"UvINEwn50/TbhLwRk4LrKVmAHDPwL0cvkJXD3Axih8N2vXE3P8BDdi/Ba8LFxE8yYhNyo513pVJVR2zC",
-	"RSVRQ516v/8yrlOvEkq1spVDDUeeVLu0Zt/9aFe0eej8aazz6k3LBEPlaAfq8cr51mfGE+lu0ugcNtrK",
-	"nZmEfaeCpAWfcZPGhNCqn9IPMuwjupKFXTlqrNbcdi2wwtCtPXwgZbZWXRbTZYNL0Rl7W/DJ1OiPlsbP",
-	"ant89adXioITWzCqRstzlA744bWVLhtNfhwoDiFxk4ytzSs6mdAJOyoKuYhfLIxWnuiQAnN6c5I3CWaD",
-	"2xneOWMTvNfa9VXOnL3R9hSsSodsyrIr4L0ZVWr5UcTlBLPL//tJrM2WW7W1JEnlqcSBVQuyOsvYJhzT",
-	"EW/ccbBMCjlbgu+QzXg5e1N9MSq1JXrb8JgrbaJzCQX63c2iKdW1aURHsvROM6uy6A0GEptTZUrFLLnq",
-	"uE+Wkj/IUgnW1LU3qlGrpBBaQrsd5JOO68Vsyujcml5oiM0OCa2uKizDIhW/8c7knOdESEOuGJt3iava",
-	"AFrx9csFmYFvqlbIx1KFax20F9K5NJaXbz/tFTJe2aNAh65IJE6tImPFJ0b1ysUc3lJYZiVLUIBoUVgl",
-	"Dx2HgQR+S3kB59GTGjbpvpNF/rFEv7lVZsH2DR/+xOxIGrw+pHyVn4h5uaujsuO2862SM9BkJtSwBV0+",
-	"0UQuBAI0LKEeEsGumSI0xGwMiLtLH5LUyKufNX76WV6lSfObnGVWhOWr3z/LNUjA1YvzGRfV54YyYl+2",
-	"agHt/2m///Lny19t1kpwxtENlsLQbNcVZDPKixbO5HlTZ/rnv7+40Je/+nv/x30cktjhbaCDhsv1tLVc",
-	"d+1nzpSWAu5UwOc2lbFLpjeDg++fD8AEoPbw9Ia9X/3w/cGzH/b34Z/9pvZ4cfGrzwf9l5eoRX6fHDzf",
-	"QpF02iNO3I8kvoOhB3pHy4EqtcXtxIoZkMXVVKTH/uWXg+TZ/hYzhGbiM6rsmZ2soJiqf3L2kTw7+P77",
-	"/gGhxXxK+0+j7vIO7fruBs+9jZjYYq3YFLG1ex06K9crd9tr/C3FMa7f/Q4l/PbtnlbvrNcYd2rRvRNt",
-	"EYRMQbXeYfKn1UsbvQThGjTHv9J3EtmM6G7KrJw5WFJzM6+4iOvmpSpicKfmQOFtfDbW7VvOijwAR8UP",
-	"WgQZY5xYiFgMDoAZV8L+WFpltHqISEUQzFXd3M8YFXFVay6tmhRp+HdnHz+QU/yVcOEumRSqKGQk8+Uh",
-	"gUuuIfywmMoCzjI3iR1AWg0n3Yxr8oNI/EF1axFdXbD9YGAR6BFX4CeLLWIhM1qAfQgYMC96nu4//b5/",
-	"8LS//8P5/q+Hz/aHIH/aqjRTMy5ofH/+5ORc3eqR5nTvzCpkU8o3zt8POxykazW2BL9hIsct8wrljBb2",
-	"jTFzf5RCz1mGsMCY7neSM2G4WYYnZBcF5mbOFZrXK4IMZPTz2/5n53Wp/niY+1T4wq4e17oEB1Ul67YS",
-	"Stv36f1NoDSBrhoDbKV4/0aLkxywvscf7GlzVjQZLclvXpGDg++fP4N7MrgG0oakI67M1C5fGhGnqAhc",
-	"fnneoQdEIEJUa0c/9XgQycRzJjJ2aonX/jyVM/aJmVKJ6ivAdW0NjHBL0dqAGJmuEtk/cLboQGNWtNSa",
-	"a3uj23pBx/a8p/qK5UOnbWhjDUYV4MgH69Z2l9WITX7lJv1rKJb1OnRQ1EEnRYEHZgvt4CSPSe0T7zBC",
-	"D92aVXnPDM0pehHj69EwTV5EINBg6oVvvNiPdQRm/I6u3JnfqpqPH/zw8ulg1SLp/91nt54HL26/ubgY",
-	"+I/Pb7/9u+j6hsCVuvHjD//48OCTAHKyKmVwfsFoLrtWDnlE3AFjj9PMPkQmkmmAXkbwp9VabuVjyqVg",
-	"u1z2ef2tObr0WvI8HTpFRTN1DdzQsuSCGTKRCRHSTLmYAAAA3BGGXjExICmCodMhWViVyf6c0bkpAeqg",
-	"iYL1YDlYrY7r2s5qFHVMympDTakbnJqJHLczbwr39ZpmtXOuxdi+WcMnPy1otqsVu+1tFrR9/7usr3GF",
-	"teWtUtcy6l3VIRHXCiOhQUehdxTcoEIuxGYNucP/9IHdmBr33xzVjJmpzEPq+82b817SO/14dh4l11W1",
-	"wm4IEHjOle0v6f1RuWXMCs6EOWOZYnG3+lZ2FPwanZY0Z7LI23OqHcNtH69quVktr9RTCihhWRqrDP0T",
-	"zknIYymM1QNCdmi/f8sLlr/Fd4S0f5zNC1CUZvyG5cco5XT9ecQBfiXkp7Jw+OuZtDvyTqKtWn3xk33y",
-	"cnOMB0wjaUNWG+vDM/aJZYzPI1aQsj9cxxEBrd7co7FuPvorvBXebq1uliPd7XDxmXmU36pjoX1JtOMV",
-	"1+q9xv0iCtL6tiB10FEH6nqiSeqpJU2sfk/h1iFvIs8G5FwijFYhQE5LZchoeUiEtIYz2ghUTVgO4T+A",
-	"mZ7KIvcBGyuedctzhg2MJ8mosNzDvgSgRX3oYglHUlrTI4gunFOex2+euLhmwki1/E1JFRWGsRywbNvL",
-	"YaDRN7uDdYI7pY7f/N5vj4Czr8SIQy4EU3EkAwTIoRKNrhK5EBoBhbbFQYeq7LxUd7jEXb5a7oBoYoIW",
-	"/tCtlczVgw0v3e7js6/emRbg7XPlFJCt9g2ePjNs3jmafCcIWDmyigXLH4gR+OAHMqPqihkyp0vt7xuJ",
-	"pjOW+LhK/EgMvWF6SEx9+u3vibv5ckd+EAYUntKb184eivQN4bTHilHDiGAsB7w+u0Zvn8OKkxFbSpGj",
-	"3soNocXCDhMeb9wWe6nIV30/l1vcHAOPecfGJi57tSxVFjlgaUazKavU6gYL05TnFXbdrh54Fq2+TslM",
-	"QpQZhpUcktTTQkq0nZzlbqEqXvBr0Eqgs7gq7nrt4Dl437rL4bzvjXIdb13zp8YwG10Ep6Fa7EBkJKsy",
-	"eZVNNbjqKo+IC+CQ/3QqBy46tNO/7jcIpgIdaVhNegPeSuboszGkejz2GfD2VoOB+NVCZlfh7GP7LdDV",
-	"FAWuEa6TSq5bwtNTOmceuTB0YnMCcZVWfhR5d1MLGrRlm7FfTqn232G4r1SAl8upoaTg2pBvKkAHchD7",
-	"q3a3Hd+ujkSwxQDFh5lu66fvkl8t5w1EzsN2dW4yCNa4Km5/ekiU0zbnCU+Efdpk2/P40/PjCIdfjaut",
-	"mBOMRNdcFjivtqyXFsQOWxOqibVYdTkbxIXPXZkCrmkIi4IWO/cHOnzAoLMf1gedNfJLhLivtaPrijyh",
-	"jUD99fZD9eStZXgVUnEHEySAN0bID1X4HdVOxwJjVsmdIl92w00qpmHPtnjcb4R9vm0Gwtf1EiThxqys",
-	"9iZC9CPyzL8UWYVMWgEqGaZmuv5Yijri2iPE4/Ic+uumqsdf+g4Q6fogUdDnvoJBTY2xOp6MeHDPmGN3",
-	"lGjD5iSTZYGAvBEjYy6AhVnLlhvNijHeWxEE9pBCyitN6BhEjTn0yhjeMXd5snzGiRoGtz7AInj21nua",
-	"PvlguKgYyWoU1noEPz5m3wCdeifj4o5xbE7J3n5XK7U8sq+z4PpkrXTxz90mVdKdqKkNv+1mavtXNpra",
-	"MY1gt25O6Q3cGa7Fyzy6Fe4ySuwAolmuRdDc2cBWLJMqfyczauQOIUSfwtdio1Lh4VrhFvwmTLw1Z3Je",
-	"MJf8g+aEFrLMo0e+vvrYuMtn+Oi2Rtr2Ez+H56OBFrsab0nvmintGOoGyHuY5covbP1+tTQhE1qx9RpW",
-	"YGgeBucVj1PN+1rkUa9XQMMhQ1qN/2vaiysyqVOaoXfibtonqhgsPwfr8N7uGsj3Y5sCVX5ULpkidKIY",
-	"y4mRgasmZxmf0UIjWinIBEBODJmV2hD2x5IWRJZKH8IbKIScG0czkWsrE+1uEYBPLLhGWzEirdYDk+8P",
-	"iZkXlItzdoNK3e6i8E4yZbcA5TNWAAy90lqDkPlNEfN3kBm7BOXfIZOAKgumjxzpRu5Ax5gnJyFGlc5t",
-	"72jR5QMDipICjwlQoVehtCzyLcK5quCD5gFaZQmdZ/bNdRQUSXfRhrrBip3YyjvJhIDvtk878MMnmriH",
-	"nGZq15fZKcZiQVYxEca7PyIsunMBf8u1kWrZbX9A9zsqVbgrm0CyruXOoXU4a/xPf25nzUYXzZ3IJCqB",
-	"W26USvCu8afYN1ejQSNLuePWBomn7pejITbRtSHRFU/cWTJDFiDOctSVt3SyIUKsJZk/Qjaxkw9vkR3S",
-	"vCyMy9BW0DnhhmgriKXAXHIeHdkRZHTwcn+/v3/Q34dMsUbmdBkNOH5oGGoFPp1U+Nt1i+FQuvZ5Kw8+",
-	"tCNvvn+swBsegfeuG2oLDnxbI0m5WT5oXMid0igFYNxdoIo7sZ1Sia+2RR0YSj+GkGQqcgsPxrqjHofZ",
-	"tk50i783jl3r13vRfBvVe08C9W6BFSLtxrW2f7kLYWy6TMFdtE0/zF4u72NXUZGx8/WZaUHvdM5ZornI",
-	"mOXTIFWCFEnAp7uRJ8jT07rTAcRLpj430/P9lysBms832UHgM1T5Zl+hj2BFO8bB3bZwzrzHh2EDTanE",
-	"jwhXW73jwxBmD4BjOZlTq8hncuaAr8TIlbkBZDlghFNj5vrvhnt7D8IIbWs/l6posxA3/U5iOqu0qpUb",
-	"egdJTZsAoyeayNLYiSI00wEVyZKZAUnRswD3+rQoqiyrXOsSAr3zACTsYbSDC+FAtsxjdPGBBdz00+xq",
-	"QNIxhDunQ2dqI5ipRu3KBbQT3PzXgFq6oNxAWkx0v9ldAIBuFUtd/c2qpMf4LQ4r/NulQKhDrXFg8auI",
-	"UMN7fN/+ozvTd3eNr3Mx7+htVWvHdicL8hfu7NvK0baaKnE3edDIXtBmAe9kRgvAMRKH0cEEg80Q7TpO",
-	"7qvq2nlz1lsD1HEKO7wSzbHYaw5gJVlHdLOs1tAWuGD9eCsHUitbG+iJtvbPIRpHZ5hFpMpB6Vnc0evz",
-	"XtI7/u3rXtI7+fAW/j2LcqLKTmxzoXE0xvO4VFoqL6gFuzHEWpJVEg8pquCpQScIKpKxBLPm2YkWBbSo",
-	"DyGjtM+N6LMGbgMi2N14fRwLYY2ydxkfdmfOFEj24fJj8DwhLJtKliOwDyIDOqMCfx5AgoDnHWFcQUR4",
-	"+0q8VDR+JWyNuR++3z9onvfT86e/PXjxfhMEtkvtvlu2os6IcO/JCZpN6il1bICPZY+FCWeKjuNxwlQp",
-	"fo1kvY4owjjkMIvPru8F29IaCqLfPlRxfZFQOOUytdURg23xPGe2jy0ferupz3AXtjKK6qcjA16ZZLiQ",
-	"9VZs3Oplxz7vFoXmVdVddJ+7IAkwlU1Xcr1lmEWH+Lw3A/JxDMlssXpEOiQpF7ocj3lmdTpXVCKF0Hv3",
-	"zLGPVIjy7jvaS7NmeODGdXWPAiQzjFVaG8VVP7lRu+R5LCXveSsPkd2M7TPwzsMaQ3dUQ93SdfiowypF",
-	"tRJZqYtud4LQv1CBDJZyzXl43woAA6PaqpwcS8EsWDal5hT+lkBKtDjGZ3ydlrieEc4sGt5ISzOViv/J",
-	"GVJ4rmo7Cu64mdIMLa3K6Ir2FoZBrMRJV/DjzeERHupQinzrF1oouWbBnOjau3e7DMFwufxXSU9Ic1R9",
-	"KAXY2tHFGLMHiGt4hdUaKk7brC9TGfs+YxdCPfAJqslYMdaun+LnEl2TO0SlupQYsXx4lg9m3CwTMqOY",
-	"Ht8+SSDH39a5qINw2ZiR7RyK27dg3+gOMpoxo+RcFtxQQazxAzlSDIYf2dE7LoVxoQBK4Galvs82YeK3",
-	"ySOms23YVwU13JSx+b5mE8UqjR83ys4o3KwnusmLZYmQzwp0/DJEHPdf1oBjl1wA8rmISTWENU0d/NBo",
-	"Cz62GvvLyc3rgnQ3btS5K2nzp2gOtpOjD0eYwN/+3tgrDIQbt/ZsQBpJbQJzxU7OPllQkZPjKRc0sYzC",
-	"Z50lDhoP/emmlbFbnhyXdmNNlmB/Cutz4FYgoNiQdDrZVfwsnxydH1UMR6r2ud7lpEI/90g9PLfv74BL",
-	"7GJ2j5Z22A1wU9LhmlxDVYVDsI/PjBRVDJrVNHbKrzLiWzhP7UO3VWaTnVM8t2vaPI3VtMFkQa+cD6xV",
-	"oKRgVBuiJSY+rVIL0QmGIsIphKDioIRJQqRwcYJoXQ1ChvgiYIfR+kGVYuCzZW2nbtinf+Iil4uIzoEJ",
-	"c33QU8HoNXNBUlwDY0gI5L4aoN1b15iI+SsBha5xRXK61EGB1ZwU1Ni/NFmwojgEF5TrVpOZvGbEyAmz",
-	"zHng4gp9CuCUABtBfFaQ15bRbEocyKBaxGebFhGy1DxIGKpVIKZ8MrXDQXyj3Xh0rfnwpAE5CZCMVup0",
-	"RK1XhZG4QOwiFsdz8aqA/G/Esie4pmxsiCwNEJn93wfHzejNmZFzn7hny7VBRToe7f5RFEs/RhBFM7rE",
-	"QipoI/haYxWRJoSPcUXImLEOttRmOn5vVrM86u2vCcZsB/Z7jsDEFvOlNw/QiPfD7h5yVkdkAqeGKfkG",
-	"L7vWDeM02+bYTmx1TBV7RTWP+wW7631udD4Gwa3RB9RoG79V2EriphZfkI5Ej3/FkW3ZNtYCrosXgncM",
-	"n6lgpvdQzKNaN1NKxlKMHxUFGdGcjDkrck2sKiywNO9WC9fI/RlZORdiGbpkigLdoFVl6Gb9QefGimpA",
-	"u8UKBo60DigtoWShuMH6WC6NvXQAEcgqSjWKghGbchGP/HCwgQ67HZofklRI81oKlrpi7T4k5pCkzvsB",
-	"v4wYFxOiWCZFxotm+i3XQuAv6UyqhSeb6S5/3l2DKAE9opZxOXbuo8vtDoMQ02WWMeYUlHhGFk3H7Fx+",
-	"Ys6AXy2sP2fgokcNxTb7TTP/xEpN+289WGdGr1xg+nzOBDGLZrXpcABY/vlUyWueR3PwfxyTFILNPfbK",
-	"JWuCHA9yBgRjh2YlcpX0wRUuJLlkiCbRDMshbBk/0BhUND9F5YuMJKcIqy5FaNJdSoKyIWS71p2d2NJp",
-	"gVi8YPuRbyzfZHvrylhruCnYmluzSAFpywxhIuwGAkN8tEG+RXVxZ11jryF0AQ3qmtabdOqZWnjK1ghK",
-	"b1hX6UgEXPv/DpNeuU91JQRek/Tv2fI91xodzKWgpZkyYbivFjWWasTznIm6DPcHaX4DjMX5WN9K9N+i",
-	"d/1D6HQV0jgxjDOc02UhaX4u5TuqJi6nLu4Vy9+znNNzX2+5EdFcS/1Pfmkdn/6xEdwczOtEnNrhYqUS",
-	"Bx05lmJccIjrcktyZrDIBy0Uo/nyFMFNeYnV9tkrKa9wZYKcTBDVgKAKLkVVS6K5pp9YqTEYW8r3VCxP",
-	"IYgkdsQdLUBKtfqreXjb0FhTaz+84zOO6+9aLALx9sYK4VrG+Y/VgW0uGUzszEjFmt+7t1cevmbKbiCu",
-	"P8qkH9c41ptRkhHVtvvqtKhf2pCyv7rz9K/EzomriHEMaU5aAxFysVOaLc1M940/8deqhE4ZzT0QZGH5",
-	"N6RZWYUEPDt4v7n0glz0qq43TfAov/Zn5Q44V3x5m/nJMToKIBvb1B5iRUrBjT60gmpBVV6BUtrzbUBX",
-	"N+bydoOKzrwRCHdvUO+OkNog6VpYeGTjmx2Zi+ITbErqNvl2mnW+VsjdUkk6P3B3nY+zoJT4TmUxhGCZ",
-	"O91tBW+upJGZLFymHj23W2NVIC6GJC/HY1YkRORZQuiM5qzUCan1/Lj6jDiMXbCifmof/avxBF7GFMzD",
-	"JNpZfReMzOmScDMkYyVnEN/K5pTnZEQLS3UJMVMlywn6GH1jZF5QAZdZo2WzkvgTjYV+qjrVofLu2uwl",
-	"vZGeQwpObeSMKbh83jl/12qZ1DB8ut7AxtquI5F7uOTvXuBzc/HXqul1Y69pYLeBy/C96jrfx6PjqYYY",
-	"OkbNezq3f0IcrMvDhWqAUxI5c9nYRMaKOkNydW3ulaRj/1FAOlPdmUM5VhUNzCvjq6stpjybtjJkklxC",
-	"mpIUWJazKMcyvJvz4Q7RTHk+qcsvAGS+ljTqzavWax2NOGOkxZutXSqy5fsOM6pg15zp19zLrijmE4NF",
-	"6DVHsWunaZnDuGQF0aXCFIg+pADMQ7gvfKJdHlVQvzXRdHkI0dAYX+Ds23htN1EnC47naINtdHEJS1mq",
-	"uDUK6Vwx+S4mAqBXDOjD1a0TkhRMa+ILvm2PNHDji+VL2Sqd8Rr80Uosh5wzkQ5hSlD7IHFQApWV3JCR",
-	"YvSKKbv69sEB1GgxnBbpkGg5Y/7S1znfG5mBLLkqbaRs+GDkFZwAaAQI39ezY06Tt/1Yorzi8zl7YM5e",
-	"2ac13a5NmnyOQOL7IQSjt8Lpfzi3S+izw9GblexwW5XyqqBe0bFjKpPW8Lvj25AJfYiWhMBqBdvU4220",
-	"4sPp4gOcsY9jV0Sz1qD3fxg+Wyme8M3n/QOs5fYfn37e7z+7/Hb4eb//Ar+K3pMH94qbhFrbH6IMYhty",
-	"ukzISJopgfQdXGRFmaNHsbmkVvvZnFnGzxYuX3Z4PHYVVWfB7cbtb0WdNTE/QN5bromxDHgERWScF49n",
-	"mNAaGHi1utwkRJfZFEAflkHOuNbcR3ODxN3+To0q9o5dsyIUxOOyABAw14DqcJnkXFr1xkVVgJSrErk/",
-	"yAWsHQLo7nbC9mRjELvxHs7Cjhn85jnLONxTLgfoHVgwdT6l4mHG4bLOjGunL97wu8vSBXUSbSoXgoxY",
-	"RkvN8JIdUEiawHgGzaQPq9tvZTh0lID8dbVdq4vzOkFphT540sw1vE0948YtXiwtZ1hYzCg+j9pLKhrS",
-	"BBScIumlGMpaFoZb4ZEjUOKbdH/w8kX6rdVOFOUar76/SZ8OXvz/afzKyCq8nWagVSieaGKfqQ9DOpHX",
-	"/UwMJvL6taPdNKm+dfioU0vI9msFl12DGVVX5XyLqmkKCw64A5Y4ZhHjzr5Of2cxurqSFMhyvOCo5ekH",
-	"aT6xGbNSwOF14ffzoFY/PvhaSRD0zZT86/xunYlk4jKyszAcmLhZqbhZntlj5PjnnP8eg2HgbMFlB6MK",
-	"hJlrYGrMHMNpuQudapdfPjo9ISNmFsyliXV50BZTCapjdQSryFcqlkQvtT0OeC4hXNoeosGFuBAIhnGK",
-	"JSRR/O67qVwQ95A75Fx/9x35ps59nZAUUz+nCRnza0Y0m1NL/+ir098m5LvvFlM4ot4hQceMGHkhwHkP",
-	"zVVufGiv9uPbj85Pmn6LqA/bGvW3Rtrn6oYIAByZSyv2+dK+HAampt/CPL/77qh20luB8N13JD1y0HD4",
-	"ZkhewX6Q37/5x3RATgRxhX3JTOaMpOPRz4Zp8zOdAHoFhlV9KQ1NAb1iFvJCwCOcac8c3XlK/ek8rF+c",
-	"yOuUjFghxQSmRSuTwBdMtDzUKq9kyQzmwITN0uT5/jM3teCyzc4rzNVuX/Ah/MRRsTUl0pULunRAqmvC",
-	"K58LumLsXMxLQxSz50hfCPs9YJw94cDTdZOm/wkehZJnqmQpXMH9Gvyeh/iwRNKAdpFAnj99eiHS2IVA",
-	"emit6gIlP/YL93ra8KIgqhTaN7H/kqTR64zUDRHoq380hmKQuHjvHRFxTdIvF05zuegNL3zFrYteclFV",
-	"ZoEfjj/840XvNrWkSdgNzYxP5EaQZVjq0YYKg4imT2+PybNnz14SLsiP58eHFwJPKaJQ4REAnHmydkjD",
-	"pIY4gQc7CRWgGqwN+Nk/ScHcfD6xKaNKczEhM67HUplSMEsWLYp+W/n/+mcZE1RxOQTg2edDb978Lc8v",
-	"U4wTXfpFpxM7aAJXbRdiJZe+9mhydyJ97MvQIdz65dyeUPw7lwsBVbSZmum+y/6AzKXI+7JERuNa7utC",
-	"LtLkQtTf+PcxOL9vz3ffWX7QrPeE9MeUF7r5FbZGUsuN87JgrnvowI29H1b69t/5JAXBV4XUpo+eo3RA",
-	"qlIN7rbd2u543eKQcG6pfbr1C/ENpmb/3//5vzrsg/0LRwp/un6+HZD09OPZOdm7PthzO7kH/DYFNCGC",
-	"FzEpQcEz5nyG6OfuvT85d4ViUdDo4d6eZSvIxwdSTfbcS3szboI7397bEA5SxaP3Dgb7g33nJxZ0znvD",
-	"3rPB/uAZ2lhTEHp2pMgv7adJ7ALopykSvWU6NR9Eru8KSehVBzAuXakJ1wNyVH1bFcXAZFRWi8Lr1SBW",
-	"7ULQijSxMBvTYDX4zBHoUIavXMJh9zTwY8y3YWSVB2KsGDSAFTVx8SsnmFUoe0cw/0+1N1I5hy6s0NP9",
-	"fefcN7746RzvUbkUe39wfhdUxzciryZ1tb1IdRn41eqC3NhTLHKs9lMlW483Xo12r8ISgavEJZmowojt",
-	"YritTnoYRv+552tOXtp3gBi46uupnM+9Dih1hCaO9JV2oOHKicoFlBUuCmvbcLv4JPU549OGXATiwHwy",
-	"VnbhbYA4BB3JoSbcs7DFF2IxXSZuRWw3FX+x2sSAOHei5dKq0jxJKQwHd+CSYHLw6NZzdeYnG5RO1p1m",
-	"V/3InufIYHw5OMMrmS8fjlrqwfk7z5VULlZ03z4mvYYjcJccdgRhizd9kd+51XdcsK7jgHrE3EH20GYA",
-	"CVuFb93/bJy5HAM+SaY/FhVRRM/F3hf/10l+28k3T0EM+4swrDNZUafzm3r9georOJ6iPk8JVAJzrugx",
-	"Lwz6pTVZAEgFPLITNgD0bUq4vhDWKgBrokJE+4AM8Mg65cw25GQgrQ+vP3aaunJB2irpIy5S5LKV+9v+",
-	"eCHSIBLBKdo1TjvdcNICTrty4rhdN1dnxEnFeqV7q5SfBPS2ekndMhA77iDmTAGJgUfCfg/10evuIX6l",
-	"F/ZUUdyLlcIXYdmLWLqKmDMA9xCM8SoHFlA8GuqrNaMc8LIiiK5Ro3V/r/VBBTAdWopTVMAFQRXoAOcv",
-	"WVPvzoW1KbhzsxSICf/Jaw/ER3mAIftoloEjyS0BHn0XidE1SY1VrCM7U11Grl5O9v0fVYqApNcP/g7z",
-	"CfTjyQX69Z8aghmSXh//uIyuamzkCBBPtmSXDgTf3qKj0JugGN6BjZbgvMOF1AxBKvMCfDfO8R0fUlWr",
-	"sh7VwwcwabMEjXUs1azXtTxVnMgKAW8VMNJepmg0EVgA4OEEs47D4arRtrFhVfTwVsnZ1rvX8OffY2gu",
-	"amnj4M7lwwztfPUY+uFJF4eV06ULBfURWI4RbBziawQn1oO8Y4aojlE3wp+ASdV8qWtsVQDW2mFhDe/P",
-	"g0v/8Vm8hndM2pDU99E5iKC2bHwQ3QGinZwmCBiMnqYXu56mBwi5ig00iPIKx9mOzvqyFTurATBRfrYe",
-	"pLcbE7v86vr3bRLHcvuLHncK768df4JkDnWlHwd+B0N6k7IM0dyduvFbDnURfNC3w4ON2IQLAckbYSpc",
-	"EQiizpnmE0ENOA6Q5yykyuunfDC9VAARYZqBl6yBNZsqxkjOJxyz6nPlHTgY2K+xd1C4Diu9PAW6Sj2y",
-	"BNVpQH8ATB48slCkbyqLXDt/PhfEi9MhCOPQUQyx/RjiwYoCdbli2YKutJRnu1DvuDZtpbkjCth2XJVj",
-	"CYZA9JxmnefQf4xqjgfNfKUXF2fbc6I1ivTTUJF+sY0ivcEyPxl/kIK9pyabPvr59Puy7nwGpYMbFuyh",
-	"S/cA2wIwGLstU0Z9NM2bczppjmZ1tW1nz/afbz7hH6R5L3M+5ix/AM5gz281pYAV1OlCW7xg74s9MqG5",
-	"HKXxnYzDKtqkyyzcWnH9BVLVBkr6SyGVj6Ia8npCccjOPX9TuPfF3Uzcdvsh4UYMZEOJGE2f80BeO4eH",
-	"ogsyWhrmqvP4VGkY9C4Q+lbVaTaqNNM2+3UITqykvxVh+kDMLV0WLyIW+Vqn4nd73zU3e1NKM6g328ij",
-	"M+KCAoNu0cnX9DDimn5iGeNzE6V4eoV5pqx+cw+lxt3394afL0PqPFq9BnuigaBYDj7zEYXywZ5qT31t",
-	"rBbRVgrn3hf/50OSbe1kX0O3oI24+16u21W0n+g6BmEBd59Gkimjqk3xHv67A8kHYch/NpoPM5I/OtE/",
-	"9ni+8jkIxtp9AM7qwAJ/AtAW3PviQn26Bbwrw9ol3jdI348ukuhRJW+zUmyH/MW7YLylW1ANGY8RhZN3",
-	"VZ9/GCm6en2w1gRb3Za9qgTTmhu9BqsRcjEgaVWQF0IixlzN/CSP/ffg/g+r86ZoE+H9YA5BAEw4NOiE",
-	"XzNCL4TB6Ce4hnAVJgCoUSxdfukFrilE+VfBmq4zV+0X1tiZNsbHr48YmVqzVSwhDxVwxQvh2CItFnZX",
-	"/G0/hX5wQ3keu7aoA/nvTrHJn/8qsV37+9bxvMc8Sc1y3pHj9NOqiMJDYynvQdwX/Wum+HgJkTuwyQW/",
-	"ZokjOEBzspGUV+sPUlXDK87VfBWwDiH5mPdJD3b1E3Wh+ZCJLTe8WWPtS5eXr6p7EB3g99t7NlfKU6xz",
-	"WWx2z4JTEzEpUMcG84JBCjtwdnNEi3V6bl2+3dbabxN6/bgSrVWkbq3/ENfgoVAniDaxyg80m1huWzk/",
-	"gkP3EY/Y5W3SIZz+wR5jD8+qTzKk2wEun6BWjF44qDQU3Jx63oK34LJUoIxVtDggP4FGLZYAGLrwAg9E",
-	"jZBhtaJzLFbkBRY3SYBrrDqseV+FYsFQt3bdowuxKvzC8p6WEQ5XpS3k3a2Bv82KTCA66cxrCKCfALz/",
-	"8EKk7XQTrjVpyR8EOMl5ntRdhE3ZU4Bl3jHnHXZbuTeDSU/oNUusyM2xpbRRejT1ntBqL59ovKsZkKf7",
-	"T8mMUaHrWIktigwNLwSkHU4hIwOXdocmlIskqAzUjf4KsLg7i/iTBhb2lyHp24WWt7JuDh52BDE28wpA",
-	"oDv7rZJeBLa86RVPCptdYk/3nz7+1M87KRnTVo0lBL+W5tDV1MnxxFUVt35pq3ZP6fAKjqRo2TGVJGgo",
-	"X3tfXDqy2/Vq2N2NS5ftLIKx0FdNIVJnDo9qd9csrty5u8rWfeajy/5OKxahRA2s6R0cyg9g1sJIdqCB",
-	"vSlWVF5PC67s8t1J4dF3ZrUwdGSjEB8CZZwTIov8QbGPP9XxOlD1vspv4KHdy102xXvt13gYfJkHXfO4",
-	"WvSfO3Q3BYco1AaEGlPNAoFcVzUCUWvxqsrSgciYYoeEjyECZhm4BFyT3JCJdPUYB+QI3QzOAVxVmcBM",
-	"D3NQjNghoYbMpLtQleO66KVL0acHF+KnKvjFc3YX+Nlm8HZxXWiND4cJcnalid0IgFPMwaRwZcpXw2KO",
-	"qsqbGwpu2l6uUXvOa3V5CD1TpyQHKgNufUvjrdXUsApopzaFRULuzoL/QrWuoAbrV1a5fIqRDl7vKPyQ",
-	"pHUxmMo/6bMuQrVSDNiaUrgayOWKSPglaxSndFkdzbU3Np2ca+9LVWenW89w7T2IprHh0dOq6s+jyqLt",
-	"aOfBo1Ks5J9XmXHuuV17mRRjrmbdwuctANCQyBdT6QJPaHblM1j5wr14ixZcE8NNG6rlIyUXGjm3syxZ",
-	"Yakg77wyPnbj+jpksjMj/LOTVHglD/zoQWnMK+++h6lcBOFi2M9a4qurZqxBsbm4Z9AaAK6WyRwgu7QG",
-	"odWANf8lODgAcuaksIOaDUn6b//lv/+ff/2fEDbJ+B9cKOPoDxD4ePrm9/bTq9+d2f/+/X/8t3//T//r",
-	"//7Lv/7bv/yr/fy+FNmUiXRAoAYM6EQeG+frrTAdhhXMuVhy4aGDHjwnBcMAddBULgTWOpBjKJPQR8cL",
-	"rs0hOMOE0QnJKLacG+zMKOqzr9RANI35hYUM7oUgLNYtG4bvufgC8OlhTgcYQeKAexVOUCfOU2tXF6sI",
-	"sT+WtEDCGvHJhCkcaOJK1jh46oXgRvsQXT0gP3m8n5VMafWwR81JUcXzBrE0mLHZjppruPFyKlbiKbsu",
-	"hnMh4DnfHuSWwT6eaBcaFwQMf3P226NvK0cYw7FwQQI4aEz3qmrEfCWM4FbX/NtiBiMOeaQwpE2uiX2p",
-	"a0guHfGW7KkueXQHtOJBE634lwNWbJcQ6uLPsO5/RUDFjBvuGFpVKm4tFA1XYBNiERb06+EVG/Wn20Ha",
-	"HOIYEQ60kImD3DfYTifHqRkgN4S2K1X5GjHAiPDlpUsQEfK5Rzicv6jDs/bA/CXhMWEfLX24illrD0Mj",
-	"kUHnYQgTNX+NUPpG5uuOfcFSUZZereY3pj7TTWcC64e59nQL9gSADCG2AL9v3HN2L6LLdt17HIfFmrza",
-	"XxkBuu1GOk8Y+gKv2UNs1nuo8GXbdnm9o5vlj0GYrjdqDmCihTkd8cKerxk1it8M0T6AihDBDVCVatjl",
-	"nk3qzLSYlXVAUlcmFf01Oq2j4FE1R7iCHLEl4VbHBJ+lS2EeRpw4zbT2heZWljsLgJpqVId4IqR2AoPi",
-	"tTrXkNLK9awlnCOX98ObPUzkc8mFAaHzjcsGN5VFnlhrKyE+0++3A5Lar9MGPrUCpWZUDHGl/L0wPI3A",
-	"Lw+nc1KHGu9gnbIi70awOn348cg3lgg6hrEoijAFj9NpIb2JehhvPuYX00FiFlhKn9u4QV6hI7sL3tlE",
-	"i9b50T5fWkmLI49ZF6ZmgYlLbEdUKchgL5vle3VK89QORQGMopH3Zri3d/D014P9wf7gYPjD/g/7INnd",
-	"EGMmOAaMVQfDmqf2K09fS5JJbRBUVukkFc6rrUq56hj4/oJqnxM4eNvdhrTfPaVL9Par+vVRde3t3q78",
-	"DPH4Vazy5CDDFPOzBG/7jC0xHXAtCYSzr/Y51opL6KnKKqRwIVWRD50enVRKdFKFAAVt1xpEh1nHm1mu",
-	"wmE5nnt7efv/AgAA//8=",
+	"3H3NciQ5kt6rwFIrq66eYJKsn54u0tZm2ayuGc7UD1Vkb2u3yO1ARiAzMYwEogEEkzklnmSmk046SJc9",
+	"66QnWDO9jEwrs30LGdyBCEQGIn/4U9MzlypmZgTgABwOd4f7558HmZyVUjBh9ODg86Ckis6YYQo+neRs",
+	"VkrDRLb4A1vYb3KmM8VLw6UYHAw+sp8rrlg+JO+41lxMCNfkxd4eSXnrTfdrOiRHYkG0UfZROSb7xEjy",
+	"7OVLcs01HxWMHJ0dn5yQbEoVzSwRxEypsY0KSTKqciKq2YipQ0LJDz+cvLa/UDKRMidSsOEgGXBL1pTR",
+	"nKlBMhB0xgYH4TB27DiSgc6mbEbtgGb05i0TEzMdHDx7+TIZmEVpX0EaB7e3yeBk/F4K9o6abNqdgfMp",
+	"I+n353SS2vFQQRhVBWeKUKHnltDney/IfMoE4TAObXhREDNl7oF+msc7ttsd7LeH4v29vb0YyR/GY6ZO",
+	"cvs0NF5SM22alu7XZKDc+g0OjKpY37T09KHyVX24X+/XxyldzJgwvb2U9e/36+csY4IqLrvre0ZFPpI3",
+	"RIpiMSSp7ffToa7K0i7y3/L8Mu1dwTdUsZHi+YTt1O33r2OXrFs7Jl1KoRlsxvfSvJM5H3OWx/kQOYrM",
+	"uZnivnGMWbOd4pOpsfQiqdCqfcT+39DVocMuhJKjgs3sz5kUhglj/6R2GjJqSdgt8Ylf/VFbesL2/kax",
+	"8eBg8O92G0mzi7/qXd8udLIkW94ck1cvXv6auJZJzgzlhR7CirkGbPtHWcZKQ0XGQIApWTJlOM4Zuym5",
+	"YvoIyB1LNaNmcDDIqWE7hs/YoDPrIR/VUzGSsmBU2F+NvGKiO/1IgybshmamWBAz5ZrAPiPUtL8tFc9A",
+	"VHXZsOn6U/P3Zf2kHP2RZcZScZRhv58HTFQz+zi0Okhw3w0SuzMGySCzs1LA5hhXwu6SbErFxD5I8/yM",
+	"qWt8iwL5x/jbZWRSjiZWeHbnl8L3J3mEb+x6llJzs44HsO3X7uFbv38iDZZKThSd6Tj7G0WvWUH8Q6QS",
+	"ud0NU55NrfAdVQsNe9UwbKHTvPuCKkUXnfWoR+roC6iJrlBrUF1+IaViJeU5GdHCLhLu2koPydFIM2Hw",
+	"zIBzAloiU2oPQTzkltbgmvKCjgqYM1oUH8aDg0+rp/ydFGwxuL1c3nM/WqlBhTRTpogTriSjgiimmbpm",
+	"Qzs0R/G6ZXV9gBCz7+b3J+93rLATll2Rsazp02Q+lZoRw7MrZjShihEJU8cVmdPFsLOUfgABaUkwi9Hl",
+	"5OpsKsuSi8kbyotKRWRN2cjIjUSe7ybcxPjT5TrhAL8mkeejFL/lgnVZ8INgpOCCOb3FHR5e35rwaybw",
+	"99EC/reMl3PbwowLaqTCMwx6sH+CtNO9m7wh55QqExC//gU/48lAV7MZVYsN3jlzT97Wu2XxHo9lmKnb",
+	"ZCAF24AVl+m+TTZ+viFh41f8SG8v2ysIXXcYLqeGvuUaFffNdtbr+pWezW+mTDM8uTRRzB5gRhIqcquB",
+	"IzuwsVSMTGkO0sAv++dGsK4iADTTrrC1S4s61boGztxzH1kpYT06u8hRtOkmqjuux5IEM7tma1kDiGlU",
+	"hvKc25mkxWmwSmNaaLYssUdVPmHmnTvHxrQqzODgOejyM3rDZ3Ycz/bwMxf4+WWgInJh2ASnMZOqlIoa",
+	"dixzFjkYjyaKMRSTcgznCR6TBVP6CbHzS8UCDx/KlV1gfUhKqjXLQYpKeMfPkbPH7IlQWZE7ZbPWkbpq",
+	"4Y5DSi3pM3pzgi/u73X5IauU8jpHe0hvpCI512VBF6CWH3p21awoCPei39P8RBPfFpyd1BimbDv/9Olo",
+	"5x8vPz+//ZuOMpYMbnYkLflOJnM2YWKH3RhFdwydwDCvacGtDmm5YmYHX5pFUhNs+ayQC1qYxVGWycpZ",
+	"1u1BnNopFhNYBbRptSXdr8ETr8bMHm093rZIXFqQb7sLIhWfcPGaaWPFP5dii02//Gq7t2+AzX3XSz1v",
+	"vhQ5v2Yw+SW9iWwEQ2ZSG/LKMTvRjJqNJ+uU3nRnqJ9oOHWs8GQiY+sbDx5dFlKRWccBrhVMaDl2Tw1L",
+	"QMFMRCP4/pqpRc1bTiNgOWwpPmNwCnBBxlVRBPZLYBy1DqQNjyFQKuxe/kgN0/YIi+n2ud3rKL9kkTNt",
+	"bSo0ZYgVKbgNKEldW6fWGkrJlClG5lSTGc1Rw7Z0t8zAmAXYMhrbtPwgDAf3DermmlGVTWH/jRhRjOaE",
+	"TigXnW56rc2HOj5LOmHrmXjCTsRYInvyjB3Tgomcqu44f7R7JB0X7IaPCvaaLnSKLpCNpb1r+jWS1znt",
+	"HZv2WI61fNt4YvrUgqZLoyqRURNznryzCo07RCzLk7GsRG6ZSoA5ccVKE+f4OVWCi8nmdP6IL6w1N4MJ",
+	"ChkyabZvOKKAkHDyohqN45U18sMrryvFR0QCdPbydrtts01zb2b/a2DhiG9qSRH21lLMofNojOu16ofh",
+	"31WsWjizdgvFG1Qd5OrVqio+dpsMODUUFNaDtUacpcfrtt6F1ZYzJ3hqFFRMKjoByztFz+HOW/ddSr5i",
+	"IiF/mj5NyPdiUnA9JXM4xwz8y9ELZM9hboaxzWG7Xrua7+Ehu5bgNeFi4gcZsQm50c67UquqIzbhoj5R",
+	"Q516b+dVXKdeZpR6ZmuHGlKe1Ku0Yt09tUvaPHT+LNZ5/aYVgqFytAX3eOV84z3jmXS70+gcFtqeOzMJ",
+	"604FSQs+4yaNHULLfkpPZNhHdCYLO3PUWK2561pghaEbe/jglNlYdZlPFy0pRWfsTcEnU6M/WB4/a+zx",
+	"5Z++UxSc2IJRNVqc4+mAH17b02WtyY+EIgmJG2Rsbr6jkwmdsKOikPP4xcJo6YmeU6CkNyd5m2HWuJ3h",
+	"nTM2wXutbV/lzNkbXU/B8umQTVl2BbI3o0otPoj4OcHs9P9hEmuz41btTElSeyqRsHpClkcZW4RjOuKt",
+	"Ow6WSSFnC/AdshmvZt/XX4wqbZneNjzmSpvoWMID/e5m0ZTqxjSiI1l5p5lVWfQaA4mVVJlKMcuuOu6T",
+	"peSPslKCtXXttWrUMiuEltB2G/mk53oxmzJaWtMLDbHZIaH1VYUVWKSWN96ZnPOcCGnIFWNl33HVGEBL",
+	"vn45JzPwTTUK+ViqcK6D9kI+l8bK8s2HvcTGS2sU6NA1i8S5VWSs+MioXrqYw1sKK6xkBQoQLQqr5KHj",
+	"MDiB31BewH70rIZNuu9kkX+o0G9ulVmwfcOHPzJLSUvWh5yv8hNRVts6KntuO98oOQNNZkINm9PFE03k",
+	"XGCAhmXUQyLYNVOEhjEbQ+Lu0g9IauTVTxo//SSv0qT9Tc4ye4Tly98/zzWcgMsX5zMu6s8tZcS+bNUC",
+	"uvOnvZ1XP13+ar1WgiOOLrAUhmbbziCbUV504kxetHWmf/q7iwt9+au/83/cxyGJHd4GOmg4Xc8603XX",
+	"fkqmtBRwpwI+t6mMXTJ9P9z/5sUQTABqN8/gYPCrb7/Zf/7t3h78s9fWHi8ufvVpf+fVJWqR3yT7LzZQ",
+	"JJ32iAP3lMRXMPRAb2k5UKU2uJ1YMgOyuJqK/Lhz+Xk/eb63wQihmfiIantmKysopuqfnH0gz/e/+WZn",
+	"n9CinNKdZ1F3eY92fXeD595GTGyylmyK2Ny9Dp2Vq5W7zTX+juIY1+9+jyf85u2e1u+s1hi3atG9E20R",
+	"DpmCar3F4E/rl9Z6CcI5aNO/1HcSWYzoasqsmrmwpPZiXnER180rVcTCndqEwtv4bKzbN1Sxj1URMRCo",
+	"pRfNO68KVOJKyLkYJPWPyUBIc+Q+xA7uMXuAqI43UhEpgps/r7kdoHZmiYK73LGSs7jup43dvmD16+Zt",
+	"WszpQpM51Zs7vP1y+EnpRiYJeTaV8+h0NGwTU1KPHFlW5MynsnA+3aiAKU22lp3Pj4FNhMETvG9WuCby",
+	"ujWpVvnZdEbi/EY7PBHwHGdFHgTkxYV7JBrLOFUkMq0u6Dc+zJ8rawDVDxGpCAYQ1tEiM0ZFXL0vpVXN",
+	"Iw3//uzDe3KKvxIu3MWmQrWYjGS+OCRwsdpeT8JNYglIa3LS9bF0nojEHw5uLqKzC/4GICyyqbkC32xs",
+	"EguZ0QJ8EhB36NWdZ3vPvtnZf7az9+353q8Pnu8dgM7TNd+YmnFB4+vzJ6dbNa0eaU53z+yOmVK+dvye",
+	"7JBI12psCn7LRI5L5jfpjBb2jTFzf1RClyzDUNTYPj3JmTDcLEKpvI3SfFNyhS6dJeUJ9MIXtzufnKev",
+	"/uNh7vDhCzt7XOsKnKK1frWRIrR5n97HCYo62EexIMEU73xpcZJDfPnxe7vbnOeGjBbkt9+R/f1vXjyH",
+	"u1m4etSGpCOuzNROXxpR4VD5vPz8okf3jISlUa0d/zT0YPQcz5nI2KllXvvzVM7YR2YqJeqvIJZw42Ac",
+	"NxWdBYix6TKT/T1n854I4JqXOmPtLnRXF+1ZnndUX7H8wGm42pCxrFSQuzBcNbfbzEZs8EvRG1/CmGnm",
+	"oYej9ns5Crx+G2ikJ3lMUzzxTkr0Cq+YlXfM0Jyi5zo+Hy1z+GUk7B7cC+EbL/diHYGqteX1wcwvVSPH",
+	"97999Wy4bAXv/OaTm8/9l7dfXVwM/ccXt09/E53fMFiqafz4/T88fMBTEOa0fMrg+AJqLvtmDmVE3Oln",
+	"t9PMPkQmkmkI943EPNdzuZFfM5eCbXPB7JXUNnXpteR5euAUFc3UNUhDK5ILZshEJlafnnIxgaATcIEZ",
+	"esXEkKSo5qYHZG5VJvtzRktTQXiNJgrmg+XgKXFS13bWRO7HTlltqKl0S1IzkeNy5u3DfY226VfOtRhb",
+	"N2ts56cFzbb1nGx6gwpt3//+9Etcm254k9k3jXpbdUjEtcJpnwnkhh4Yd+sYocfn+Z7dmCbXpE3VjJmp",
+	"bJlyv/3+fJAMTj+cnUfZdVmtsAsCDJ5zZftLBj8rN41ZwZkwZyxTLH6Vs5HtDr9GhyXNmSzy7piay4ju",
+	"vYLquPatrNRTCpHpsjJWGfpHHJOQx1IYqweE4tB+/4YXLH+D7whp/zgrC1CUZvyG5cd4yunm84hDyJ+Q",
+	"4GYA1phJuyJvJfpH6i9+tE9ers8rgmEk3TDp1vzwjH1kGeNlxApS9ofreBRKpzf3aKybD/7aOOo5Qb7b",
+	"4rI985Gly86s7sXklteqy3dp93PHpM0NVerClV0g4RNNUs8taWL1ewo3XXk72nFIziWGbisMytRSGTJa",
+	"HBIhreGMNgJVE5ZDyhn4dqayyH2S0JJ7yMqcg1ZcMcmosNLDvgSBsvrQ5a+OpLSmR5DRWlKex287ubhm",
+	"wki1+G1FFRWGsfwH70zZIjry++0DxIJ7zJ7f/NpvHnVpX4kxh5wLpuLRM5CUiUo0ukrkXGgMYu13TAUu",
+	"rq0DBxbfLbaIomOCFn7TrTyZ6wdbnuHt6bOv3pkX4O1z5RSQjdYNnj4zrOylJt8q7LAaWcWC5Q8kCHzC",
+	"DZlRdcUMKelC+ztuoumMJT6XFz8SQ2+YPiCm2f3298TdtrotPwyTWE/pzWtnD0X6hhTuY8WoYUQwlkOO",
+	"CLtGb5/LTyAjtpAiR72VG+/zhcdbEQr+VOTLvp/LDaIVQMa8ZWMTP3u1rFQW2WBpRrMpq9XqlgjTlOd1",
+	"voSdPfAsWn2dkpmEzEZMZTokqeeFlGhwaE+ZCFXxgl+DVgKdxVVx12uPzME7/m02532jGJoc/0Y+tchs",
+	"dRHshnqygyMjWT6Tl8VUS6ouy4j4ARzKn17lwGUk997p+AWCoUBHGmaT3gzw7gT5s0VSQ499Bry9NTGQ",
+	"M13I7CocfWy9BbqaosGShOukPtct4+kpLVlzPYDH5gRyee35UeT9Tc1p0JZtxn45pdp/hynmUkGMZk4N",
+	"JQXXhnxVBxGhBLG/anfD9nSZEsHmQzw+zHRTP33f+dVx3gBaAyxX7yLDwRpXxe1PDxlZt8l+wh3RXBFt",
+	"JuPhsqgj4ZdzuWvhBJToRsqC5NVW9NKCWLI1oRou7XQ1G8YPn408H9rl+K+LPZdFDQcQFyW4EmEAH9DR",
+	"u6pA5gOmR367Oj2yhYQSnhz2YNk8BJ9R8yPX06X8tL3YgQWTpWOYOGVB7eKiXo+PoZpuaQm27ZTqQ9if",
+	"sjIk9Y+m8GwKD6d2i14xVurtcvvcUm4ylNs1C9iXRkZbqBurDbP6yVt7ktRhx1vYdkGscmRfo220pT7v",
+	"zpaYuXenNLbtgqAV08DWGzzuF8I+37Wv4etmCpJwYZZme91e9RQ18QpZHWa4FHVomJrp5mMlGvgEn+4R",
+	"V5Sgv36uevyp74kIX53xjVRXBdP9pK+yOVum1kYsWgeW9KTKS9WfBsRuthB5tpNzdmPWhuw0GmXTfzgy",
+	"33F0/lT+RTw91BhrfMjI1cIZc+cwJdqwkmSyKjA6ecTImAs4W8loYXUlVozxQpVglCMppLzShI5BBzKH",
+	"3krA4Ic+F6uH32ligldnmwXP3noX6EefGRxlq6wJSV2dzoSP2TfA2NvK6r1jUq+z/jZf1dpejKzrLLjX",
+	"W6n2+OdukxqBLOoDgt+28wH5V9b6gGKq6nbdnNIbuMxeGTz46O4hB6+zRUThYmU44Z09P4plUuVvZUaN",
+	"3CKf8mP4WowqFW6uJWnBb0IUwpLJsmAOCYnmhBayyqNbvrmTW7vKZ/jopt6DzQd+Ds9Hs8629Sokg2um",
+	"tBOoa/J/Qsg/P7HN+/XUhEJoyQnRck+Efotgv+J2amRfhz2a+Qp4OBRIy8nQbUfG0pnUe5qh2+xuBg6q",
+	"aCw/B7fFvf2IAH5mmwLbYlQtmCJ0ohjLiZGBDzFnGZ/RQmMYXQCLQk4MmVXaEPZzRQsiK6UP4Q08hJx/",
+	"UTORa3sm2tUiENcz5xqdGJHTanWWxv1jtcqCcoGay52OwjudKduhNZyxAnJyaq0/wA9ZBx9yhzNjG4SS",
+	"O8CqKKv/HjnWjVzOjxE0LCFGVe4+yfGiA0cEjpICtwlwoVehtCzyDXJb60ys9gZaFgm9e/b762iEON1G",
+	"G+qPou0NNL/TmRDI3e5uB3n4RBP3kNNM7fwyO8RYYtxysI7xfrmIiO6dwN9xbaRa9BtB0P2WShWuyjrz",
+	"w7XcS1qPF9H/9Of2Im4QaH4XV92dmCt6bnf8e/VxvcLRZ99cTqiPLMCWDBFg990P5iY20JWoErUk3fo8",
+	"ByA1znLUsDf0GWPAY+c8/wCAjCfv36AQpXlVGAdyWdCScEO0Pb4lJm3Uwb49eZr7r/b2dvb2d/YAbNvI",
+	"nC6imA0PHVVdx1JP6nDyVZPhgs7t8/YUed9NXvzmsXIXeSRafRWpnej22yYwmpvFg6bW3QmJLogt3yby",
+	"dithVSnxxZaoJyTY0xCyTM1u4cZYtdXjUeOdHd05FVrbrvPrvXi+G6R+Twb1zoQlJu0P075HulTAGOvu",
+	"BnEVbdMPs5aL+1hjVGTsfDW4N2irziVONBcZs3IaTpUAZQ7kdH8gFcr0tOl0CCnnqYe3e7H3ainH/cU6",
+	"6wk8jSpf72H0IABo/bjozQ1cOu/wYVhAUynxgypiV9aIAuHjOVlOSmrV/0zOXBw3MXJpbBCBHwjCqTGl",
+	"/s3B7u6DCELb2k+VKroixA2/l5nOaq1qKeDERVin7Xi5J5rIytiBYqSxi7slC2aGJEV/BISp0KKogaq5",
+	"1hVgZeRBzLuPCh9eCBczznzIOT4wh8AVml0NSToGxIjUZRy62LwmCF3OoZ0gkKWJD6dzyg0gC6PTzq4C",
+	"xJvXcBT136zOzsRvkazwb4ci06BVIGHxC6BQw3v8G4FHd8Fv71Bf5Zje0kerVtJ2J7vzF+4i3Mg9t4w2",
+	"u9150AKA6YqAtzKjBYTlEhdyhhitbZSLJu3zi+raeXvUG+db4BC2eCUKUztoE7CEdxRdLKs1dA9csH68",
+	"lQPo9NYGeqKt/XOIxtEZAjHVML5exB29Ph8kg+PfvR4kg5P3b+Dfs6gkqu3ErhQaR1OWjyulpfIHtWA3",
+	"hlhLssZBkqLOBRz2xvRFQJ8QeNQOtCigRX0IoPweXtYDr0Y2V3c+tzZeH8dCWKHsXcbJ7oWdArwkBzHE",
+	"84SwbCpZjnGqkOjSm+T60xAwVl70ZCUGoBrdQIRK0fhFsjXmvv1mb7+930/Pn/1u/+W7wQagBbEH7gb4",
+	"1guq4T05QbNJM6SeBfBwILGs90zRcTztnSrFr5GtV8YzBGn1IRDatu8Fy9IFy4Bn39dpqpHMTuXALpsE",
+	"2O7xXDLbx4YPvVnXZ7gKGxlFzdMRgpcGGU5ksxRrl3rRs87bJVV6VXUb3ecu8QeIBtaHT7oIgciIhw4b",
+	"kg9jwAPHAjzpAUm50NV4zDOr07m6PCkgSbhnjn3iTVR239FemrWzXdfOq3sUIozD1LuVSYnNk2u1S57H",
+	"UM3PO1BudjE2x3QpwzJtd1RD3dT1+KjDQm+NElmri251gkzWUIEMpnLFfnjXyWcEo9qqnByrac1ZNqXm",
+	"FP6WwEq0OMZnfKmruJ4RjiyarUsrM5WK/8kZUrivGjsKbsaZ0gwtrdroivYWhpotpf3X0fTrs318gEQl",
+	"8o1f6MQmtpF9onPv3t0EPikKmpTUqEqPBp/0HRa8qSVtu0RXbex70EMMEMEnqCZjxVi3BNUqfJ+7JFk7",
+	"hJcYpKiVgxk3i4TMKFYYsU8SgEndOKA4yP6OGdnOobh5C/aN/py5GTNKlrLghgpijR+A/DGYTWepd1IK",
+	"05whlIGbpRJpm6Ae3CaPiAjesq8KaripYuN9zSaK1Ro/LpQdUbhYT5bwtWSFgbZ1NPyrMBR+51UT5O2w",
+	"MgCeSExqElY0tf9tqy342GnsLwfe3OWcr12oc1cV7E9RGMuTo/dHWAPF/t5aK8zrHHfWbEhaGE2BuWIH",
+	"Z58sqMjJ8ZQLmlhB4YG7icv0gP5028rYDvbJocisAFr3u7DZB24GAo4NWadXXMX38snR+VEtcKTq7utt",
+	"dir0cw/0dszK2DyasU/YPRpyuyNwHW57w66hqsIhd80DfUUVg3ZBoq3ggkZ8A+epfei2BurZGiW/Wxbs",
+	"WawsGGJffed8YJ0aTwWj2hAtETu6RsqiE8yshV0IOfJBFaiESOHSXtG6GoYC8WUgDqMpRrVi4MHfNlM3",
+	"7NM/cpHLeUTnQMxxn8NXMHrNXM4f1yAYEgJQbgjbGJTpifkrIXZd44zkdKGDGtU5Kaixf2kyZ0VxCC4o",
+	"160mM3nNiJETZoXz0KXJehT1lIAYwaiuABqc0WxKXJBBPYnP100igC49SFa1VSCmfDK15GBUpF14dK35",
+	"bLshOQniH+2p0wPCUNeW4wIjHrG+qEu/hnyBFjRDgnPKxobIytTJXT7Xc0ZvzowsPQ7VhnODinQcvOGD",
+	"KBaeRjiKZnSBtajQRvDlGmsmTQgf44yQMWM9YqkrdPzaLAPl6s2vCcZsC/F7juGMHeFLbx6gEe+H3T6t",
+	"ukkwBkkNQ/INXvbNG6Ydd82xrcTqmCr2HdU87hfsL5m81vkY5GpHH1CjTfxWYSuJG1p8QnpwS/+K8wmz",
+	"TawFnBd/CN4x6aYOTr2HYh7VuplSMlal4agoyIjmZMxZkWtiVWGB1c03y3ILoWwjM+dyf0OXTFGgG7Qu",
+	"rt8u4ercWFENaLsMzcCR1hOASyiZK26wxKCrBCJdgAiA5FKNR8GITbmI54u4sIEeux2aPyCpkOa1FAxK",
+	"+VMy8Yk0hyR13g/4ZcS4mBDFMikyXrTR5FwLgb+kFyMOdzbTff68u6auQvSIWsTPsXMPlmBXGA4xXWUZ",
+	"Y05BiQMMaTpm5/IjcwZ8Jw+bgYseNRTb7FdtOJWTnM1KaexBv/MHtnjqg3Vm9MrhLJQlE8TM2wX7QwIw",
+	"DvdUyWueR8uYfBiTFLATfOyVwx4DyBI5A4axpNkTucYwcbVfSS4ZRpNohhVltkn+9kRFM0hrX2QkYz4s",
+	"XBfhSXcpCcqGkN1yoXZgC6cFYv2XzSlfWwHPpZ72pEmZgq24NYvU4LfCEAbCbiCdxOco5Gy4qXWNvYah",
+	"C2hQN7ze5lMv1MJdtuKg9IZ1ja4j4Nr/94jh5j41xWR4w9J/YIt3XGt0MFeCVmbKhOG+4N5YqhHPcyYQ",
+	"Qs7y23tpfguCxflY30j036J3/X3odBXSuGMYR1jSRSFpfi7lW6omDiLapwm/Yzmn575kfSuPvDn1P/qp",
+	"dXL6h1ZKeTCuE3FqycViTy505FiKccEhG8xNyZnBOkm0UIzmi1MMbsqrsoAZ+E7KK5yZAGIMciEwqIJL",
+	"UZfjac/pR1ZpdMkzatpEGinfUbE4hWSU2KZ33AGYgc1XZXj/0Jpla1G85TOOK+JaLIID73t7LDennv9Y",
+	"b+E2fTDUMyMVa3/v3l56+Jopu6S4InhK/bDC1d7Otowou/2XqUXz0po6KPUtqH8ltnPqjPYIEYZNZA/M",
+	"s3GvrNn19qlYr6640TGgB3V6FnK+FXqdZqY/8oD4611Cp4zmPiBlbs8RQC9aDk14vv9ufRUdOR/UXa8b",
+	"4FF+7ffsHeJt8eVNxifH6LAA9JSpFSaKVIIbfWgPzDlVeR0c0x1vK4R2LUS+Iyo6ckZN9DYN04O5Njxr",
+	"GwteWs/Rv5MMKNcOGoObj/ANxHK9ZRMl5QwK2BVXdjERxEpzwQCuHzf/R7zV9lJZHU95kW+Eq5bJopqJ",
+	"fhzEnhp04CqzJ3gDAzefSlDLpvSaOd/8xpA6vVWrtZvZABD72VFfWnUM/21kuRFCYMeKOe+LVZgQRc/q",
+	"xNUCtcf6FjGUcVlWlRwknGtoPX4qkFxPrKcs6bDDSoBVOylHSAgvuFncDVXEkvKOltvBG72j5VpMkR58",
+	"UK4DdL2pnGvQ/wDUiBpC40UPN0IRqUfSN1l1Lch7eaZhzXRPnhRYakYSxSdTA0GGEEQOIFzW7BIENnGL",
+	"8dfuPyXn2y2PFQ7r4rz8OFzzfXNmVzo+Y9uRVM/fqkKlW4c2OUL6iO/BBl6RoXJ3rMQ6OLE30dGvTBcK",
+	"Gb9cgTu2bHPg4tWeYbyBQAh5dBpvJVnX8oqCwwap6RsZwIQ9atDoEqNsAw2w4pQIbw6bqoF7ybNbuEj8",
+	"mw3gCW86kZJutnomK8znv3eW0ZY5PsFREBaTXPtmjwSOD7BOQe5UxNu+dnDWfyl8dvYRzGzy1YzRQj8l",
+	"UpGj89PjD+Tjm5Oz43gIHr35DxWFxLb4nlvlBHeRtcvRg3IG8h3KEwNYH9PbCfhO7G7XrYV3itqhbY6l",
+	"OoQYB0wGcrV0t+z0YW7KPoybwQ8Dd1YfDM0GsRSOgXw0RVg9OuJKGtHJBlAFDVV1OWkXx9BTTLrNKqvl",
+	"OjS9JoV9pQrWwEBu45x7EBWMFYWuk71GUIzJM9s9NDE3oBXTVXsWu2Zu7w705WHvVsnBr3dvadeQ7wI5",
+	"1QD9WjHjRXsyqMqJoogs1FOeqm7yDofjz4GUakK0XoVopXGo0mD3bZFUvWq/1KREJy1AkogjEFNBLFc7",
+	"VnMsZqYtNtuw/OAq4XzXcvc/rzwONjYutxZsPdW6aqHUkkWrl8DfXG1bwVcIljmfWffEKZU0MpOFO3J0",
+	"aTUOa9twcUDyajxmRUJEniWEzmjOKp2Q5j4tfk2F+Q7b5GT6oX3wr8YdAMYUzKcjdItBzRkp6YJwYw18",
+	"OQP0KVZSnpMRLawylRAzVbKaYCyPb4yUBRUQNDrC/IC69OkTjTXJwbGRA4ZGEoiLwuGmjnQJlVu0kTOm",
+	"IMh7a9j35W0Zgps1C9ia21Usco/Qt9aVzlaLt9a+aJpeRXvDA9sRLsP36rB5jxbnj6rAf+BQqhx8OzrX",
+	"3WUMZw7EX2SsaAprBYVnUUU/burQmqWTcMkfpXurwhqM1ppPeTbtFFYhuQQQ0RROYHdzO5ZhDKyHFYgW",
+	"WPCQtb+AZO7VgLH14tXztYpH3KVfR6coKFy9vOu5rizYNWf6NfcmWTS3EkEZ6DVHt7IdphUO44oVRFcK",
+	"K2f41H24hoW43Cfald+Bay5NNF0cAlYZ5vG7e+SYCgvcc7YS2h+W0eX/L2Sl4re+UAUIazYhTB+9YuiM",
+	"gutWIiQpmNYQkVYws3nohb9/iqGZblQFa0Wez5KTVpZMpFhrGkpmJi5kX2UVN2SkGL1iCsool1Arr6TK",
+	"cFqkB0TLGfPB1S7IrYXba9lVaSNlK9ZBXsEOgEaA8WdMVnZXMHc/ZvuxTHnFy5I9sGSv74Ebvl3pCj7H",
+	"hN37ZeJFDe30P57bKfRFBejNUlGBdXqku8h2tERpR6DRLbx0KITeRyuJYpHLaPT3ssIVtuJha+IEztiH",
+	"8Wu6VBhz79uD50s1N7/6tLePDqT/9OzT3s7zy6cHn/Z2XuJX0Xj0IH533aHWjTtQBnMIcrpIyEiaKQFw",
+	"TS6yosoxcqc9pb40+7qIYhwtBDlu8Xgs5LMpntSfH78RdzbM/ADlkrgmxgrgwBZBPFIrRkGA17PLTUJ0",
+	"lU0hucIKyBnXmnvUNDhxN49dpYq9ZdesCA/icVVAsi3XkD3hcPJdNb5WQGiQkVbX/3uQQGdLAujudsB2",
+	"ZyNYnPGRRIWlGeLTcpZxiAdeDPHOfc7U+ZSKh6HDYcKOm+Aq7/Uyvt4pnGhTORdkxDJaaYbuDHe9AvQM",
+	"1zjrtOsoCV1ndYB6U9emjvJ/sr03rxUtG6vmEtajN4qXUXtJRa8rgYNTZL0UIaOqwnB7eOSYkPBVujd8",
+	"9TIFf6iiXGOI+Vfps+HLf5/GQzOtwttrBlqF4okm9plmM6QTeb2TieFEXr92vJsm9bcuD+nUMrL9WkFQ",
+	"6XBG1VVVblBsX2GdSrfBEicsYtL5R6qEbaF7SbUU9OTOcgwkbM7T99J8ZDNmTwGXFwu/n9fpM/7B10rC",
+	"Qd+u5LgqmqUX5jV+RrrHu4MEEzerFDeLM7uNnPws+R8QdAL2FnjpGFVwmLkGpsaUCFvFHURJ95b+6PSE",
+	"jJiZM1ddyKGUz6cSVMd6C9YIU1QsiF5oux1wXwIsGfifL8SFwKQTp1hCiYOvv57KOXEPuU3O9ddfk6+a",
+	"kmkJSbFiWJqQMb9mRLOSWv7HWBT9NCFffz2fwhb1Dgk6ZsTICwFBctBcHS4H7TXxcvajiz5Kn+L9vm2N",
+	"+uhM7Uu8QaY9UuZAvz9d2pdDAKj0KYzz66+PmmA4eyB8/TVJj1wKNnxzQL6D9SB/+P4f0iE5EURj9AuZ",
+	"yZyRdDz6yTBtfqITyBLBij3+S2loClkiZi4vBDzCmfbC0e2n1O/Ow+bFibxOyYgVUkxgWLQ2CYw7+qwM",
+	"tcorWTCDFSpgsTR5sffcDS0IarXjCkv82Rc8VB5xXGxNiXQpEDYdkjoc98qXEKsFOxdlZYhidh/pCwHe",
+	"QK608YwDTzdNmh0oiLSASvmqYinEZvwa4nqw+hEm1rh2kUFePHt2IdJY4F16aK3qwnkhoV+In9WGFwVR",
+	"lfD3LC/2XpE0GjaYOhKBv3aOrHhK3eS9c0zENUk/XzjN5WJwcOELtV8Mkou6oC/8cPz+Hy4Gt2kCAQM3",
+	"NDMeZp2gyLDcow0VBjOHPr45Js+fP39FuCA/nB8fXgjcpZjtCY9AYpdna5fRlzSpRBChlYQKUJMUDXmq",
+	"f5KCufF8ZFNGleZiQmZcj6UylWCWLToc/ab2/+2cZUxQxeUBJHh9OvTmzd/y/DJFPKaFn3Q6sUQTCGm9",
+	"EEslGLXP2nY70mNMHLhMsp2qtDsU/87lXNhPUFlox6EsonAp8h1ZoaBxLe/oQs7T5EI03/j3EQRvx+7v",
+	"HWf5QbPeE7IzprzQ7a+wNZJaaZxXBXPdQweO9h2PLAIUu+88GGDwVSG12UHPUTokdYVPF9VubXcMYnQZ",
+	"Z26qfZW+C/EVlgb7P//lv7kcA/sXUgp/un6eDkl6+uHsnOxe7++6ldwFeZtC1h4mCSL4X8Ez5nyG6IQf",
+	"vDs5H7ibFzho9MHurhUrKMeHUk123Uu7M26C2OrBmzDtosZ9G+wP94Z7zk8saMkHB4Pnw73hc7SxpnDo",
+	"WUpRXtpPk1iA449TZHordBo5iFLf1R/Vyw5gnLpKE66H5Kj+tq6liqDPVovCMOYAE+ZC0Jo1sZ4/02A1",
+	"eIRGdCjDV64ckHsa5DHiWhpZX8GNFYMGCJ1QLnDyayeYVSgHRzD+j403UjmHLszQs70959w3ziFOS4xX",
+	"5lLs/tH5XVAdX5vhhDN960DhlosSw69WF+TG7mKRY5HoutpevPGa2t06ZwdcJQ7MsYbrspPhljoZIFzd",
+	"p8FRlqEjwb4DzMDVjp7KsvQ6oNQRnjjSV9ol59ZOVC6skUeLwto23E4+SX3RwLR1LgJzIG6rPbvwNkAc",
+	"go7kshPcs7DEF2I+XSRuRmw3tXyx2sSQOHeildKq1jxJJQwHd+CCYOmz6NJzdeYHC94pOmMG3Gw9Zlfz",
+	"yK6XyGB8ubSB72S+eDhuaYjzMb1LkKn26L59TH4NKXCXHJaCsMWbHZHfudW3XLC+7YB6ROlS49BmgBO2",
+	"hkm5/944c1h+voSF3xY1U0T3xe5n/9dJftsrN0/hGPYXYVaCBtzp/KZ1wJm+gu0pmv2UQAF554oe88Kg",
+	"X1qTOSSDgEd2woaQ5ZoSri+EtQrAmqgzjz3wAXhknXJmG3JnIG02r992mroq09oq6SMuUpSytfvb/ngh",
+	"0iDj3ynaTT50umanBZJ2acdxO2+uPK07FZuZHixzfhLw23LsVcdA7LmDKJkCFgOPhP3+54pBPpDrHmK9",
+	"B2FPNce9XKp8ujqSoEuB5XFcQzDGa6xp4Hg01JdLjbsEx5oh+qhG6/5e84MKYHpgOU5RARcENaAA7L+m",
+	"BHI3Q9/Bxyi4c7MciOX4yGuf8I7nAULjoVkGjiQ3Bbj1HeJB3yDt9oivTH0ZuXw5ueP/qKH4ksFO8HeI",
+	"27cTB/Hbaf7UABqQDHbwj8vorMYoxwDpZENx6SJ9u0t0FHoTFMM7sBHGRuNEaoZJGGUBvhvn+I6T5PBB",
+	"QqoeHihEmwVorGOpZoO+6anxGJYYeCNghu40RVE7wAIADyeYdRw2V5PVGiOr5oc3CpJDNlu9lj//HqQ5",
+	"dJC1xJ3LhyHtfHkbevKkwzvJ6cJBLnmkEycI1pL4GnMzGiLviMTcQ3ULZgSEVCOX+mirgU5WkrWf7L+8",
+	"/erT8NJ/fH779Dcb0fVhTFLfRy8RnspeIvqBmHolTQDME91NL7fdTQ8AbRIjNEBTCensRkt+3kicNQEw",
+	"UXm2OgltOyF2+cX179sknjPtL3rcLry/dvwRQBObOrwuyRwM6XXKMqCm9erGbzhULfTgai4ebMQmXAgo",
+	"kgBD4YpAXHrONJ8IasBxgDJnLlXePOVB66SCEBGmGXjJWrFmU8UYyfmEY807rrwDBwH0NPYOCldQ/x34",
+	"KvWRJahOQ/QHpKODR7bgGn322vnzuSD+OD2Awzh0FAOGHkIpsKJAXa5YdEJXOsqznai3XJuu0tyDtmU7",
+	"rtPfAhKILmnWuw/9x6jmuN+uC3Jxcba5JFqhSD8LFemXmyjSayzzk/F7Kdg7arLpo+9Pvy6r9uc5uoOB",
+	"10ML9tDBKsKyQBiMXZYpox614vtzzPDoCMR6tm1nz/derN/h76V5J3M+5ix/AMlg9289pEAUNGU5OrJg",
+	"97PdMqG5HOXxrYzDGtWhzyzcWHH9BXLVGk76S2GVD6ImeTWjuMjOXX9TuPvZ3Uzc9vsh4UYMzoYKYzQ9",
+	"tqC8dg4PRedktDDM1c71kOQILicw9M0lJjNiVGWmXfHrIjjfA4EbMaYHPNrQZfEyYpGvdCp+vft1e7HX",
+	"QYfrKS3b2OEjLigI6A6ffEkPI87pR5YxXpoox9MrxHO2+s09lBp33z84+HQZcufR8jXYEw0MxXLwmY9o",
+	"dhVw7amvXN1h2lrh3P3s/3xItm2c7Cv4FrQRd9/LdQNcFNTDqnMQ5nD3aSSZMqq6HO/Df7dg+QDu68/G",
+	"82Hlr0dn+sem5wvvg4DW/g1w1iQW+B2AtuDuZ5e51n/Ag8e1/3hfc/p+cIlxj3ryOhJXa3J4F4y3dHOq",
+	"obIQRuHkh6SJwMFYnfmUieEDnaLL1wcrTbDlZdmt01NX3Oi1RI2Q8yFJK+Fv/SFPlquZH+Sx/x7c/xAh",
+	"UH8FNhHeD+aQBMCEiwad8GtG6IUwmP0E1xCukiMEahQLV8dpjnMKaHo1PIjrDC/0cphjZ9oYjxM3YmRq",
+	"zVaxALxnkIoXwolFWsztqvjbfgr94ILyPHZt0QDm3Z1jkz//VWKI+1ffJN4+9k7yQIO92+nH5SMKN43l",
+	"vAdxX+xcM8XHC8jcgUUu+DVLHMNBNCcbSXm13UbCXKY+z0bPPjoi6ZixtLbDXSmKsC5l4jKTsGDFjFHh",
+	"6lSQHz0Wf6eCqaaLCwGw5l+ldcLwAQHPWPo0cVFXtSbgON1oVoxhqntZ/qNL2PpSLP+oAt2OZZ1Uh1VN",
+	"iDaqyqDQC8aui2UNai7Vw4RluBtYdHxaXnQQpZnURoOLCQK5vFfPeeG3Y1XNqNmZOTCi7dgVAFCgmJ8g",
+	"TBi1AEc69pCugqLS3KCr7MDVS3cVQByoOxdWGBN2ww1Rcg6PQ3i8RtAw8sbdaLnsMLQcG2SjGS0xHs8D",
+	"s5AzxDpSjGT2FXThkUYAxXh8GerpL5/Te8Grevgd1teyxkOFGCHklBzXwvaJ9reT2zJtg96wOc8eQDmB",
+	"hABySUIclgCGWSNGfOLgXOUMv/SZoD5r3sroOks/tbtvAd1cCLh7h7pCgRDVTucjVLC55UKkemtGrLEu",
+	"/hp4sAvc0ct+OF0PJkkzKqzqN5LVZGoioAireVB5N1rccrE/x5fo0WNGHiy8I3pN5tMiNzxNw6LEfW2G",
+	"NYSjBH6z+e3lUqnnVdcS669g4eIS406hJjzW2IByMHChzTEivPd21tWu68z9JvChj6vkePbc7I4Q5+Ch",
+	"xD5GlD7RrtnEWlT1BUew6T7gFru8TXoM0L+3qroPwW60dYCuB0suQc8X3rThadNER/mTACPdZKXA4VLz",
+	"IujQECMPQcEX3qh10JRh5f9zLPzvjVJukiB3oe6wkep1pCoqLEFLQ7Bx0wuxbODOnREAATtwdi1Z1PVZ",
+	"g8k9nljN7VyAeUxn3gsAPghI4Tu8EGkXutm1ZpUrAkY6yXmeNF2ETdldgMYB1o/BbusrzGDQE3rNEqvJ",
+	"5diS65jl5z4eEQybei2faIzHGJJne8+ccWMiDsq+gv0HFwJK+KWAZcylXaEJ5SIJquz3R3gH+TZbn7In",
+	"rXyXX4Y13wxnq8Dg/YelICZmvoNEj63vppJBJDVp3SueFdZfez3be/b4Qz/v5WQsATGWYOhV5tDVp89x",
+	"x6U+YeWXNmv3PB2+gy0pOr7K+iRoKV+7n11pj9vVatjdHciuckgkjlJftQ+RpgpnVLu7ZnHlzsUjdWKW",
+	"Hv3s7/VUY7hwK5/kDpfGD+C6Bkq24IHdKdfGYcL388Lv3EN3ZoVHXxlH4SrFDGNA2TUTJiGyyB80v+HH",
+	"JieX5ZC96jCMfPrWYptF8TfzK24RfMlk3ci45ug/dxlcFC49dcVyItiNaVKhpWBwNe+LLaPW4lWVhQsU",
+	"Z4odEj6GLNdF4PZ3TXJDJpJpMqLZlTXq4SrBXfLWFZsRzakExYgdEmrITLqgKefCgL3jyt3o4YX4sU5w",
+	"9ZLdgTt0BbydXJc+61Neg/oXaWIXAkImSzApCNhzndTXI08EKpbLrl/IEkc1mGtyjdpz3qjLB9AzdUpy",
+	"oDLg0nc03kZNxcwsVP56tSksuH13EfwXqnWd0sWfSeXyMGI9st5x+CFJm8Lq9R2kr2BEF5anISl7SuH6",
+	"P5dLR8IvWaM4pYt6a66MyuiVXLuf65r1/XqGa+9BNI01j57WFfQf9SzajHcePPPUnvxljX53z+XazaQY",
+	"czXrP3zeQJA5Mvl8Kl1yKc2uPEqlYjlXLDMYKROEgkE0DarlIyXnGiW3syxZYbkg7w0LO3Z0fRk2+aX4",
+	"ejdnqTDsDuTRg/KYV959D1M5D1LCsZ+VzNdUoF4Rqe6wTUBrgJB0gEkHfqsDzZugdP8lODggrNydwi6c",
+	"/ICk//pf/8f//Zf/BdAIjP/RwRWM/gjgBqff/8F++u73Z/a/f/uf//3f/vP//n///C//+s//Yj+/q0Q2",
+	"ZSIdEqinDjqRj3/3tcuZDlMHSy4WXPiLRB8gL0V4O3IhsG6wHEPJ4R10vODcHIIzTBidkIxiy7nBzoyi",
+	"HmGtCTbXWKtPyCD2A6Av3LRhir7LIQSfHuI2AQWJC86vcwF04jy1cPMKKUfs54oWyFgjPpkwhYQmrvy7",
+	"S0G5ENxoD8Ohh+RHH9NvT6a0ftjfyEtRY3YE+bJY/dBSzTVEtTgVK/Gc3RSWvxDwnG8P8OOwjyfapb8H",
+	"oCBfnf3u6GntCGNICxckSPmI6V51vfUvlAewUSjfpnkBEYc8chjyJtfEvtRHkgN03lA81fXY75KRsN/O",
+	"SPjLSUjoluPvk88w739FyQgZN9wJNL/lV4eb4wysy0qACf1yOQnQXZORsBwtxQGrAEN+5zJxaXUtsdMr",
+	"cRoByA2hZMaMkqUsuKGiFnC1IMKXFw4EKpRzj7A5f1GbZ+WG+UvKuYB1tPyBC7d6M7TAino3Q1hs8EvA",
+	"5bSqN/asi+Ez59Gwmt+YejS73iKMDxTtgqQ9gWDFMLYAv2/dc/ZPoqvYOHgch8WK2pBfOMtj04V0njD0",
+	"BV6zh1isd/Late1qU0YXy2+DEJI/ag4gmFLpgqzIjBrFbw7QPoCAuOAGqC4n4PDlkwZ9HpHXhySlWFYW",
+	"/TU6bZBuUDXHcAU5YgvCrY4JPktXhjPMKnWaaeMLze1Z7iwAamqqDnFHSO0ODIrX6lwDbKXrWUvYRw7b",
+	"qwkCzEvJBVZx/Mohvk5lkSfW2kqIR/N/OiSp/TptRZ7WiScZFQc4U/5eGJ7G4G4fMu9OHWq8g3XKirw/",
+	"S8Xpw4/HvrFiD7EYi6IIYfacTgsQZuphvPmIIaoD8DWYSl+/oMVeoSO7L4WjnRHSYKB+urQnLVIesy5M",
+	"IwITB15LVCXIcDeb5btN2RIIo1MQRtHCtjvY3d1/9uvh3nBvuH/w7d63e3CyOxJjJjgmhdcbw5qn9ivP",
+	"XwsIm8XA8VonqeO8uqqUqzSN78+p9rj/wdvuNqT77ildoLdfNa+P6mtv93btZ4hjVGTUlT2xVjZFDLbg",
+	"bY/KFtMBV7JAOPp6nWOtONBuVdUBxnOpivzA6dFJrUQndZpv0HajQfSYdbyNZBmS5WTu7eXt/w8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -199,6 +199,48 @@ func (e CancelReason) Valid() bool {
 	}
 }
 
+// Defines values for FareRuleAllowed.
+const (
+	FareRuleAllowedAllowed    FareRuleAllowed = "allowed"
+	FareRuleAllowedNotAllowed FareRuleAllowed = "notAllowed"
+	FareRuleAllowedUnknown    FareRuleAllowed = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the FareRuleAllowed enum.
+func (e FareRuleAllowed) Valid() bool {
+	switch e {
+	case FareRuleAllowedAllowed:
+		return true
+	case FareRuleAllowedNotAllowed:
+		return true
+	case FareRuleAllowedUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FareRuleKind.
+const (
+	FareRuleKindChange FareRuleKind = "change"
+	FareRuleKindNoShow FareRuleKind = "noShow"
+	FareRuleKindRefund FareRuleKind = "refund"
+)
+
+// Valid indicates whether the value is a known member of the FareRuleKind enum.
+func (e FareRuleKind) Valid() bool {
+	switch e {
+	case FareRuleKindChange:
+		return true
+	case FareRuleKindNoShow:
+		return true
+	case FareRuleKindRefund:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Gender.
 const (
 	GenderFemale      Gender = "female"
@@ -712,6 +754,7 @@ const (
 	ProblemCodePriceChanged            ProblemCode = "priceChanged"
 	ProblemCodeProgramNotGranted       ProblemCode = "programNotGranted"
 	ProblemCodeRateLimited             ProblemCode = "rateLimited"
+	ProblemCodeSeatUnavailable         ProblemCode = "seatUnavailable"
 	ProblemCodeSupplierError           ProblemCode = "supplierError"
 	ProblemCodeSuppliersUnavailable    ProblemCode = "suppliersUnavailable"
 	ProblemCodeTooManyPax              ProblemCode = "tooManyPax"
@@ -780,6 +823,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeRateLimited:
 		return true
+	case ProblemCodeSeatUnavailable:
+		return true
 	case ProblemCodeSupplierError:
 		return true
 	case ProblemCodeSuppliersUnavailable:
@@ -793,6 +838,108 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeValidationFailed:
 		return true
 	case ProblemCodeVersionConflict:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeatCharacteristics.
+const (
+	SeatCharacteristicsAisle          SeatCharacteristics = "aisle"
+	SeatCharacteristicsBassinet       SeatCharacteristics = "bassinet"
+	SeatCharacteristicsBulkhead       SeatCharacteristics = "bulkhead"
+	SeatCharacteristicsExitRow        SeatCharacteristics = "exitRow"
+	SeatCharacteristicsExtraLegroom   SeatCharacteristics = "extraLegroom"
+	SeatCharacteristicsLimitedRecline SeatCharacteristics = "limitedRecline"
+	SeatCharacteristicsNotForChild    SeatCharacteristics = "notForChild"
+	SeatCharacteristicsWindow         SeatCharacteristics = "window"
+)
+
+// Valid indicates whether the value is a known member of the SeatCharacteristics enum.
+func (e SeatCharacteristics) Valid() bool {
+	switch e {
+	case SeatCharacteristicsAisle:
+		return true
+	case SeatCharacteristicsBassinet:
+		return true
+	case SeatCharacteristicsBulkhead:
+		return true
+	case SeatCharacteristicsExitRow:
+		return true
+	case SeatCharacteristicsExtraLegroom:
+		return true
+	case SeatCharacteristicsLimitedRecline:
+		return true
+	case SeatCharacteristicsNotForChild:
+		return true
+	case SeatCharacteristicsWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SeatState.
+const (
+	SeatStateAvailable SeatState = "available"
+	SeatStateBlocked   SeatState = "blocked"
+	SeatStateOccupied  SeatState = "occupied"
+)
+
+// Valid indicates whether the value is a known member of the SeatState enum.
+func (e SeatState) Valid() bool {
+	switch e {
+	case SeatStateAvailable:
+		return true
+	case SeatStateBlocked:
+		return true
+	case SeatStateOccupied:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceBag.
+const (
+	ServiceBagCarryOn ServiceBag = "carryOn"
+	ServiceBagChecked ServiceBag = "checked"
+)
+
+// Valid indicates whether the value is a known member of the ServiceBag enum.
+func (e ServiceBag) Valid() bool {
+	switch e {
+	case ServiceBagCarryOn:
+		return true
+	case ServiceBagChecked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ServiceType.
+const (
+	ServiceTypeBaggage ServiceType = "baggage"
+	ServiceTypeMeal    ServiceType = "meal"
+	ServiceTypeOther   ServiceType = "other"
+	ServiceTypeSeat    ServiceType = "seat"
+	ServiceTypeUpgrade ServiceType = "upgrade"
+)
+
+// Valid indicates whether the value is a known member of the ServiceType enum.
+func (e ServiceType) Valid() bool {
+	switch e {
+	case ServiceTypeBaggage:
+		return true
+	case ServiceTypeMeal:
+		return true
+	case ServiceTypeOther:
+		return true
+	case ServiceTypeSeat:
+		return true
+	case ServiceTypeUpgrade:
 		return true
 	default:
 		return false
@@ -1270,6 +1417,33 @@ type Document struct {
 	URL  string `json:"url"`
 }
 
+// FareRule defines model for FareRule.
+type FareRule struct {
+	Allowed FareRuleAllowed `json:"allowed"`
+
+	// Fee For one traveller; absent: not known.
+	Fee *Money `json:"fee,omitempty"`
+
+	// From The stage begins; absent: always was.
+	From *time.Time   `json:"from,omitempty"`
+	Kind FareRuleKind `json:"kind"`
+
+	// PaxJourneyID Absent: the whole offer.
+	PaxJourneyID *string `json:"paxJourneyId,omitempty"`
+
+	// Ptc An INF sits on an adult's lap; an INS has a seat.
+	Ptc *PTC `json:"ptc,omitempty"`
+
+	// Until The stage is over; absent: never.
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// FareRuleAllowed defines model for FareRule.Allowed.
+type FareRuleAllowed string
+
+// FareRuleKind defines model for FareRule.Kind.
+type FareRuleKind string
+
 // FieldProblem defines model for FieldProblem.
 type FieldProblem struct {
 	Code   string `json:"code"`
@@ -1473,11 +1647,18 @@ type OfferItem struct {
 	// Ptc Absent when the supplier prices passengers of several types as one sum.
 	Ptc            *PTC   `json:"ptc,omitempty"`
 	PublishedPrice *Money `json:"publishedPrice,omitempty"`
+
+	// Service What an item sells beside the flights.
+	Service *SoldService `json:"service,omitempty"`
 }
 
 // OfferPriceRequest defines model for OfferPriceRequest.
 type OfferPriceRequest struct {
-	BudgetMs *int `json:"budgetMs,omitempty"`
+	BudgetMs *int       `json:"budgetMs,omitempty"`
+	Seats    []SeatWish `json:"seats,omitempty"`
+
+	// Services Replaces the services and seats the offer has; without `services` and `seats` it keeps them.
+	Services []ServiceWish `json:"services,omitempty"`
 }
 
 // OfferPriceResponse defines model for OfferPriceResponse.
@@ -1497,6 +1678,14 @@ type OfferPriceResult string
 type OfferResponse struct {
 	DataLists DataLists `json:"dataLists"`
 	Offer     Offer     `json:"offer"`
+}
+
+// OfferRulesResponse defines model for OfferRulesResponse.
+type OfferRulesResponse struct {
+	OfferID   string     `json:"offerId"`
+	Penalties []FareRule `json:"penalties"`
+	Supported bool       `json:"supported"`
+	Texts     []RuleText `json:"texts"`
 }
 
 // Order defines model for Order.
@@ -1575,6 +1764,9 @@ type OrderItem struct {
 
 	// Ptc An INF sits on an adult's lap; an INS has a seat.
 	Ptc *PTC `json:"ptc,omitempty"`
+
+	// Service What an item sells beside the flights.
+	Service *SoldService `json:"service,omitempty"`
 
 	// Status `pending`: the supplier's outcome is not known yet. `ticketed`: all tickets issued and the money captured.
 	// `refunded`: the money went back. `failed`: never booked, nothing owed.
@@ -1901,6 +2093,12 @@ type RecordLocator struct {
 	Locator string `json:"locator"`
 }
 
+// RuleText defines model for RuleText.
+type RuleText struct {
+	Category *string `json:"category,omitempty"`
+	Text     string  `json:"text"`
+}
+
 // SandboxClock defines model for SandboxClock.
 type SandboxClock struct {
 	Now time.Time `json:"now"`
@@ -1919,10 +2117,115 @@ type SandboxClockAdvanceRequest struct {
 	Advance string `json:"advance"`
 }
 
+// Seat defines model for Seat.
+type Seat struct {
+	Characteristics []SeatCharacteristics `json:"characteristics"`
+	Column          string                `json:"column"`
+
+	// Offers One for each passenger who may have it.
+	Offers []SeatOffer `json:"offers"`
+
+	// Seat Example: 12A
+	Seat string `json:"seat"`
+
+	// State `blocked`: free, and not for this buyer.
+	State SeatState `json:"state"`
+}
+
+// SeatCharacteristics defines model for Seat.Characteristics.
+type SeatCharacteristics string
+
+// SeatState `blocked`: free, and not for this buyer.
+type SeatState string
+
+// SeatAvailabilityResponse defines model for SeatAvailabilityResponse.
+type SeatAvailabilityResponse struct {
+	OfferID  string    `json:"offerId"`
+	SeatMaps []SeatMap `json:"seatMaps"`
+
+	// Supported False: this supplier shows no seats at all.
+	Supported bool `json:"supported"`
+}
+
+// SeatCabin defines model for SeatCabin.
+type SeatCabin struct {
+	Cabin *Cabin `json:"cabin,omitempty"`
+
+	// Columns From left to right; an empty one is an aisle.
+	Columns []string  `json:"columns"`
+	Rows    []SeatRow `json:"rows"`
+}
+
+// SeatMap defines model for SeatMap.
+type SeatMap struct {
+	Cabins       []SeatCabin `json:"cabins"`
+	PaxSegmentID string      `json:"paxSegmentId"`
+}
+
+// SeatOffer defines model for SeatOffer.
+type SeatOffer struct {
+	PaxID string `json:"paxId"`
+	Price Money  `json:"price"`
+}
+
+// SeatRow defines model for SeatRow.
+type SeatRow struct {
+	Row int `json:"row"`
+
+	// Seats A column without a seat is left out.
+	Seats []Seat `json:"seats"`
+}
+
+// SeatWish defines model for SeatWish.
+type SeatWish struct {
+	// PaxID The caller's own id, echoed everywhere.
+	PaxID        PaxID  `json:"paxId"`
+	PaxSegmentID string `json:"paxSegmentId"`
+
+	// Seat Example: 12A
+	Seat string `json:"seat"`
+}
+
 // SelectedOffer defines model for SelectedOffer.
 type SelectedOffer struct {
 	AcceptanceToken *string `json:"acceptanceToken,omitempty"`
 	OfferID         string  `json:"offerId"`
+}
+
+// Service defines model for Service.
+type Service struct {
+	Bag *ServiceBag `json:"bag,omitempty"`
+
+	// Code IATA SSR code (meals) or ATPCO RFISC.
+	Code        *string `json:"code,omitempty"`
+	MaxQuantity int     `json:"maxQuantity"`
+	Name        string  `json:"name"`
+
+	// PaxIds Whom one piece serves.
+	PaxIds []string `json:"paxIds"`
+
+	// PaxSegmentIds The flights it is for; none: all of them.
+	PaxSegmentIds []string `json:"paxSegmentIds"`
+
+	// Price Of one piece.
+	Price     Money       `json:"price"`
+	ServiceID string      `json:"serviceId"`
+	Type      ServiceType `json:"type"`
+
+	// WeightKg Of a bag.
+	WeightKg *int `json:"weightKg,omitempty"`
+}
+
+// ServiceBag defines model for Service.Bag.
+type ServiceBag string
+
+// ServiceListResponse defines model for ServiceListResponse.
+type ServiceListResponse struct {
+	OfferID  string    `json:"offerId"`
+	Services []Service `json:"services"`
+
+	// Supported False: this supplier sells nothing beside flights.
+	Supported bool `json:"supported"`
 }
 
 // ServiceProvider defines model for ServiceProvider.
@@ -1930,6 +2233,27 @@ type ServiceProvider struct {
 	Name  string  `json:"name"`
 	Phone string  `json:"phone"`
 	URL   *string `json:"url,omitempty"`
+}
+
+// ServiceType defines model for ServiceType.
+type ServiceType string
+
+// ServiceWish defines model for ServiceWish.
+type ServiceWish struct {
+	Quantity  int    `json:"quantity"`
+	ServiceID string `json:"serviceId"`
+}
+
+// SoldService What an item sells beside the flights.
+type SoldService struct {
+	Code          *string  `json:"code,omitempty"`
+	Name          string   `json:"name"`
+	PaxSegmentIds []string `json:"paxSegmentIds"`
+	Quantity      int      `json:"quantity"`
+
+	// Seat Example: 12A
+	Seat *string     `json:"seat,omitempty"`
+	Type ServiceType `json:"type"`
 }
 
 // Supplier defines model for Supplier.
@@ -2133,6 +2457,24 @@ type AirlineRetrieveParams struct {
 
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// OfferRulesParams defines parameters for OfferRules.
+type OfferRulesParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// SeatAvailabilityParams defines parameters for SeatAvailability.
+type SeatAvailabilityParams struct {
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
+}
+
+// ServiceListParams defines parameters for ServiceList.
+type ServiceListParams struct {
 	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
@@ -2521,6 +2863,30 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/offers/{offerId}/price (the `OfferPrice` operationId).
 	OfferPrice(ctx context.Context, offerID OfferID, params *OfferPriceParams, body OfferPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// OfferRules What a refund or change costs, by stage of the journey
+	//
+	// Asks the supplier now. A `fee` that is absent is not known, which never means free. Where the supplier cannot say
+	// more (`supported: false`), it is what the offer itself says.
+	//
+	// Corresponds with GET /v1/offers/{offerId}/rules (the `OfferRules` operationId).
+	OfferRules(ctx context.Context, offerID OfferID, params *OfferRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SeatAvailability The seats of an offer's flights
+	//
+	// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
+	// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+	//
+	// Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
+	SeatAvailability(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ServiceList What can be bought beside the flights
+	//
+	// Asks the supplier now: bags, meals, upgrades and others, for whom and on which flights. A `serviceId` stays the
+	// same when the offer is priced anew. Services are chosen with OfferPrice.
+	//
+	// Corresponds with GET /v1/offers/{offerId}/services (the `ServiceList` operationId).
+	ServiceList(ctx context.Context, offerID OfferID, params *ServiceListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// OrderList The agency's orders, newest first
 	//
 	// Corresponds with GET /v1/orders (the `OrderList` operationId).
@@ -2841,6 +3207,60 @@ func (c *Client) OfferPriceWithBody(ctx context.Context, offerID OfferID, params
 // Corresponds with POST /v1/offers/{offerId}/price (the `OfferPrice` operationId).
 func (c *Client) OfferPrice(ctx context.Context, offerID OfferID, params *OfferPriceParams, body OfferPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewOfferPriceRequest(c.Server, offerID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OfferRules What a refund or change costs, by stage of the journey
+//
+// Asks the supplier now. A `fee` that is absent is not known, which never means free. Where the supplier cannot say
+// more (`supported: false`), it is what the offer itself says.
+//
+// Corresponds with GET /v1/offers/{offerId}/rules (the `OfferRules` operationId).
+func (c *Client) OfferRules(ctx context.Context, offerID OfferID, params *OfferRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOfferRulesRequest(c.Server, offerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SeatAvailability The seats of an offer's flights
+//
+// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
+// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+//
+// Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
+func (c *Client) SeatAvailability(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSeatAvailabilityRequest(c.Server, offerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ServiceList What can be bought beside the flights
+//
+// Asks the supplier now: bags, meals, upgrades and others, for whom and on which flights. A `serviceId` stays the
+// same when the offer is priced anew. Services are chosen with OfferPrice.
+//
+// Corresponds with GET /v1/offers/{offerId}/services (the `ServiceList` operationId).
+func (c *Client) ServiceList(ctx context.Context, offerID OfferID, params *ServiceListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewServiceListRequest(c.Server, offerID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3723,6 +4143,153 @@ func NewOfferPriceRequestWithBody(server string, offerID OfferID, params *OfferP
 	return req, nil
 }
 
+// NewOfferRulesRequest constructs an http.Request for the OfferRules method
+func NewOfferRulesRequest(server string, offerID OfferID, params *OfferRulesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "offerId", offerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/offers/%s/rules", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.FarebridgeScenario != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Farebridge-Scenario", *params.FarebridgeScenario, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Farebridge-Scenario", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSeatAvailabilityRequest constructs an http.Request for the SeatAvailability method
+func NewSeatAvailabilityRequest(server string, offerID OfferID, params *SeatAvailabilityParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "offerId", offerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/offers/%s/seat-maps", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.FarebridgeScenario != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Farebridge-Scenario", *params.FarebridgeScenario, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Farebridge-Scenario", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewServiceListRequest constructs an http.Request for the ServiceList method
+func NewServiceListRequest(server string, offerID OfferID, params *ServiceListParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "offerId", offerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/offers/%s/services", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.FarebridgeScenario != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Farebridge-Scenario", *params.FarebridgeScenario, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Farebridge-Scenario", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewOrderListRequest constructs an http.Request for the OrderList method
 func NewOrderListRequest(server string, params *OrderListParams) (*http.Request, error) {
 	var err error
@@ -4575,6 +5142,36 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/offers/{offerId}/price (the `OfferPrice` operationId).
 	OfferPriceWithResponse(ctx context.Context, offerID OfferID, params *OfferPriceParams, body OfferPriceJSONRequestBody, reqEditors ...RequestEditorFn) (*OfferPriceReply, error)
 
+	// OfferRulesWithResponse What a refund or change costs, by stage of the journey
+	//
+	// Asks the supplier now. A `fee` that is absent is not known, which never means free. Where the supplier cannot say
+	// more (`supported: false`), it is what the offer itself says.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/offers/{offerId}/rules (the `OfferRules` operationId).
+	OfferRulesWithResponse(ctx context.Context, offerID OfferID, params *OfferRulesParams, reqEditors ...RequestEditorFn) (*OfferRulesReply, error)
+
+	// SeatAvailabilityWithResponse The seats of an offer's flights
+	//
+	// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
+	// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
+	SeatAvailabilityWithResponse(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*SeatAvailabilityReply, error)
+
+	// ServiceListWithResponse What can be bought beside the flights
+	//
+	// Asks the supplier now: bags, meals, upgrades and others, for whom and on which flights. A `serviceId` stays the
+	// same when the offer is priced anew. Services are chosen with OfferPrice.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/offers/{offerId}/services (the `ServiceList` operationId).
+	ServiceListWithResponse(ctx context.Context, offerID OfferID, params *ServiceListParams, reqEditors ...RequestEditorFn) (*ServiceListReply, error)
+
 	// OrderListWithResponse The agency's orders, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -5166,6 +5763,150 @@ func (r OfferPriceReply) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r OfferPriceReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type OfferRulesReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfferRulesResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r OfferRulesReply) GetJSON200() *OfferRulesResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r OfferRulesReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r OfferRulesReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r OfferRulesReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r OfferRulesReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r OfferRulesReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SeatAvailabilityReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SeatAvailabilityResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SeatAvailabilityReply) GetJSON200() *SeatAvailabilityResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SeatAvailabilityReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SeatAvailabilityReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SeatAvailabilityReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SeatAvailabilityReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SeatAvailabilityReply) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ServiceListReply struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ServiceListResponse
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ServiceListReply) GetJSON200() *ServiceListResponse {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ServiceListReply) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ServiceListReply) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ServiceListReply) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ServiceListReply) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ServiceListReply) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -5986,6 +6727,54 @@ func (c *ClientWithResponses) OfferPriceWithResponse(ctx context.Context, offerI
 	return ParseOfferPriceReply(rsp)
 }
 
+// OfferRulesWithResponse What a refund or change costs, by stage of the journey
+//
+// Asks the supplier now. A `fee` that is absent is not known, which never means free. Where the supplier cannot say
+// more (`supported: false`), it is what the offer itself says.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/offers/{offerId}/rules (the `OfferRules` operationId).
+func (c *ClientWithResponses) OfferRulesWithResponse(ctx context.Context, offerID OfferID, params *OfferRulesParams, reqEditors ...RequestEditorFn) (*OfferRulesReply, error) {
+	rsp, err := c.OfferRules(ctx, offerID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOfferRulesReply(rsp)
+}
+
+// SeatAvailabilityWithResponse The seats of an offer's flights
+//
+// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
+// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
+func (c *ClientWithResponses) SeatAvailabilityWithResponse(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*SeatAvailabilityReply, error) {
+	rsp, err := c.SeatAvailability(ctx, offerID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSeatAvailabilityReply(rsp)
+}
+
+// ServiceListWithResponse What can be bought beside the flights
+//
+// Asks the supplier now: bags, meals, upgrades and others, for whom and on which flights. A `serviceId` stays the
+// same when the offer is priced anew. Services are chosen with OfferPrice.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/offers/{offerId}/services (the `ServiceList` operationId).
+func (c *ClientWithResponses) ServiceListWithResponse(ctx context.Context, offerID OfferID, params *ServiceListParams, reqEditors ...RequestEditorFn) (*ServiceListReply, error) {
+	rsp, err := c.ServiceList(ctx, offerID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseServiceListReply(rsp)
+}
+
 // OrderListWithResponse The agency's orders, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -6547,6 +7336,105 @@ func ParseOfferPriceReply(rsp *http.Response) (*OfferPriceReply, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest OfferPriceResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseOfferRulesReply parses an HTTP response from a OfferRulesWithResponse call
+func ParseOfferRulesReply(rsp *http.Response) (*OfferRulesReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &OfferRulesReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfferRulesResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSeatAvailabilityReply parses an HTTP response from a SeatAvailabilityWithResponse call
+func ParseSeatAvailabilityReply(rsp *http.Response) (*SeatAvailabilityReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SeatAvailabilityReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SeatAvailabilityResponse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseServiceListReply parses an HTTP response from a ServiceListWithResponse call
+func ParseServiceListReply(rsp *http.Response) (*ServiceListReply, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ServiceListReply{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ServiceListResponse
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Covers checks that items price everybody of the party exactly once and
-// nobody else, so that no traveller is booked without having been paid for.
+// Covers checks that the flights' items price everybody of the party exactly
+// once, and all items nobody else, so that no traveller is booked without having been paid for.
 func Covers(items []travel.OfferItem, party []travel.Pax) error {
 	types := make(map[string]travel.PTC, len(party))
 	for _, pax := range party {
@@ -20,6 +20,9 @@ func Covers(items []travel.OfferItem, party []travel.Pax) error {
 			ptc, known := types[id]
 			if !known {
 				return fmt.Errorf("%w: pax %q is not of the party", ErrInconsistent, id)
+			}
+			if item.Service != nil {
+				continue // beside the flights, as often as it is wanted
 			}
 			if _, twice := seen[id]; twice {
 				return fmt.Errorf("%w: pax %q is priced twice", ErrInconsistent, id)

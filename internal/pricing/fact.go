@@ -61,6 +61,9 @@ func digest(o travel.Offer) [sha256.Size]byte {
 func itemFacts(i int, item travel.OfferItem) []fact {
 	path := "/offerItems/" + strconv.Itoa(i)
 	key := fmt.Sprintf("item %q", slices.Sorted(slices.Values(item.PaxIDs)))
+	if sold := item.Service; sold != nil {
+		key += fmt.Sprintf(" %q %q %q %q %d of %q", sold.Type, sold.Code, sold.Name, sold.Seat, sold.Quantity, slices.Sorted(slices.Values(sold.SegmentIDs)))
+	}
 	all := []fact{
 		{key: key, path: path, kind: ChangeItem, value: item},
 		{key: key + " total", text: item.Price.Total.String(), parent: key, path: path + "/price/total", kind: ChangeTotal, value: item.Price.Total},

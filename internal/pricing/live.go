@@ -20,20 +20,23 @@ const retryAfter = 2 * time.Second
 var errGone = errors.New("pricing: offer is gone")
 
 // live asks an offer's supplier what it is now, priced under the caller's
-// program. The answer has no id yet. A *travel.Error, or errGone.
-func (s *Service) live(ctx context.Context, rules fare.Program, r recalled, budget time.Duration) (travel.Offer, error) {
+// program, with the extras chosen or, when none are, those it has. It is asked
+// within bounded, on behalf of ctx. The answer has no id yet. A *travel.Error,
+// or errGone.
+func (s *Service) live(ctx, bounded context.Context, rules fare.Program, r recalled, chosen []travel.ServiceChoice) (travel.Offer, error) {
 	was := r.Offer
 	connector := s.suppliers[was.SupplierID]
 	if connector == nil || connector.Price == nil {
 		return travel.Offer{}, errGone // it was taken out of the configuration since
 	}
-	bounded, cancel := context.WithTimeout(ctx, budget)
-	defer cancel()
-	said, err := connector.Price.Price(bounded, supplier.PriceInput{OfferRef: was.Ref, Pax: was.Pax})
+	said, err := connector.Price.Price(bounded, wanted(was, chosen))
 	if err != nil {
 		return travel.Offer{}, s.failed(ctx, was, err)
 	}
 	priced, err := sellable(rules, was, said, r.now)
+	if err == nil && sold(said.Items) < len(chosen) {
+		err = fmt.Errorf("pricing: %d extras of %d chosen", sold(said.Items), len(chosen))
+	}
 	if errors.Is(err, errGone) {
 		return travel.Offer{}, err
 	}

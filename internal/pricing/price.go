@@ -10,11 +10,13 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Input asks what one offer costs now. Zero Budget means DefaultBudget.
+// Input asks what one offer costs now, with extras. Zero Budget means
+// DefaultBudget.
 type Input struct {
 	AgencyID string
 	Program  string
 	OfferID  string
+	Extras   Extras
 	Budget   time.Duration
 }
 
@@ -43,14 +45,24 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if r.expired {
 		return nothing(Expired), nil
 	}
-	is, err := s.live(ctx, rules, r, in.Budget)
+	bounded, cancel := context.WithTimeout(ctx, in.Budget)
+	defer cancel()
+	chosen, err := s.choose(ctx, bounded, r.Offer, in.Extras)
+	if err != nil {
+		return Result{}, err
+	}
+	is, err := s.live(ctx, bounded, rules, r, chosen)
 	if errors.Is(err, errGone) {
 		return nothing(Unavailable), nil
 	}
 	if err != nil {
 		return Result{}, err
 	}
-	return s.answer(ctx, r.Offer.ID, is, diff(r.Offer, is))
+	changes, err := differences(r.Offer, is, len(chosen) > 0)
+	if err != nil {
+		return Result{}, err
+	}
+	return s.answer(ctx, r.Offer.ID, is, changes)
 }
 
 func nothing(outcome Outcome) Result {

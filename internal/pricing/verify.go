@@ -38,7 +38,9 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if r.expired {
 		return travel.Offer{}, travel.NewError(travel.CodeOfferExpired).Carrying(nothing(Expired))
 	}
-	is, err := s.live(ctx, rules, r, DefaultBudget)
+	bounded, cancel := context.WithTimeout(ctx, DefaultBudget)
+	defer cancel()
+	is, err := s.live(ctx, bounded, rules, r, nil)
 	if errors.Is(err, errGone) {
 		return travel.Offer{}, travel.NewError(travel.CodeOfferUnavailable).Carrying(nothing(Unavailable))
 	}
@@ -55,7 +57,12 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 		if err != nil {
 			return travel.Offer{}, err
 		}
-		known, changes, told = origin.Offer, diff(origin.Offer, is), true
+		// Extras that were added with the change are no part of it.
+		changes, err = differences(origin.Offer, is, sold(origin.Offer.Items) != sold(is.Items))
+		if err != nil {
+			return travel.Offer{}, err
+		}
+		known, told = origin.Offer, true
 	}
 	if len(changes) == 0 || s.accepted(r, is, token) {
 		return s.keep(ctx, Remembered{Offer: is})

@@ -105,6 +105,9 @@ func TestFindingTexts(t *testing.T) {
 	for _, value := range stringConstants(t, "../fare/admit.go", "Finding") {
 		used[value] = struct{}{}
 	}
+	for _, value := range stringConstants(t, "../pricing/extras.go", "Finding") {
+		used[value] = struct{}{}
+	}
 	for _, dir := range []string{"../ordering", "../pricing", "../shopping", "../storage"} {
 		for _, code := range findingCodesIn(t, dir) {
 			used[code] = struct{}{}

@@ -56,7 +56,7 @@ func toAPIOfferItem(i int, item travel.OfferItem) api.OfferItem {
 	if item.PTC != "" {
 		written.Ptc = ptr(api.PTC(item.PTC))
 	}
-	written.PublishedPrice = toAPIMoneyIf(item.Published)
+	written.PublishedPrice, written.Service = toAPIMoneyIf(item.Published), toAPISold(item.Service)
 	return written
 }
 

@@ -135,6 +135,7 @@ func ToAPIEvent(r order.Record) api.OrderEvent {
 func toAPIOrderItem(i int, item travel.OfferItem, status api.OrderStatus) api.OrderItem {
 	written := api.OrderItem{
 		OrderItemID: "itm_" + strconv.Itoa(i+1), PaxIds: notNil(item.PaxIDs), Status: status, Price: toAPIPrice(item.Price),
+		Service: toAPISold(item.Service),
 	}
 	if item.PTC != "" {
 		written.Ptc = ptr(api.PTC(item.PTC))

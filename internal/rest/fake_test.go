@@ -27,6 +27,9 @@ type verbs struct {
 	calls []string
 
 	airShopping func(context.Context, shopping.Input) (shopping.Result, error)
+	seatMaps    func(string) (pricing.Ancillaries[[]travel.SeatMap], error)
+	services    func(string) (pricing.Ancillaries[[]pricing.ListedService], error)
+	rules       func(string) (pricing.Ancillaries[travel.Rules], error)
 	stream      func(context.Context, shopping.Input, func([]byte) error) error
 	retrieve    func(context.Context, shopping.Page) (shopping.Encoded, error)
 	offer       func(ctx context.Context, agencyID, offerID string) (travel.Offer, error)
@@ -83,6 +86,30 @@ func (v *verbs) Offer(ctx context.Context, agencyID, offerID string) (travel.Off
 		return travel.Offer{}, travel.NewError(travel.CodeNotFound)
 	}
 	return v.offer(ctx, agencyID, offerID)
+}
+
+func (v *verbs) SeatMaps(_ context.Context, _, _, offerID string) (pricing.Ancillaries[[]travel.SeatMap], error) {
+	v.note("SeatMaps")
+	if v.seatMaps == nil {
+		return pricing.Ancillaries[[]travel.SeatMap]{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.seatMaps(offerID)
+}
+
+func (v *verbs) Services(_ context.Context, _, _, offerID string) (pricing.Ancillaries[[]pricing.ListedService], error) {
+	v.note("Services")
+	if v.services == nil {
+		return pricing.Ancillaries[[]pricing.ListedService]{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.services(offerID)
+}
+
+func (v *verbs) Rules(_ context.Context, _, _, offerID string) (pricing.Ancillaries[travel.Rules], error) {
+	v.note("Rules")
+	if v.rules == nil {
+		return pricing.Ancillaries[travel.Rules]{}, travel.NewError(travel.CodeNotFound)
+	}
+	return v.rules(offerID)
 }
 
 func (v *verbs) OfferPrice(ctx context.Context, in pricing.Input) (pricing.Result, error) {

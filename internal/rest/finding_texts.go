@@ -67,6 +67,16 @@ var findingTexts = map[fieldCode]text{
 	"otherCurrency": {"Must be {0}, the currency of the search.", "应为查询币种 {0}。"},
 	"unknownValue":  {"There is no such order.", "没有此排序方式。"},
 
+	// Of pricing, about what is wanted with an offer.
+	"notOfferedBySupplier": {"This supplier does not sell that.", "该供应商不提供此项服务。"},
+	"unknownService":       {"The offer has no such service.", "该报价没有此服务。"},
+	"notOnOffer":           {"The offer has no such flight.", "该报价没有此航段。"},
+	"noSuchSeat":           {"There is no such seat on this flight, or its airline shows none.", "该航班没有此座位,或航空公司未提供座位图。"},
+	"seatTaken":            {"The seat is taken.", "该座位已被占用。"},
+	"noSeatForInfant":      {"An INF sits on an adult's lap and has no seat.", "不占座婴儿不能选座。"},
+	"exitRowAdultsOnly":    {"In an exit row sit adults only.", "紧急出口排仅限成人就座。"},
+	"seatNotForPassenger":  {"This seat is not for this passenger.", "该旅客不能选择此座位。"},
+
 	"invalidCursor": {"Not a cursor this list has given.", "不是本列表给出的游标。"},
 
 	// Of the caller's program.

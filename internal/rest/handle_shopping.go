@@ -125,7 +125,7 @@ func (s *server) OfferPrice(ctx context.Context, r api.OfferPriceRequestObject) 
 	principal, _ := account.PrincipalFrom(ctx)
 	in := pricing.Input{AgencyID: principal.AgencyID, Program: principal.Program, OfferID: r.OfferID}
 	if r.Body != nil {
-		in.Budget = fromAPIBudget(r.Body.BudgetMs)
+		in.Budget, in.Extras = fromAPIBudget(r.Body.BudgetMs), fromAPIExtras(*r.Body)
 	}
 	result, err := s.pricing.OfferPrice(ctx, in)
 	if err != nil {

@@ -223,7 +223,7 @@ func TestOfferPrice(t *testing.T) {
 			t.Errorf("%v is %v, want %v", want.path, value, want.value)
 		}
 	}
-	if w.Code != 200 || asked != (pricing.Input{AgencyID: "agy_one", Program: "retail", OfferID: "ofr_one", Budget: 2 * time.Second}) {
+	if w.Code != 200 || !reflect.DeepEqual(asked, pricing.Input{AgencyID: "agy_one", Program: "retail", OfferID: "ofr_one", Budget: 2 * time.Second}) {
 		t.Errorf("%d, asked %+v", w.Code, asked)
 	}
 	b.verbs.offerPrice = func(context.Context, pricing.Input) (pricing.Result, error) {

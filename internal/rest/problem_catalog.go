@@ -151,6 +151,11 @@ var problemKinds = map[travel.Code]problemKind{
 		text{"Idempotency-Key reused", "Idempotency-Key 重复使用"},
 		text{"This Idempotency-Key was used with other input. Take a new key for another call.", "此 Idempotency-Key 已用于不同内容的请求,请更换。"},
 	},
+	travel.CodeSeatUnavailable: {
+		422, caller, false, notDone, 0,
+		text{"Seat unavailable", "座位不可选"},
+		text{"A seat that was chosen is taken; errors says which. Ask for the seat maps again.", "所选座位已被占用,详见 errors,请重新查询座位图。"},
+	},
 	travel.CodeTooManyPax: {
 		422, caller, false, notDone, 0,
 		text{"Too many passengers", "旅客过多"},

@@ -33,6 +33,9 @@ type Shopping interface {
 type Pricing interface {
 	Offer(ctx context.Context, agencyID, offerID string) (travel.Offer, error)
 	OfferPrice(ctx context.Context, in pricing.Input) (pricing.Result, error)
+	SeatMaps(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[[]travel.SeatMap], error)
+	Services(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[[]pricing.ListedService], error)
+	Rules(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[travel.Rules], error)
 }
 
 // Ordering sells (ordering.Service). It acts for the principal in ctx.

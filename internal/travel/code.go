@@ -34,6 +34,7 @@ const (
 
 	CodeValidationFailed        Code = "validationFailed"        // 422
 	CodeIdempotencyKeyReused    Code = "idempotencyKeyReused"    // 422
+	CodeSeatUnavailable         Code = "seatUnavailable"         // 422
 	CodeTooManyPax              Code = "tooManyPax"              // 422
 	CodeInternationalNotSold    Code = "internationalNotSold"    // 422
 	CodeCodeshareNotSold        Code = "codeshareNotSold"        // 422
