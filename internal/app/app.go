@@ -73,10 +73,10 @@ func (a *App) build(ctx context.Context) error {
 	if err := a.listen(ctx); err != nil {
 		return err
 	}
-	if err := a.stage(ctx); err != nil {
+	if err := a.open(ctx); err != nil {
 		return err
 	}
-	if err := a.open(ctx); err != nil {
+	if err := a.stage(ctx); err != nil {
 		return err
 	}
 	return a.wire(ctx)
@@ -111,7 +111,11 @@ func (a *App) stage(ctx context.Context) error {
 	if !a.config.Simulator.Embedded {
 		return nil
 	}
-	world, err := embed(ctx, a.config, a.logger)
+	offset, err := a.store.ClockOffset(ctx)
+	if err != nil {
+		return err
+	}
+	world, err := embed(ctx, a.config, offset, a.logger)
 	if err != nil {
 		return err
 	}
@@ -139,6 +143,11 @@ func (a *App) open(ctx context.Context) error {
 	}
 	a.store = store
 	a.onClose(func(context.Context) error { return a.store.Close() })
+	if begin := a.config.Sandbox.Begin(); !begin.IsZero() {
+		if err := a.store.BeginClock(ctx, begin); err != nil {
+			return err
+		}
+	}
 	a.cache, err = cache.Open(ctx, cache.Config{URL: a.config.RedisURL, Logger: a.logger})
 	if err != nil {
 		return err

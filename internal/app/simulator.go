@@ -25,6 +25,7 @@ type SimulatorConfig struct {
 	World     string // a world file; "": the built-in one
 	Seed      int64
 	SlowDelay time.Duration
+	Offset    time.Duration     // how far its clock is ahead of the wall clock
 	Balances  map[string]string // what was paid in with suppliers, by persona, in CNY; absent: no end of it
 	Logger    *slog.Logger
 }
@@ -49,7 +50,7 @@ func StartSimulator(ctx context.Context, c SimulatorConfig) (*Simulator, error) 
 	}
 	world, err := simulator.New(simulator.Config{
 		Journal: c.Journal, World: c.World, Seed: c.Seed, SlowDelay: c.SlowDelay,
-		Balances: c.Balances, Wall: time.Now, Logger: c.Logger,
+		Balances: c.Balances, Wall: time.Now, Offset: c.Offset, Logger: c.Logger,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("app: simulator: %w", err), listener.Close())
@@ -80,10 +81,10 @@ func (s *Simulator) Close(ctx context.Context) error {
 
 // embed starts the sandbox's own simulator and returns where it is. Its port
 // is kept in the data directory, so that what was booked stays reachable.
-func embed(ctx context.Context, c config.Config, logger *slog.Logger) (*Simulator, error) {
+func embed(ctx context.Context, c config.Config, offset time.Duration, logger *slog.Logger) (*Simulator, error) {
 	start := SimulatorConfig{
 		Listen: c.Simulator.Listen, World: c.Simulator.World, Seed: c.Simulator.Seed,
-		SlowDelay: c.Simulator.SlowDelay, Balances: c.Simulator.Balances, Logger: logger,
+		SlowDelay: c.Simulator.SlowDelay, Balances: c.Simulator.Balances, Offset: offset, Logger: logger,
 	}
 	if c.DataDir == "" {
 		start.Listen = cmp.Or(start.Listen, "127.0.0.1:0")

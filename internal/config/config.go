@@ -31,24 +31,41 @@ const (
 
 // Config is everything that can be set.
 type Config struct {
-	Mode        Mode       `koanf:"mode" validate:"oneof=sandbox production"`
-	Listen      string     `koanf:"listen" validate:"required,hostname_port|tcp_addr"`
-	PublicURL   string     `koanf:"publicUrl" validate:"omitempty,url"`
-	DataDir     string     `koanf:"dataDir"`
-	DatabaseURL string     `koanf:"databaseUrl" validate:"omitempty,url"`
-	RedisURL    string     `koanf:"redisUrl" validate:"omitempty,url"`
-	SecretFile  string     `koanf:"secretFile"`
-	LogLevel    string     `koanf:"logLevel" validate:"oneof=debug info warn error"`
-	AllowRemote bool       `koanf:"allowRemote"`
-	Simulator   Simulator  `koanf:"simulator"`
-	Suppliers   []Supplier `koanf:"suppliers" validate:"unique=ID,dive"`
-	Gateways    []Gateway  `koanf:"gateways" validate:"unique=ID,dive"`
-	Programs    Programs   `koanf:"programs"`
-	Limits      Limits     `koanf:"limits"`
-	Shopping    Shopping   `koanf:"shopping"`
-	Workers     int        `koanf:"workers" validate:"min=1,max=500"`
-	AdminListen string     `koanf:"adminListen" validate:"omitempty,hostname_port|tcp_addr"`
-	TracesURL   string     `koanf:"tracesUrl" validate:"omitempty,http_url"`
+	Mode        Mode         `koanf:"mode" validate:"oneof=sandbox production"`
+	Listen      string       `koanf:"listen" validate:"required,hostname_port|tcp_addr"`
+	PublicURL   string       `koanf:"publicUrl" validate:"omitempty,url"`
+	DataDir     string       `koanf:"dataDir"`
+	DatabaseURL string       `koanf:"databaseUrl" validate:"omitempty,url"`
+	RedisURL    string       `koanf:"redisUrl" validate:"omitempty,url"`
+	SecretFile  string       `koanf:"secretFile"`
+	LogLevel    string       `koanf:"logLevel" validate:"oneof=debug info warn error"`
+	AllowRemote bool         `koanf:"allowRemote"`
+	Sandbox     SandboxStart `koanf:"sandbox"`
+	Simulator   Simulator    `koanf:"simulator"`
+	Suppliers   []Supplier   `koanf:"suppliers" validate:"unique=ID,dive"`
+	Gateways    []Gateway    `koanf:"gateways" validate:"unique=ID,dive"`
+	Programs    Programs     `koanf:"programs"`
+	Limits      Limits       `koanf:"limits"`
+	Shopping    Shopping     `koanf:"shopping"`
+	Workers     int          `koanf:"workers" validate:"min=1,max=500"`
+	AdminListen string       `koanf:"adminListen" validate:"omitempty,hostname_port|tcp_addr"`
+	TracesURL   string       `koanf:"tracesUrl" validate:"omitempty,http_url"`
+}
+
+// SandboxStart says how a sandbox begins.
+type SandboxStart struct {
+	// Now is the time it is when a new sandbox starts, RFC 3339; empty: as late as
+	// it is.
+	Now string `koanf:"now" validate:"omitempty,datetime=2006-01-02T15:04:05Z07:00"`
+}
+
+// Begin is Now, zero when it is not said.
+func (s SandboxStart) Begin() time.Time {
+	begin, err := time.Parse(time.RFC3339, s.Now)
+	if err != nil {
+		return time.Time{} // empty; anything else is not valid
+	}
+	return begin
 }
 
 // Simulator says where the simulated world is.
@@ -191,7 +208,13 @@ func (c Config) Validate() error {
 		if !c.AllowRemote && c.AdminListen != "" && !loopback(c.AdminListen) {
 			return fmt.Errorf("config: what operators see is not for others: adminListen on %s needs allowRemote: true", c.AdminListen)
 		}
+		if c.Sandbox.Now != "" && (!c.Simulator.Embedded || c.Simulator.URL != "") {
+			return errors.New("config: sandbox.now needs an embedded simulator: another one has a time of its own")
+		}
 		return nil
+	}
+	if c.Sandbox.Now != "" {
+		return errors.New("config: production does not choose the time: sandbox.now is set")
 	}
 	var missing []error
 	for name, value := range map[string]string{

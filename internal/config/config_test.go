@@ -54,6 +54,8 @@ func TestRefuses(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
 		"an unknown field":              "listenn: 127.0.0.1:1\n",
+		"a time that is none":           "sandbox: {now: tomorrow}\n",
+		"two clocks":                    "sandbox: {now: '2026-03-02T10:00:00+08:00'}\nsimulator: {url: 'http://127.0.0.1:1'}\n",
 		"an unknown mode":               "mode: test\n",
 		"a sandbox others can reach":    "listen: 0.0.0.0:8080\n",
 		"a name for a carrier":          "suppliers: [{id: a, connector: ndc, baseUrl: 'http://x', carrier: Air}]\n",

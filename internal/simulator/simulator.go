@@ -27,6 +27,7 @@ type Config struct {
 	Balances  map[string]string
 	SlowDelay time.Duration    // how late a supplier-slow supplier answers (stage.Share of it per call about an order); 0: five seconds
 	Wall      func() time.Time // nil: time.Now
+	Offset    time.Duration    // how far its clock is ahead of Wall when it begins; negative: behind
 	Logger    *slog.Logger     // nil: silent
 }
 
@@ -69,6 +70,7 @@ func New(c Config) (*Simulator, error) {
 		return nil, errors.Join(fmt.Errorf("simulator: %w", err), j.Close())
 	}
 	st := stage.New(c.Wall)
+	st.Begin(c.Offset)
 	skies := world.New(world.Config{Stage: st, Journal: j, File: file, Seed: c.Seed, Balances: balances, Logger: c.Logger})
 	s := &Simulator{
 		stage: st, journal: j, skies: skies, cards: cardpay.New(st, j, c.Logger), mux: http.NewServeMux(),

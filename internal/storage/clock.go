@@ -61,6 +61,28 @@ func (s *Store) ClockOffset(ctx context.Context) (time.Duration, error) {
 	return time.Duration(micros) * time.Microsecond, nil
 }
 
+// BeginClock has a sandbox that nobody has used yet begin at a time. One whose
+// clock was set, or that knows an agency, goes on as it is: time does not jump
+// under what was done in it.
+func (s *Store) BeginClock(ctx context.Context, at time.Time) error {
+	if !s.sandbox {
+		return ErrNotSandbox
+	}
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		return tx.Exec(`INSERT INTO sandbox_clock (id, offset_us)
+			SELECT 1, ? WHERE NOT EXISTS (SELECT 1 FROM agencies)
+			ON CONFLICT (id) DO NOTHING`, at.Sub(now).Microseconds()).Error
+	})
+	if err != nil {
+		return fmt.Errorf("storage: begin clock: %w", err)
+	}
+	return nil
+}
+
 // AdvanceClock moves the sandbox's clock d ahead, and waiting jobs with it. The
 // answer is the new time and the whole offset.
 func (s *Store) AdvanceClock(ctx context.Context, d time.Duration) (time.Time, time.Duration, error) {

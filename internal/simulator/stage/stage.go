@@ -90,6 +90,14 @@ func New(wall func() time.Time) *Stage {
 	return &Stage{wall: wall, bindings: map[string]Scenario{}}
 }
 
+// Begin sets the clock offset ahead of the wall clock, or behind it, before
+// anybody has looked at it.
+func (s *Stage) Begin(offset time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offset = offset
+}
+
 // Now is the simulated time.
 func (s *Stage) Now() time.Time {
 	s.mu.Lock()

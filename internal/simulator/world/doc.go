@@ -48,7 +48,8 @@
 // list of itineraries is a pair without flights. Amounts are CNY per adult;
 // children and infants pay by fullFare (else the itinerary's dearest economy
 // fare), taxes by the rules. Fees are for everyone with a seat. Exact fares do
-// not drift. Seat maps and extras are invented for exact flights as for others.
+// not drift; but "later" gives the fare another amount in offers that were made
+// that long ago, as an airline does that changes its mind. Seat maps and extras are invented for exact flights as for others.
 //
 //	routes:
 //	  - suppliers: [air-china]    # ids; left out: every supplier
@@ -63,7 +64,7 @@
 //	            arrival: 10:15    # 00:40+1 is the day after
 //	        fares:
 //	          - {brand: Full Economy, basis: Y, adult: 2150.00, seats: 9, checkedBags: 1, refundFee: 107.50, changeFee: 0}
-//	          - {brand: Economy Saver, basis: V36, adult: 780.00, seats: 4, checkedBags: 1, refundFee: 390.00}
+//	          - {brand: Economy Saver, basis: V36, adult: 780.00, seats: 4, checkedBags: 1, refundFee: 390.00, later: [{after: 5m, adult: 830.00}]}
 //	          - {brand: Web Promo, basis: X33, adult: 700.00, seats: 2, promo: true}  # no fee given: not refundable
 //	  - suppliers: [china-eastern]
 //	    origin: PEK

@@ -26,8 +26,25 @@ type Fare struct {
 	CarryOn int
 	Refund  Rule
 	Change  Rule
-	Seats   int  // for sale on every flight; 0: as the flight's class has
-	Promo   bool // sold on the airline's web only for some time, not refundable
+	Seats   int         // for sale on every flight; 0: as the flight's class has
+	Later   []Repricing // what happens to the fare of an offer made before
+	Promo   bool        // sold on the airline's web only for some time, not refundable
+}
+
+// Repricing is another fare for an adult, some time after an offer was made.
+type Repricing struct {
+	After time.Duration
+	Adult Fen
+}
+
+// at is the fare of an offer made some time ago.
+func (f Fare) at(age time.Duration) Fare {
+	for _, step := range f.Later {
+		if age >= step.After {
+			f.Filed = step.Adult
+		}
+	}
+	return f
 }
 
 // sold is an amount of the fare with the reseller's margin.

@@ -1,6 +1,9 @@
 package world
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 func (f yamlFare) read() (Fare, error) {
 	fare := Fare{
@@ -26,6 +29,18 @@ func (f yamlFare) read() (Fare, error) {
 	fare.Filed, err = f.Adult.fen()
 	if err == nil && f.FullFare.value != "" {
 		fare.Full, err = f.FullFare.fen()
+	}
+	for _, later := range f.Later {
+		if err != nil {
+			break
+		}
+		step := Repricing{}
+		step.After, err = time.ParseDuration(later.After.value)
+		if err != nil || step.After <= 0 || len(fare.Later) > 0 && step.After <= fare.Later[len(fare.Later)-1].After {
+			return Fare{}, later.After.errorf("%q is not a time like 5m after the one before", later.After.value)
+		}
+		step.Adult, err = later.Adult.fen()
+		fare.Later = append(fare.Later, step)
 	}
 	if err == nil {
 		fare.Refund, err = f.RefundFee.fee()

@@ -68,6 +68,10 @@ type yamlFare struct {
 	CheckedBags int  `yaml:"checkedBags"`
 	RefundFee   text `yaml:"refundFee"`
 	ChangeFee   text `yaml:"changeFee"`
+	Later       []struct {
+		After text `yaml:"after"`
+		Adult text `yaml:"adult"`
+	} `yaml:"later"`
 }
 
 // ReadFile reads and checks a world file. An error names the line.

@@ -77,6 +77,18 @@ func (t timetable) priced(parts []Slice, party []Passenger, at time.Time) []Slic
 	return parts
 }
 
+// aged is the offer at the fares that a world file gives offers of an age.
+func (t timetable) aged(o Offer, age time.Duration) Offer {
+	if !slices.ContainsFunc(o.Slices, func(s Slice) bool { return s.Fare.at(age).Filed != s.Fare.Filed }) {
+		return o
+	}
+	parts := slices.Clone(o.Slices)
+	for i := range parts {
+		parts[i].Fare = parts[i].Fare.at(age)
+	}
+	return o.with(t.priced(parts, o.Party, o.CreatedAt))
+}
+
 func (t timetable) adultFare(s Slice, at time.Time) Fen {
 	fare := s.Fare.Filed
 	if s.Fare.Floats {

@@ -249,9 +249,10 @@ func (w *World) current(o Offer) (Offer, error) {
 	return w.befallen(o)
 }
 
-// befallen is the offer after the scenario that happened to it, if one did.
-// The lock is held.
+// befallen is the offer after the scenario that happened to it, if one did, at
+// the fares of its age. The lock is held.
 func (w *World) befallen(o Offer) (Offer, error) {
+	o = w.aged(o, w.Now().Sub(o.CreatedAt))
 	name, ok := w.bends[o.ID]
 	if name == stage.SoldOut {
 		return Offer{}, ErrOfferGone
