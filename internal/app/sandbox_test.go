@@ -42,13 +42,20 @@ type sandbox struct {
 // eachPair runs f against the whole program on both pairs of stores.
 func eachPair(t *testing.T, f func(t *testing.T, s *sandbox)) {
 	t.Helper()
+	eachPairOf(t, func(*config.Config) {}, f)
+}
+
+// eachPairOf is eachPair with a configuration of its own.
+func eachPairOf(t *testing.T, change func(c *config.Config), f func(t *testing.T, s *sandbox)) {
+	t.Helper()
 	t.Run("sqlite+miniredis", func(t *testing.T) {
 		t.Parallel()
-		f(t, start(t, nil))
+		f(t, start(t, change))
 	})
 	t.Run("postgres+redis", func(t *testing.T) {
 		t.Parallel()
 		f(t, start(t, func(c *config.Config) {
+			change(c)
 			c.DatabaseURL, c.RedisURL = storagetest.Postgres(t), cachetest.Redis(t)
 		}))
 	})
