@@ -54,7 +54,7 @@ func greet(out io.Writer, server *app.App) {
   API        %[1]s
   Docs       %[1]s/docs
   Simulator  %[2]s
-  Keys       fb_test_agency (retail), fb_test_ota (another agency), fb_test_gov (gov-cn, not open yet)
+  Keys       fb_test_agency (retail), fb_test_ota (another agency), fb_test_gov (gov-cn)
   Suppliers  %[3]s
 
 A first call:

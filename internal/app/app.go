@@ -163,7 +163,7 @@ func (a *App) open(ctx context.Context) error {
 
 func (a *App) wire(ctx context.Context) error {
 	sandbox := a.config.Mode == config.Sandbox
-	travelPrograms, err := programs(a.config.Programs)
+	travelPrograms, err := programs(a.config)
 	if err != nil {
 		return err
 	}

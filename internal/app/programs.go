@@ -11,8 +11,8 @@ import (
 )
 
 // programs loads the shipped travel programs and the configured ones over them.
-func programs(c config.Programs) (fare.Programs, error) {
-	filed, err := filedFares(c.FiledFares)
+func programs(c config.Config) (fare.Programs, error) {
+	filed, err := filedFares(c)
 	if err != nil {
 		return fare.Programs{}, fmt.Errorf("app: %w", err)
 	}
@@ -29,7 +29,7 @@ func programs(c config.Programs) (fare.Programs, error) {
 		}
 		shipped = append(shipped, fare.File{Name: name, Text: text})
 	}
-	for _, path := range c.Files {
+	for _, path := range c.Programs.Files {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return fare.Programs{}, fmt.Errorf("app: program: %w", err)
@@ -47,9 +47,15 @@ func programs(c config.Programs) (fare.Programs, error) {
 	return over.Over(base), nil
 }
 
-func filedFares(path string) (reference.FiledFares, error) {
-	if path == "" {
+// filedFares are the configured ones. A sandbox without any goes by the invented
+// sample; in production nothing is invented, and what is not filed is not sold.
+func filedFares(c config.Config) (reference.FiledFares, error) {
+	path := c.Programs.FiledFares
+	switch {
+	case path == "" && c.Mode == config.Sandbox:
 		return reference.SampleFiledFares()
+	case path == "":
+		return reference.FiledFares{}, nil
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -85,7 +85,8 @@ type Programs struct {
 	// Files are program files; one takes the place of the shipped program of its
 	// name, or is a program beside them.
 	Files []string `koanf:"files" validate:"unique,dive,required"`
-	// FiledFares is a table of filed full fares; empty: the invented sample.
+	// FiledFares is a table of filed full fares; empty: the invented sample in
+	// a sandbox, none in production.
 	FiledFares string `koanf:"filedFares"`
 }
 

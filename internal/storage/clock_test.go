@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/storage"
 	"github.com/farebridge/farebridge/internal/storage/storagetest"
 )
@@ -46,6 +47,38 @@ func TestClock(t *testing.T) {
 		_, _, err = s.AdvanceClock(ctx, -time.Second)
 		if err == nil {
 			t.Error("the clock went back")
+		}
+	})
+}
+
+// A new sandbox begins when it is told to, before the wall clock as well; one that
+// was used goes on.
+func TestClockBegins(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, config storage.Config) {
+		ctx := t.Context()
+		s := storagetest.Open(t, config)
+		begin := time.Date(2025, 12, 4, 10, 0, 0, 0, time.UTC)
+		for _, at := range []time.Time{begin, begin.AddDate(1, 0, 0)} {
+			if err := s.BeginClock(ctx, at); err != nil {
+				t.Fatal(err)
+			}
+			now, err := s.Now(ctx)
+			if late := now.Sub(begin); err != nil || late < 0 || late > time.Minute {
+				t.Errorf("it is %s, %v", now, err)
+			}
+		}
+	})
+	each(t, func(t *testing.T, config storage.Config) {
+		ctx := t.Context()
+		s := storagetest.Open(t, config)
+		if _, err := s.AddAgency(ctx, account.Agency{ID: "agy_used", Name: "used", Program: "retail"}); err != nil {
+			t.Fatal(err)
+		}
+		err := s.BeginClock(ctx, time.Date(2025, 12, 4, 10, 0, 0, 0, time.UTC))
+		offset, failed := s.ClockOffset(ctx)
+		if err != nil || failed != nil || offset != 0 {
+			t.Errorf("a used sandbox was set %s, %v, %v", offset, err, failed)
 		}
 	})
 }

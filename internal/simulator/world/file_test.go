@@ -63,6 +63,8 @@ func TestFaultsAreNamedByLine(t *testing.T) {
 		"cabin":             {"cabin: business", "cabin: bunk", "line 28", "bunk"},
 		"basis":             {"basis: V36", "basis: v", "line 14", `"v"`},
 		"seats":             {"seats: 4", "seats: many", "line 14", "many"},
+		"later at once":     {"after: 5m", "after: 0s", "line 14", `"0s"`},
+		"later for nothing": {"adult: 830.00", "adult: -1", "line 14", "-1"},
 		"duplicate key":     {"    from: 2026-12-01", "    origin: PEK", "line 5", "origin"},
 	} {
 		t.Run(name, func(t *testing.T) {

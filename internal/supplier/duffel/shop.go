@@ -86,6 +86,12 @@ func offerRequestFor(search travel.Search) (sendOfferRequest, error) {
 	if stops := search.Preferences.MaxStops; stops != nil && *stops <= 2 {
 		body.MaxConnections = stops
 	}
+	for _, account := range search.AccountCodes {
+		if body.PrivateFares == nil {
+			body.PrivateFares = map[string][]sendPrivateFare{}
+		}
+		body.PrivateFares[account.Carrier] = append(body.PrivateFares[account.Carrier], sendPrivateFare{CorporateCode: account.Code})
+	}
 	for _, pax := range search.Pax {
 		one, err := searchedPax(pax.PTC)
 		if err != nil {

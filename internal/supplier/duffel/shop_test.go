@@ -25,6 +25,7 @@ func TestShopAsksInDuffelsTerms(t *testing.T) {
 	search := familySearch(t)
 	stops := 1
 	search.Preferences.MaxStops = &stops
+	search.AccountCodes = []travel.AccountCode{{Contract: "acme", Carrier: "CA", Code: "ACME01"}, {Contract: "acme", Carrier: "CA", Code: "ACME02"}}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	if _, err := c.Shop.Shop(ctx, search); err != nil {
@@ -36,6 +37,7 @@ func TestShopAsksInDuffelsTerms(t *testing.T) {
 		"passengers":      []any{map[string]any{"type": "adult"}, map[string]any{"age": 8.0}, map[string]any{"age": 0.0}},
 		"cabin_class":     "premium_economy",
 		"max_connections": 1.0,
+		"private_fares":   map[string]any{"CA": []any{map[string]any{"corporate_code": "ACME01"}, map[string]any{"corporate_code": "ACME02"}}},
 	}}
 	if !reflect.DeepEqual(got.Body, want) {
 		t.Errorf("body %v, want %v", got.Body, want)

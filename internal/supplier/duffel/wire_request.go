@@ -11,6 +11,12 @@ type sendOfferRequest struct {
 	Passengers     []sendSearchedPax `json:"passengers"`
 	CabinClass     string            `json:"cabin_class,omitempty"`
 	MaxConnections *int              `json:"max_connections,omitempty"`
+	// PrivateFares are negotiated terms by airline.
+	PrivateFares map[string][]sendPrivateFare `json:"private_fares,omitempty"`
+}
+
+type sendPrivateFare struct {
+	CorporateCode string `json:"corporate_code"`
 }
 
 type sendSlice struct {
