@@ -63,6 +63,10 @@ func TestNineBuyOfficially(t *testing.T) {
 		if refused.text("errors", 0, "code") != "methodNotOfProgram" || refused.text("outcome") != "notDone" {
 			t.Errorf("%s", refused.raw)
 		}
+		unbuilt := s.refused(gov.post("/v1/orders/"+orderID+"/payments", `{"method":"officialCard"}`, key("official")), 422, "paymentMethodNotAllowed")
+		if unbuilt.text("errors", 0, "code") != "notOffered" {
+			t.Errorf("%s", unbuilt.raw)
+		}
 		if moved := gov.ledger(orderID); len(moved) != 0 {
 			t.Errorf("money moved: %v", moved)
 		}
