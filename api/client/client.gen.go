@@ -1389,8 +1389,8 @@ type Contact struct {
 
 // CorporateCode defines model for CorporateCode.
 type CorporateCode struct {
-	Carrier *AirlineCode `json:"carrier,omitempty"`
-	Code    string       `json:"code"`
+	Carrier AirlineCode `json:"carrier"`
+	Code    string      `json:"code"`
 }
 
 // Country defines model for Country.

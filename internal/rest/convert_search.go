@@ -28,7 +28,7 @@ func FromAPISearch(body api.AirShoppingRequest) (shopping.Input, []travel.FieldE
 		in.Search.Pax = append(in.Search.Pax, travel.Pax{ID: p.PaxID, PTC: travel.PTC(p.Ptc)})
 	}
 	for _, c := range body.CorporateCodes {
-		in.Search.AccountCodes = append(in.Search.AccountCodes, travel.AccountCode{Carrier: valueOr(c.Carrier, ""), Code: c.Code})
+		in.Search.AccountCodes = append(in.Search.AccountCodes, travel.AccountCode{Carrier: c.Carrier, Code: c.Code})
 	}
 	for _, a := range body.LoyaltyAccounts {
 		in.Search.Loyalty = append(in.Search.Loyalty, travel.LoyaltyAccount{PaxID: a.PaxID, Carrier: a.Carrier, Number: a.Number})

@@ -118,7 +118,7 @@ type Search struct {
 // for a code the caller gave.
 type AccountCode struct {
 	Contract string
-	Carrier  string // airline designator; empty: for whoever knows the code
+	Carrier  string // airline designator
 	Code     string
 }
 

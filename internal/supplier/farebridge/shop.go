@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
@@ -127,13 +128,39 @@ func searchFor(ctx context.Context, search travel.Search) client.AirShoppingRequ
 	for _, p := range search.Pax {
 		body.Pax = append(body.Pax, client.Pax{PaxID: p.ID, Ptc: client.PTC(p.PTC)})
 	}
-	wanted := client.Preferences{Carriers: search.Preferences.Carriers, MaxStops: search.Preferences.MaxStops}
-	if search.Preferences.Cabin != "" {
-		cabin := client.Cabin(search.Preferences.Cabin)
-		wanted.Cabin = &cabin
+	for _, code := range search.AccountCodes {
+		body.CorporateCodes = append(body.CorporateCodes, client.CorporateCode{Carrier: code.Carrier, Code: code.Code})
 	}
-	if wanted.Cabin != nil || wanted.MaxStops != nil || len(wanted.Carriers) > 0 {
-		body.Preferences = &wanted
+	for _, account := range search.Loyalty {
+		body.LoyaltyAccounts = append(body.LoyaltyAccounts, client.LoyaltyAccount{PaxID: account.PaxID, Carrier: account.Carrier, Number: account.Number})
 	}
+	body.Preferences = preferencesTo(search.Preferences)
 	return body
 }
+
+// preferencesTo passes on what narrows a search; nil for nothing. The highest
+// price stays here: what the other side asks is not yet what we sell for.
+func preferencesTo(p travel.Preferences) *client.Preferences {
+	wanted := client.Preferences{Carriers: p.Carriers, MaxStops: p.MaxStops}
+	if p.Cabin != "" {
+		cabin := client.Cabin(p.Cabin)
+		wanted.Cabin = &cabin
+	}
+	if p.Departure != nil {
+		from, to := clock(p.Departure.From), clock(p.Departure.To)
+		wanted.DepartureTime = &client.TimeWindow{From: &from, To: &to}
+	}
+	if p.CheckedBags > 0 {
+		wanted.CheckedBags = &p.CheckedBags
+	}
+	if p.Refundable {
+		wanted.Refundable = &p.Refundable
+	}
+	if reflect.DeepEqual(wanted, client.Preferences{}) {
+		return nil
+	}
+	return &wanted
+}
+
+// clock writes a minute of the day as "08:30".
+func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

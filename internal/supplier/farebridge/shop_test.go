@@ -21,7 +21,11 @@ func search() travel.Search {
 	return travel.Search{
 		OriginDestinations: []travel.OriginDestination{{Origin: "PEK", Destination: "SHA", Date: travel.Date{Year: 2026, Month: time.December, Day: 8}}},
 		Pax:                []travel.Pax{{ID: "p1", PTC: travel.PTCAdult}},
-		Preferences:        travel.Preferences{Cabin: travel.CabinEconomy, Carriers: []string{"CA"}},
+		Preferences: travel.Preferences{
+			Cabin: travel.CabinEconomy, Carriers: []string{"CA"}, Departure: &travel.TimeWindow{From: 450, To: 1439}, CheckedBags: 1, Refundable: true,
+		},
+		AccountCodes: []travel.AccountCode{{Carrier: "CA", Code: "ACME"}},
+		Loyalty:      []travel.LoyaltyAccount{{PaxID: "p1", Carrier: "CA", Number: "0042"}},
 	}
 }
 
@@ -65,7 +69,9 @@ func TestShopReadsAnOfferWhole(t *testing.T) {
 	if o.Terms.Refund.Allowed != travel.AllowanceYes || *o.Terms.Refund.Fee != money.MustParse("98.00", money.CNY) || o.Terms.Change.Allowed != travel.AllowanceUnknown {
 		t.Errorf("%+v", o.Terms)
 	}
-	has(t, s.Calls(shopRoute)[0], `"departureDate":"2026-12-08"`, `"ptc":"ADT"`, `"cabin":"economy"`, `"carriers":["CA"]`)
+	has(t, s.Calls(shopRoute)[0], `"departureDate":"2026-12-08"`, `"ptc":"ADT"`, `"cabin":"economy"`, `"carriers":["CA"]`,
+		`"departureTime":{"from":"07:30","to":"23:59"}`, `"checkedBags":1`, `"refundable":true`, `"corporateCodes":[{"carrier":"CA","code":"ACME"}]`,
+		`"loyaltyAccounts":[{"carrier":"CA","number":"0042","paxId":"p1"}]`)
 }
 
 // A peer that lies costs the offer it lies in, with a reason, and no other.

@@ -251,6 +251,19 @@ func (p party) anonymous() []sendPax {
 	return list
 }
 
+// members is the party before names are known, with its frequent flyer numbers.
+func (p party) members(accounts []travel.LoyaltyAccount) []sendPax {
+	list := p.anonymous()
+	for i, one := range p {
+		for _, account := range accounts {
+			if account.PaxID == one.paxID {
+				list[i].Loyalty = append(list[i].Loyalty, sendLoyalty{Number: account.Number, Airline: account.Carrier})
+			}
+		}
+	}
+	return list
+}
+
 // errOtherParty is a caller's mistake.
 func errOtherParty() error {
 	return supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)

@@ -89,7 +89,7 @@ func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
 func (c *connector) shoppingFor(search travel.Search, p party) sendShopping {
 	body := sendShopping{XMLName: root("IATA_AirShoppingRQ"), sendHead: c.head(), Payload: payloadOf("")}
 	body.Request.Flights = flightsFor(search.OriginDestinations, search.Preferences.Cabin)
-	body.Request.PaxList = sendPaxList{Pax: p.anonymous()}
+	body.Request.PaxList = sendPaxList{Pax: p.members(search.Loyalty)}
 	required := sendLevel{Code: "Required"}
 	var related sendRelated
 	for _, carrier := range search.Preferences.Carriers {

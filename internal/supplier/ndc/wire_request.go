@@ -67,9 +67,15 @@ type sendPax struct {
 	ContactRef string          `xml:"c:ContactInfoRefID,omitempty"`
 	Documents  []sendDocument  `xml:"c:IdentityDoc"`
 	Individual *sendIndividual `xml:"c:Individual"`
+	Loyalty    []sendLoyalty   `xml:"c:LoyaltyProgramAccount"`
 	PaxID      string          `xml:"c:PaxID"`
 	LapOf      string          `xml:"c:PaxRefID,omitempty"`
 	PTC        string          `xml:"c:PTC"`
+}
+
+type sendLoyalty struct {
+	Number  string `xml:"c:AccountNumber"`
+	Airline string `xml:"c:LoyaltyProgram>c:Carrier>c:AirlineDesigCode"`
 }
 
 type sendIndividual struct {

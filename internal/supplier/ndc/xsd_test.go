@@ -229,6 +229,11 @@ func (m maker) flights() []travel.OriginDestination {
 func (m maker) search() travel.Search {
 	stops := m.IntN(3)
 	s := travel.Search{OriginDestinations: m.flights(), Pax: m.pax()}
+	for _, pax := range s.Pax {
+		for range m.IntN(3) {
+			s.Loyalty = append(s.Loyalty, travel.LoyaltyAccount{PaxID: pax.ID, Carrier: "CA", Number: fmt.Sprintf("004%d", m.IntN(1_000_000))})
+		}
+	}
 	s.Preferences = travel.Preferences{Cabin: travel.Cabin(m.one("", "economy", "premiumEconomy", "business", "first"))}
 	if m.IntN(2) == 0 {
 		s.Preferences.MaxStops = &stops
