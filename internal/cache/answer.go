@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -66,11 +67,11 @@ func readAnswer(key, sealed string) (shopping.Answer, error) {
 	}
 	answer := shopping.Answer{At: head.At, Dropped: head.Dropped}
 	for _, payload := range payloads[1:] {
-		offer, _, err := decodeOffer(payload)
+		r, err := decodeOffer(payload)
 		if err != nil {
 			return shopping.Answer{}, err
 		}
-		answer.Offers = append(answer.Offers, offer.SupplierOffer)
+		answer.Offers = append(answer.Offers, r.Offer.SupplierOffer)
 	}
 	return answer, nil
 }
@@ -99,7 +100,7 @@ func sealAnswer(key string, answer shopping.Answer) ([]byte, error) {
 	}
 	payloads := [][]byte{head}
 	for _, offer := range answer.Offers {
-		row, err := encodeOffer(travel.Offer{SupplierOffer: offer}, "")
+		row, err := encodeOffer(pricing.Remembered{Offer: travel.Offer{SupplierOffer: offer}})
 		if err != nil {
 			return nil, err
 		}

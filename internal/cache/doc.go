@@ -3,8 +3,9 @@
 //
 // Owns: the connection to Redis, or to one inside the process when there is
 // none; the stored form of searches and offers (versioned private rows, ready
-// wire fragments, the index, the encoded first page, compressed in blocks); the
-// adapter behind shopping.Memory and pricing.Memory.
+// wire fragments, the index, outlines from which alternatives are chosen, the
+// encoded first page, compressed in blocks); the adapter behind shopping.Memory
+// and pricing.Memory.
 //
 // Does not own: when an offer expires or is forgotten (shopping, pricing, by
 // their own clock), the wire format of what is stored ready (rest), anything

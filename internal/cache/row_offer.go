@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -14,6 +15,7 @@ type offerRow struct {
 	ID         string    `json:"id"`
 	AgencyID   string    `json:"agency"`
 	InPlaceOf  string    `json:"inPlaceOf,omitempty"`
+	Origin     string    `json:"origin,omitempty"`
 	Program    string    `json:"program"`
 	SupplierID string    `json:"supplier"`
 	Contract   string    `json:"contract"`
@@ -171,20 +173,20 @@ func (r *moneyRow) moneyOrNil() *money.Money {
 	return &m
 }
 
-func decodeOffer(payload []byte) (travel.Offer, string, error) {
+func decodeOffer(payload []byte) (pricing.Remembered, error) {
 	var row offerRow
 	err := json.Unmarshal(payload, &row)
 	if err != nil {
-		return travel.Offer{}, "", fmt.Errorf("%w: offer", errRow)
+		return pricing.Remembered{}, fmt.Errorf("%w: offer", errRow)
 	}
 	if row.Version != rowVersion {
-		return travel.Offer{}, "", fmt.Errorf("%w: offer of version %d", errRow, row.Version)
+		return pricing.Remembered{}, fmt.Errorf("%w: offer of version %d", errRow, row.Version)
 	}
-	return fromOfferRow(row), row.InPlaceOf, nil
+	return pricing.Remembered{Offer: fromOfferRow(row), InPlaceOf: row.InPlaceOf, Origin: row.Origin}, nil
 }
 
-func encodeOffer(o travel.Offer, inPlaceOf string) ([]byte, error) {
-	row := toOfferRow(o)
-	row.InPlaceOf = inPlaceOf
+func encodeOffer(r pricing.Remembered) ([]byte, error) {
+	row := toOfferRow(r.Offer)
+	row.InPlaceOf, row.Origin = r.InPlaceOf, r.Origin
 	return encode(row)
 }

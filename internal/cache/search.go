@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/shopping"
 )
 
@@ -13,6 +14,7 @@ import (
 const (
 	fieldPages = "page:" // and the page's name: as callers see it, compressed
 	fieldIndex = "index" // without any offer
+	fieldNear  = "near"  // outlines of the offers, from which alternatives are chosen
 )
 
 // blocks are lists that are stored so many to a field.
@@ -100,6 +102,10 @@ func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 	if err != nil {
 		return err
 	}
+	outlines, err := encodeNeighbours(set)
+	if err != nil {
+		return err
+	}
 	rows, err := encodeRows(set, 0)
 	if err != nil {
 		return err
@@ -114,6 +120,7 @@ func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 	s.putPage(shopping.FirstPage, set.FirstPage)
 	for _, put := range []func() error{
 		func() error { return s.put(fieldIndex, index) },
+		func() error { return s.put(fieldNear, outlines) },
 		func() error { return s.putBlocks(offerBlocks, 0, rows) },
 		func() error { return s.putBlocks(fragmentBlocks, 0, fragments) },
 		func() error { return s.putBlocks(entryBlocks, 0, entries) },
@@ -151,7 +158,7 @@ func encodeRows(set shopping.Set, from int) ([][]byte, error) {
 		if at < 0 {
 			continue
 		}
-		row, err := encodeOffer(offer.Offer, "")
+		row, err := encodeOffer(pricing.Remembered{Offer: offer.Offer})
 		if err != nil {
 			return nil, err
 		}

@@ -36,19 +36,24 @@ type house struct {
 	keptFor  time.Duration
 	lastPax  []travel.Pax
 	lastRefs [][]byte
+	others   map[string][]travel.Offer // what else a search found, by its id
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T, edits ...func(*pricing.Options)) *house {
 	t.Helper()
 	signer, err := offerid.NewSigner(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{signer: signer, now: start, kept: map[string]pricing.Remembered{}}
-	h.Service = pricing.New(pricing.Options{
+	h := &house{signer: signer, now: start, kept: map[string]pricing.Remembered{}, others: map[string][]travel.Offer{}}
+	options := pricing.Options{
 		Suppliers: []*supplier.Connector{{ID: "air-china", Price: h}, {ID: "no-pricer"}},
 		Programs:  faretest.Programs(t, "retail"), Clock: h, Memory: h, Signer: signer, Logger: slog.New(slog.DiscardHandler),
-	})
+	}
+	for _, edit := range edits {
+		edit(&options)
+	}
+	h.Service = pricing.New(options)
 	h.sells(sold())
 	return h
 }
@@ -84,6 +89,31 @@ func (h *house) fails(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.says = func(context.Context) (travel.SupplierOffer, error) { return travel.SupplierOffer{}, err }
+}
+
+func (h *house) Neighbours(_ context.Context, agencyID, searchID string) ([]pricing.Neighbour, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []pricing.Neighbour
+	for i, o := range h.others[searchID] {
+		if o.AgencyID == agencyID {
+			all = append(all, pricing.Neighbour{Ordinal: i, Outline: pricing.OutlineOf(o)})
+		}
+	}
+	if all == nil {
+		return nil, travel.NewError(travel.CodeNotFound)
+	}
+	return all, nil
+}
+
+func (h *house) Found(_ context.Context, _, searchID string, ordinals []int) ([]travel.Offer, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var offers []travel.Offer
+	for _, i := range ordinals {
+		offers = append(offers, h.others[searchID][i])
+	}
+	return offers, nil
 }
 
 func (h *house) Offer(_ context.Context, agencyID, offerID string, _ offerid.Offer) (pricing.Remembered, error) {

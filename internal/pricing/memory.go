@@ -19,6 +19,10 @@ type Memory interface {
 	Offer(ctx context.Context, agencyID, offerID string, place offerid.Offer) (Remembered, error)
 	// RememberOffer keeps an offer that is no part of a search.
 	RememberOffer(ctx context.Context, place offerid.Offer, r Remembered, keepFor time.Duration) error
+	// Neighbours outlines the offers of a finished search, decoding none of them.
+	Neighbours(ctx context.Context, agencyID, searchID string) ([]Neighbour, error)
+	// Found reads offers of a search by their ordinals, in that order.
+	Found(ctx context.Context, agencyID, searchID string, ordinals []int) ([]travel.Offer, error)
 }
 
 // Remembered is an offer and the consent it waits for.
@@ -27,4 +31,7 @@ type Remembered struct {
 	// InPlaceOf is the id of the offer that this one differs from and that its
 	// buyer has not yet given up in its favour. "": nobody has to accept anything.
 	InPlaceOf string
+	// Origin is the search that found it first, however often it was priced
+	// since: where to look for alternatives. "": the one its own id names.
+	Origin string
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -34,6 +35,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 			Pointer: "/budgetMs", Code: "outOfRange", Params: []any{MinBudget.Milliseconds(), MaxBudget.Milliseconds()},
 		})
 	}
+	until := time.Now().Add(in.Budget)
 	r, err := s.recall(ctx, in.AgencyID, in.OfferID)
 	if err != nil {
 		return Result{}, err
@@ -43,7 +45,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 		return Result{}, err
 	}
 	if r.expired {
-		return nothing(Expired), nil
+		return s.instead(ctx, Expired, rules, r, until), nil
 	}
 	bounded, cancel := context.WithTimeout(ctx, in.Budget)
 	defer cancel()
@@ -53,7 +55,8 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	}
 	is, err := s.live(ctx, bounded, rules, r, chosen)
 	if errors.Is(err, errGone) {
-		return nothing(Unavailable), nil
+		s.count(ctx, r.Offer, Unavailable)
+		return s.instead(ctx, Unavailable, rules, r, until), nil
 	}
 	if err != nil {
 		return Result{}, err
@@ -62,37 +65,39 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return s.answer(ctx, r.Offer.ID, is, changes)
+	s.count(ctx, r.Offer, outcomeOf(changes))
+	return s.answer(ctx, rules, r, is, changes, until)
 }
 
-func nothing(outcome Outcome) Result {
-	return Result{Outcome: outcome, Changes: []Change{}, Alternatives: []Alternative{}}
+// instead is the answer when there is nothing to sell but, at best, something else.
+func (s *Service) instead(ctx context.Context, outcome Outcome, rules fare.Program, known recalled, until time.Time) Result {
+	return Result{Outcome: outcome, Changes: []Change{}, Alternatives: s.alternatives(ctx, rules, known, until)}
 }
 
 // answer gives the new offer its identity and, when it differs from the one
-// its buyer knows as inPlaceOf, the token that accepts it.
-func (s *Service) answer(ctx context.Context, inPlaceOf string, is travel.Offer, changes []Change) (Result, error) {
-	result := nothing(outcomeOf(changes))
-	r := Remembered{Offer: is}
+// its buyer knows, the token that accepts it and what could be bought instead.
+func (s *Service) answer(ctx context.Context, rules fare.Program, known recalled, is travel.Offer, changes []Change, until time.Time) (Result, error) {
+	r := Remembered{Offer: is, Origin: known.Origin}
 	if len(changes) > 0 {
-		result.Changes = changes
-		r.InPlaceOf = inPlaceOf
+		r.InPlaceOf = known.Offer.ID
 	}
 	kept, err := s.keep(ctx, r)
 	if err != nil {
 		return Result{}, err
 	}
-	result.Offer = &kept
 	if len(changes) == 0 {
-		return result, nil
+		return Result{Outcome: Unchanged, Offer: &kept, Changes: []Change{}, Alternatives: []Alternative{}}, nil
 	}
-	until := kept.Clocks.OfferExpiresAt
-	token, err := s.signer.Accept(consent(kept, inPlaceOf), until)
+	expires := kept.Clocks.OfferExpiresAt
+	token, err := s.signer.Accept(consent(kept, known.Offer.ID), expires)
 	if err != nil {
 		return Result{}, fmt.Errorf("pricing: %w", err)
 	}
-	result.Acceptance = Acceptance{Required: true, Token: token, ExpiresAt: until}
-	return result, nil
+	return Result{
+		Outcome: outcomeOf(changes), Offer: &kept, Changes: changes,
+		Acceptance:   Acceptance{Required: true, Token: token, ExpiresAt: expires},
+		Alternatives: s.alternatives(ctx, rules, known, until),
+	}, nil
 }
 
 // consent is what a buyer who knows an offer as inPlaceOf says by accepting is.

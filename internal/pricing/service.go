@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
@@ -24,8 +25,8 @@ type Clock interface {
 	Now(ctx context.Context) (time.Time, error)
 }
 
-// Options are what a Service is made of, all of them required. The suppliers
-// are instrumented (supplier.Instrument).
+// Options are what a Service is made of. The first five are required; the
+// suppliers are instrumented (supplier.Instrument).
 type Options struct {
 	Suppliers []*supplier.Connector
 	Programs  fare.Programs // under which callers buy
@@ -33,6 +34,16 @@ type Options struct {
 	Memory    Memory
 	Signer    *offerid.Signer
 	Logger    *slog.Logger
+
+	// Searcher looks for alternatives beyond what was remembered; nil: nobody does.
+	Searcher Searcher
+	// Aside is the context alternatives are asked for in: what a sandbox stages
+	// for an offer does not befall them. nil: that of the call.
+	Aside func(ctx context.Context) context.Context
+	// Observe is told what became of a shopped price, nil: nobody is. What is
+	// known to be a Rehearsal is not counted.
+	Observe   func(supplierID string, outcome Outcome)
+	Rehearsal func(ctx context.Context) bool
 }
 
 // Service re-verifies offers. It is safe for concurrent use.
@@ -43,6 +54,13 @@ type Service struct {
 	memory    Memory
 	signer    *offerid.Signer
 	logger    *slog.Logger
+	searcher  Searcher
+	aside     func(ctx context.Context) context.Context
+	observe   func(supplierID string, outcome Outcome)
+	rehearsal func(ctx context.Context) bool
+
+	mu       sync.Mutex
+	accuracy map[string]Accuracy // by supplier
 }
 
 // New makes a Service.
@@ -50,6 +68,16 @@ func New(o Options) *Service {
 	s := &Service{
 		suppliers: make(map[string]*supplier.Connector, len(o.Suppliers)),
 		programs:  o.Programs, clock: o.Clock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
+		searcher: o.Searcher, aside: o.Aside, observe: o.Observe, rehearsal: o.Rehearsal, accuracy: make(map[string]Accuracy),
+	}
+	if s.aside == nil {
+		s.aside = func(ctx context.Context) context.Context { return ctx }
+	}
+	if s.observe == nil {
+		s.observe = func(string, Outcome) {}
+	}
+	if s.rehearsal == nil {
+		s.rehearsal = func(context.Context) bool { return false }
 	}
 	for _, connector := range o.Suppliers {
 		s.suppliers[connector.ID] = connector
@@ -104,6 +132,9 @@ func (s *Service) recall(ctx context.Context, agencyID, offerID string) (recalle
 	if r.Offer.ID != offerID || r.Offer.AgencyID != agencyID {
 		return recalled{}, travel.NewError(travel.CodeOfferExpired).
 			Because(fmt.Errorf("pricing: memory gave offer %s for %s", r.Offer.ID, offerID))
+	}
+	if r.Origin == "" {
+		r.Origin = place.Search
 	}
 	return recalled{Remembered: r, now: now, expired: !now.Before(place.ExpiresAt)}, nil
 }

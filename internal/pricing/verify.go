@@ -3,6 +3,7 @@ package pricing
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -27,6 +28,7 @@ func (s *Service) Verify(ctx context.Context, agencyID, programName, offerID, to
 }
 
 func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, token string) (travel.Offer, error) {
+	until := time.Now().Add(DefaultBudget)
 	r, err := s.recall(ctx, agencyID, offerID)
 	if err != nil {
 		return travel.Offer{}, err
@@ -36,19 +38,21 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 		return travel.Offer{}, err
 	}
 	if r.expired {
-		return travel.Offer{}, travel.NewError(travel.CodeOfferExpired).Carrying(nothing(Expired))
+		return travel.Offer{}, travel.NewError(travel.CodeOfferExpired).Carrying(s.instead(ctx, Expired, rules, r, until))
 	}
 	bounded, cancel := context.WithTimeout(ctx, DefaultBudget)
 	defer cancel()
 	is, err := s.live(ctx, bounded, rules, r, nil)
 	if errors.Is(err, errGone) {
-		return travel.Offer{}, travel.NewError(travel.CodeOfferUnavailable).Carrying(nothing(Unavailable))
+		s.count(ctx, r.Offer, Unavailable)
+		return travel.Offer{}, travel.NewError(travel.CodeOfferUnavailable).Carrying(s.instead(ctx, Unavailable, rules, r, until))
 	}
 	if err != nil {
 		return travel.Offer{}, err
 	}
 
-	known, changes := r.Offer, diff(r.Offer, is)
+	known, changes := r, diff(r.Offer, is)
+	s.count(ctx, r.Offer, outcomeOf(changes))
 	told := false
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The caller names the changed offer itself. What it differs from was
@@ -62,12 +66,12 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 		if err != nil {
 			return travel.Offer{}, err
 		}
-		known, told = origin.Offer, true
+		known, told = origin, true
 	}
 	if len(changes) == 0 || s.accepted(r, is, token) {
-		return s.keep(ctx, Remembered{Offer: is})
+		return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
 	}
-	result, err := s.answer(ctx, known.ID, is, changes)
+	result, err := s.answer(ctx, rules, known, is, changes, until)
 	if err != nil {
 		return travel.Offer{}, err
 	}

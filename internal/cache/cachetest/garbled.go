@@ -32,6 +32,7 @@ func garbled(t *testing.T, c *cache.Cache) {
 	needs := map[string]func() error{
 		"page:r0+50": func() error { _, err := c.Page(ctx, agency, id, shopping.FirstPage); return err },
 		"index":      func() error { _, err := c.Index(ctx, agency, id); return err },
+		"near":       func() error { _, err := c.Neighbours(ctx, agency, id); return err },
 		"f0":         func() error { _, err := c.Fragments(ctx, agency, id, []int{0}, nil); return err },
 		"l0":         func() error { _, err := c.Fragments(ctx, agency, id, nil, []int{0}); return err },
 		"o0":         func() error { _, err := c.Offer(ctx, agency, "ofr_0", place(set, 0)); return err },
@@ -82,7 +83,7 @@ func garbled(t *testing.T, c *cache.Cache) {
 }
 
 // swap is the field whose value each field is given in its place.
-var swap = map[string]string{"page:r0+50": "index", "index": "page:r0+50", "f0": "f1", "l0": "l1", "o0": "o1"}
+var swap = map[string]string{"page:r0+50": "index", "index": "near", "near": "index", "f0": "f1", "l0": "l1", "o0": "o1"}
 
 func spoil(t *testing.T, err error) {
 	t.Helper()

@@ -98,6 +98,31 @@ func same(t *testing.T, c *cache.Cache, set shopping.Set) error {
 			return errors.Join(err, errors.New("fragments of "+strconv.Itoa(i)+" differ"))
 		}
 	}
+	return outlined(t, c, set)
+}
+
+// outlined reads what alternatives are chosen from, and those that were chosen.
+func outlined(t *testing.T, c *cache.Cache, set shopping.Set) error {
+	t.Helper()
+	var want []pricing.Neighbour
+	var ordinals []int
+	for _, offer := range set.Offers {
+		want = append(want, pricing.Neighbour{Ordinal: offer.Indexed.Ordinal, Outline: pricing.OutlineOf(offer.Offer)})
+		ordinals = append(ordinals, offer.Indexed.Ordinal)
+	}
+	got, err := c.Neighbours(t.Context(), set.AgencyID, set.SearchID)
+	if err != nil || len(got) != len(want) || len(got) > 0 && !reflect.DeepEqual(got, want) {
+		return errors.Join(err, errors.New("the neighbours differ"))
+	}
+	found, err := c.Found(t.Context(), set.AgencyID, set.SearchID, ordinals)
+	if err != nil || len(found) != len(set.Offers) {
+		return errors.Join(err, errors.New("what was found is not all"))
+	}
+	for i, offer := range set.Offers {
+		if !reflect.DeepEqual(found[i], offer.Offer) {
+			return errors.New("what was found at " + strconv.Itoa(i) + " differs")
+		}
+	}
 	return nil
 }
 
@@ -130,7 +155,7 @@ func offers(t *testing.T, c *cache.Cache) {
 	full := Filled[travel.Offer]()
 	full.AgencyID = agency
 	for name, r := range map[string]pricing.Remembered{
-		"full": {Offer: full, InPlaceOf: "ofr_before"}, "bare": {Offer: bare},
+		"full": {Offer: full, InPlaceOf: "ofr_before", Origin: "shp_before"}, "bare": {Offer: bare},
 	} {
 		at := offerid.Offer{Search: travel.NewID(travel.PrefixSearch), Ordinal: 0}
 		err := c.RememberOffer(t.Context(), at, r, time.Minute)
@@ -160,7 +185,9 @@ func absent(t *testing.T, c *cache.Cache, agencyID string, set shopping.Set) {
 	_, fragment := c.Fragments(ctx, agencyID, id, []int{0}, nil)
 	_, entry := c.Fragments(ctx, agencyID, id, nil, []int{0})
 	_, offer := c.Offer(ctx, agencyID, "ofr_0", place(set, 0))
-	for what, err := range map[string]error{"page": page, "index": index, "fragment": fragment, "entry": entry, "offer": offer} {
+	_, near := c.Neighbours(ctx, agencyID, id)
+	_, found := c.Found(ctx, agencyID, id, []int{0})
+	for what, err := range map[string]error{"neighbours": near, "found": found, "page": page, "index": index, "fragment": fragment, "entry": entry, "offer": offer} {
 		if err == nil || travel.CodeOf(err) != travel.CodeNotFound {
 			t.Errorf("%s: %v", what, err)
 		}
