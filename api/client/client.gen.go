@@ -1326,12 +1326,15 @@ type AirlineListResponse struct {
 
 // Alternative defines model for Alternative.
 type Alternative struct {
-	Delta Money          `json:"delta"`
-	Offer Offer          `json:"offer"`
-	Why   AlternativeWhy `json:"why"`
+	// Delta Its total less the total that was shown before; below zero, it is cheaper.
+	Delta Money `json:"delta"`
+	Offer Offer `json:"offer"`
+
+	// Why The same flights from another supplier, or on another fare of the same one; flights on the same day that leave within four hours; flights a day before or after. In this order of worth, then by price.
+	Why AlternativeWhy `json:"why"`
 }
 
-// AlternativeWhy defines model for Alternative.Why.
+// AlternativeWhy The same flights from another supplier, or on another fare of the same one; flights on the same day that leave within four hours; flights a day before or after. In this order of worth, then by price.
 type AlternativeWhy string
 
 // BaggageAllowance defines model for BaggageAllowance.
@@ -1663,7 +1666,9 @@ type OfferPriceRequest struct {
 
 // OfferPriceResponse defines model for OfferPriceResponse.
 type OfferPriceResponse struct {
-	Acceptance   Acceptance       `json:"acceptance"`
+	Acceptance Acceptance `json:"acceptance"`
+
+	// Alternatives What could be bought instead when the offer changed, is gone or has expired: offers under ids of their own, each verified with its supplier for this answer, at the price it has now. Those that could not be verified within the budget are left out.
 	Alternatives []Alternative    `json:"alternatives"`
 	Changes      []OfferChange    `json:"changes"`
 	DataLists    *DataLists       `json:"dataLists,omitempty"`
@@ -2025,6 +2030,16 @@ type Price struct {
 	Total Money `json:"total"`
 }
 
+// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+type PriceAccuracy struct {
+	// Checked Offers asked about again and answered: unchanged, changed or no longer sold.
+	Checked int64 `json:"checked"`
+
+	// Share `unchanged` ÷ `checked`; absent: nothing was checked yet.
+	Share     *float64 `json:"share,omitempty"`
+	Unchanged int64    `json:"unchanged"`
+}
+
 // PriceClass defines model for PriceClass.
 type PriceClass struct {
 	Cabin        Cabin   `json:"cabin"`
@@ -2261,6 +2276,9 @@ type Supplier struct {
 	// Connector The protocol it is spoken to in: duffel, ndc, amadeus, farebridge.
 	Connector  string              `json:"connector"`
 	Operations []SupplierOperation `json:"operations"`
+
+	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
 	// Settlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
 	Settlement *SupplierSettlement `json:"settlement,omitempty"`

@@ -7,6 +7,7 @@ import (
 
 	"github.com/farebridge/farebridge/api"
 	"github.com/farebridge/farebridge/internal/order"
+	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -29,9 +30,19 @@ func (s suppliers) can(supplierID string) order.Capabilities { return s[supplier
 func (s *server) SupplierList(context.Context, api.SupplierListRequestObject) (api.SupplierListResponseObject, error) {
 	written := api.SupplierList200JSONResponse{Suppliers: []api.Supplier{}}
 	for _, p := range s.profiles {
-		written.Suppliers = append(written.Suppliers, toAPISupplier(p))
+		one := toAPISupplier(p)
+		one.PriceAccuracy = toAPIAccuracy(s.pricing.Accuracy(p.ID))
+		written.Suppliers = append(written.Suppliers, one)
 	}
 	return written, nil
+}
+
+func toAPIAccuracy(a pricing.Accuracy) api.PriceAccuracy {
+	written := api.PriceAccuracy{Checked: a.Checked, Unchanged: a.Unchanged}
+	if share, any := a.Share(); any {
+		written.Share = &share
+	}
+	return written
 }
 
 func toAPISupplier(p supplier.Profile) api.Supplier {

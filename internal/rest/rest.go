@@ -36,6 +36,7 @@ type Pricing interface {
 	SeatMaps(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[[]travel.SeatMap], error)
 	Services(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[[]pricing.ListedService], error)
 	Rules(ctx context.Context, agencyID, program, offerID string) (pricing.Ancillaries[travel.Rules], error)
+	Accuracy(supplierID string) pricing.Accuracy
 }
 
 // Ordering sells (ordering.Service). It acts for the principal in ctx.

@@ -11,11 +11,12 @@ import (
 
 const headerScenario = "Farebridge-Scenario"
 
-// scenarios are the misfortunes that can be staged.
+// scenarios are the misfortunes that can be staged. The last is none: it keeps
+// away what a search was rehearsed with, as another server asks for alternatives.
 var scenarios = []string{
 	"price-up", "price-down", "terms-changed", "sold-out", "supplier-slow", "supplier-down",
 	"booked-then-timeout", "ticketing-fails", "ticketing-slow", "schedule-change",
-	"payment-declined", "payment-pending", "payment-lost-notice",
+	"payment-declined", "payment-pending", "payment-lost-notice", "none",
 }
 
 // stage takes note of the scenario a sandbox caller asks for. In production the

@@ -39,6 +39,9 @@ func TestTheMatrixSaysWhoCanDoWhatWhen(t *testing.T) {
 	if few.Settlement != nil || len(few.Operations) != 3 {
 		t.Errorf("%+v", few)
 	}
+	if held, none := all.PriceAccuracy, few.PriceAccuracy; held.Checked != 4 || held.Unchanged != 3 || *held.Share != 0.75 || none.Checked != 0 || none.Share != nil {
+		t.Errorf("accuracy %+v, %+v", held, none)
+	}
 	for _, row := range few.Operations {
 		if len(row.States) == 0 {
 			t.Errorf("%s in no state", row.Operation)

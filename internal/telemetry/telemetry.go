@@ -27,14 +27,17 @@ type Telemetry struct {
 	registry *prometheus.Registry
 	traces   *sdktrace.TracerProvider // nil: none
 	supplier supplierMetrics
+
+	priceChecks *prometheus.CounterVec
 }
 
 // New prepares metrics and, if there is a collector, spans. A collector that is
 // not there costs spans and nothing else.
 func New(ctx context.Context, c Config) (*Telemetry, error) {
-	t := &Telemetry{registry: prometheus.NewRegistry(), supplier: newSupplierMetrics()}
+	t := &Telemetry{registry: prometheus.NewRegistry(), supplier: newSupplierMetrics(), priceChecks: newPriceChecks()}
 	t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	t.registry.MustRegister(t.supplier.all()...)
+	t.registry.MustRegister(t.priceChecks)
 	if c.TracesURL == "" {
 		return t, nil
 	}

@@ -23,6 +23,9 @@ func TestCallsAreOnThePage(t *testing.T) {
 	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "book", Kind: supplier.Unavailable, Code: supplier.CodeNoFunds, Attempts: 1})
 	told.Supplier(supplier.Observation{Supplier: "air-china", Role: "book", Kind: supplier.Unavailable, Attempts: 1, Rehearsal: true})
 	told.Circuit("air-china", "orders", "open")
+	told.PriceCheck("air-china", "unchanged")
+	told.PriceCheck("air-china", "priceChanged")
+	told.PriceCheck("air-china", "unchanged")
 	w := httptest.NewRecorder()
 	told.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
@@ -32,6 +35,7 @@ func TestCallsAreOnThePage(t *testing.T) {
 		`farebridge_supplier_retries_total{role="shop",supplier="air-china"} 1`,
 		`farebridge_supplier_offers_dropped_total{supplier="air-china"} 2`,
 		`farebridge_supplier_items_left_out_total{role="seats",supplier="air-china"} 3`,
+		`farebridge_supplier_price_checks_total{result="unchanged",supplier="air-china"} 2`,
 		`farebridge_supplier_circuit_open{lane="orders",supplier="air-china"} 1`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
