@@ -27,7 +27,10 @@ func TestAccuracyCountsShoppedPrices(t *testing.T) {
 		t.Fatal(err) // held: an order of a shopped offer looks too
 	}
 	h.sells(dearer())
-	h.price(t, shown) // changed
+	changed := h.price(t, shown)
+	if _, err := h.Verify(t.Context(), "agy_1", "retail", shown, changed.Acceptance.Token); err != nil {
+		t.Fatal(err) // the same change, accepted: once is enough
+	}
 	h.fails(supplier.Fail(supplier.Unavailable, "", "", nil))
 	_, err := h.OfferPrice(t.Context(), pricing.Input{AgencyID: "agy_1", Program: "retail", OfferID: shown})
 	if err == nil {

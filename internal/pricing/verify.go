@@ -52,7 +52,9 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	}
 
 	known, changes := r, diff(r.Offer, is)
-	s.count(ctx, r.Offer, outcomeOf(changes))
+	if token == "" { // who has one was told of a change, and counted, before
+		s.count(ctx, r.Offer, outcomeOf(changes))
+	}
 	told := false
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The caller names the changed offer itself. What it differs from was
