@@ -205,6 +205,8 @@ func (a *App) wire(ctx context.Context) error {
 	})
 	prices := pricing.New(pricing.Options{
 		Suppliers: connectors, Programs: travelPrograms, Clock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
+		Searcher: nearby{shopping: searches, signer: signer}, Aside: asideIn(a.config.Mode), Rehearsal: rehearses,
+		Observe: func(supplierID string, outcome pricing.Outcome) { a.telemetry.PriceCheck(supplierID, string(outcome)) },
 	})
 	a.ordering = ordering.New(ordering.Config{
 		Store: a.store.Orders(a.queue), Verifier: prices, Programs: travelPrograms, Suppliers: connectors, Gateways: acquirers,

@@ -55,8 +55,8 @@ func eachPairOf(t *testing.T, change func(c *config.Config), f func(t *testing.T
 	t.Run("postgres+redis", func(t *testing.T) {
 		t.Parallel()
 		f(t, start(t, func(c *config.Config) {
-			change(c)
 			c.DatabaseURL, c.RedisURL = storagetest.Postgres(t), cachetest.Redis(t)
+			change(c)
 		}))
 	})
 }

@@ -1,14 +1,12 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
 	"time"
 
-	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/config"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
@@ -154,7 +152,7 @@ func supplierOptions(c config.Config, told *telemetry.Telemetry, logger *slog.Lo
 	return supplier.Options{
 		Logger: logger, Now: time.Now,
 		Tracer: told.Tracer("supplier"), Observe: told.Supplier, Circuit: told.Circuit,
-		Rehearsal: func(ctx context.Context) bool { return account.ScenarioFrom(ctx) != "" },
+		Rehearsal: rehearses,
 		Deadlines: supplier.Deadlines{
 			Price: pricing.MaxBudget, Book: c.Limits.Book, Ticket: c.Limits.Book,
 			Retrieve: c.Limits.Supplier, Release: c.Limits.Supplier,

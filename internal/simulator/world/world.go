@@ -199,13 +199,17 @@ func (w *World) Reverify(supplier, id string, scenario stage.Scenario) (Offer, e
 	return w.current(o)
 }
 
-// strike records the scenario that happens to an offer, once and for good.
+// strike records the scenario that happens to an offer, once and for good; so
+// does none, where the search would have had another one happen.
 func (w *World) strike(o Offer, s Search, scenario stage.Scenario) error {
 	own := scenario.Name != ""
 	if !own {
 		scenario = s.Scenario
 	}
-	if !bends(scenario.Name) || !scenario.Is(scenario.Name, o.Supplier) {
+	// What was looked at on purpose with nothing happening is spared for good: an
+	// alternative that was shown is not gone when it is bought.
+	spared := scenario.Name == stage.None && bends(s.Scenario.Name)
+	if !spared && (!bends(scenario.Name) || !scenario.Is(scenario.Name, o.Supplier)) {
 		return nil
 	}
 	w.mu.Lock()
@@ -257,7 +261,7 @@ func (w *World) befallen(o Offer) (Offer, error) {
 	if name == stage.SoldOut {
 		return Offer{}, ErrOfferGone
 	}
-	if ok {
+	if ok && name != stage.None {
 		o = o.bent(name)
 	}
 	o.UpdatedAt = w.Now()
