@@ -322,6 +322,9 @@ func (a *App) URL() string {
 	return cmp.Or(a.config.PublicURL, "http://"+a.listener.Addr().String())
 }
 
+// Handler answers every call, for who measures it without a network between.
+func (a *App) Handler() http.Handler { return a.handler }
+
 // SimulatorURL is where the simulated world is, "" for none.
 func (a *App) SimulatorURL() string {
 	if a.simulator != nil {

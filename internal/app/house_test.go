@@ -58,11 +58,11 @@ var adapters = map[string]string{
 
 // only says which rooms may import a library.
 var only = map[string][]string{
-	"github.com/labstack/echo/":           {"api", "internal/rest", "internal/app"},
+	"github.com/labstack/echo/":           {"api", "internal/rest", "internal/app", "cmd/bench"},
 	"gorm.io/":                            {"internal/storage"},
 	"github.com/glebarez/":                {"internal/storage"},
 	"github.com/pressly/goose/":           {"internal/storage"},
-	"github.com/redis/go-redis/":          {"internal/cache"},
+	"github.com/redis/go-redis/":          {"internal/cache", "cmd/bench"},
 	"github.com/alicebob/miniredis/":      {"internal/cache"},
 	"github.com/riverqueue/":              {"internal/jobs"},
 	"github.com/getkin/kin-openapi/":      {"api", "internal/rest"},
