@@ -198,13 +198,16 @@ func (a *App) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	recent := storage.NewRecentClock(a.store, time.Now)
 	searches := shopping.New(shopping.Options{
-		Suppliers: connectors, Programs: travelPrograms, Clock: a.store, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
+		Suppliers: connectors, Programs: travelPrograms, Clock: recent, Wall: time.Now, Memory: a.cache, Encoder: rest.NewEncoder(profiles),
 		Signer: signer, Logger: a.logger, MaxOffers: a.config.Limits.OffersPerSearch,
 		Rates: rates, Answers: a.cache, ReuseFor: a.config.Shopping.ReuseAnswers,
 	})
 	prices := pricing.New(pricing.Options{
-		Suppliers: connectors, Programs: travelPrograms, Clock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
+		// What is shown may be judged by a time of a second ago, what is ordered is
+		// judged by the one clock that all processes have.
+		Suppliers: connectors, Programs: travelPrograms, Clock: recent, SaleClock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
 		Searcher: nearby{shopping: searches, signer: signer}, Aside: asideIn(a.config.Mode), Rehearsal: rehearses,
 		Observe: func(supplierID string, outcome pricing.Outcome) { a.telemetry.PriceCheck(supplierID, string(outcome)) },
 	})
@@ -226,7 +229,7 @@ func (a *App) wire(ctx context.Context) error {
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
 	}
 	if sandbox {
-		deps.Sandbox = &sandboxClock{Store: a.store, sweep: a.sweepNow}
+		deps.Sandbox = &sandboxClock{Store: a.store, recent: recent, sweep: a.sweepNow}
 	}
 	handler, err := rest.New(deps)
 	if err != nil {

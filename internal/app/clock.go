@@ -15,12 +15,14 @@ import (
 // time before it says so: who moves the clock past a deadline sees its effect.
 type sandboxClock struct {
 	*storage.Store
-	sweep func(ctx context.Context) // returns when it is done, or when it takes too long
+	recent *storage.RecentClock      // which must not go on from before
+	sweep  func(ctx context.Context) // returns when it is done, or when it takes too long
 }
 
 // AdvanceClock moves the clock forward for everybody on this database.
 func (c *sandboxClock) AdvanceClock(ctx context.Context, by time.Duration) (time.Time, time.Duration, error) {
 	now, offset, err := c.Store.AdvanceClock(ctx, by)
+	c.recent.Forget() // also after a failure: it may have been moved
 	if err == nil {
 		c.sweep(ctx)
 	}

@@ -54,7 +54,7 @@ func (s *Service) Rules(ctx context.Context, agencyID, programName, offerID stri
 
 // ancillaries asks one thing about one offer within the default budget.
 func ancillaries[T any](ctx context.Context, s *Service, agencyID, programName, offerID string, ask func(context.Context, *supplier.Connector, travel.Offer) (T, bool, error)) (Ancillaries[T], error) {
-	r, err := s.recall(ctx, agencyID, offerID)
+	r, err := s.recall(ctx, s.clock, agencyID, offerID)
 	if err != nil {
 		return Ancillaries[T]{}, err
 	}

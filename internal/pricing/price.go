@@ -36,7 +36,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 		})
 	}
 	until := time.Now().Add(in.Budget)
-	r, err := s.recall(ctx, in.AgencyID, in.OfferID)
+	r, err := s.recall(ctx, s.clock, in.AgencyID, in.OfferID)
 	if err != nil {
 		return Result{}, err
 	}

@@ -31,6 +31,7 @@ type Options struct {
 	Suppliers []*supplier.Connector
 	Programs  fare.Programs // under which callers buy
 	Clock     Clock
+	SaleClock Clock // the time of Verify, on the way to a sale; nil: Clock
 	Memory    Memory
 	Signer    *offerid.Signer
 	Logger    *slog.Logger
@@ -51,6 +52,7 @@ type Service struct {
 	suppliers map[string]*supplier.Connector
 	programs  fare.Programs
 	clock     Clock
+	saleClock Clock
 	memory    Memory
 	signer    *offerid.Signer
 	logger    *slog.Logger
@@ -67,8 +69,11 @@ type Service struct {
 func New(o Options) *Service {
 	s := &Service{
 		suppliers: make(map[string]*supplier.Connector, len(o.Suppliers)),
-		programs:  o.Programs, clock: o.Clock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
+		programs:  o.Programs, clock: o.Clock, saleClock: o.SaleClock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
 		searcher: o.Searcher, aside: o.Aside, observe: o.Observe, rehearsal: o.Rehearsal, accuracy: make(map[string]Accuracy),
+	}
+	if s.saleClock == nil {
+		s.saleClock = s.clock
 	}
 	if s.aside == nil {
 		s.aside = func(ctx context.Context) context.Context { return ctx }
@@ -89,7 +94,7 @@ func New(o Options) *Service {
 // for an id this agency was not given, CodeOfferExpired past its time or when
 // forgotten, CodeOfferStoreUnavailable.
 func (s *Service) Offer(ctx context.Context, agencyID, offerID string) (travel.Offer, error) {
-	r, err := s.recall(ctx, agencyID, offerID)
+	r, err := s.recall(ctx, s.clock, agencyID, offerID)
 	if err != nil {
 		return travel.Offer{}, err
 	}
@@ -108,12 +113,12 @@ type recalled struct {
 
 // recall reads the offer an id names. An offer past its expiry is still
 // recalled while it is remembered.
-func (s *Service) recall(ctx context.Context, agencyID, offerID string) (recalled, error) {
+func (s *Service) recall(ctx context.Context, clock Clock, agencyID, offerID string) (recalled, error) {
 	place, err := s.signer.ReadOffer(agencyID, offerID)
 	if err != nil {
 		return recalled{}, err
 	}
-	now, err := s.clock.Now(ctx)
+	now, err := clock.Now(ctx)
 	if err != nil {
 		return recalled{}, fmt.Errorf("pricing: clock: %w", err)
 	}

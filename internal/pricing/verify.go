@@ -29,7 +29,7 @@ func (s *Service) Verify(ctx context.Context, agencyID, programName, offerID, to
 
 func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, token string) (travel.Offer, error) {
 	until := time.Now().Add(DefaultBudget)
-	r, err := s.recall(ctx, agencyID, offerID)
+	r, err := s.recall(ctx, s.saleClock, agencyID, offerID)
 	if err != nil {
 		return travel.Offer{}, err
 	}
@@ -59,7 +59,7 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The caller names the changed offer itself. What it differs from was
 		// shown; that it was accepted has yet to be said.
-		origin, err := s.recall(ctx, agencyID, r.InPlaceOf)
+		origin, err := s.recall(ctx, s.saleClock, agencyID, r.InPlaceOf)
 		if err != nil {
 			return travel.Offer{}, err
 		}
