@@ -227,6 +227,11 @@ func (a *App) wire(ctx context.Context) error {
 	deps := rest.Deps{
 		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Agencies: accounts, Programs: travelPrograms, Suppliers: profiles, Clock: a.store,
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
+		Limiter: a.cache.Limiter(),
+		Limits: rest.Limits{
+			Calls:    account.Limit{Calls: a.config.Limits.CallsPerMinute, Per: time.Minute},
+			Searches: account.Limit{Calls: a.config.Limits.SearchesPerMinute, Per: time.Minute},
+		},
 	}
 	if sandbox {
 		deps.Sandbox = &sandboxClock{Store: a.store, recent: recent, sweep: a.sweepNow}

@@ -63,6 +63,7 @@ var only = map[string][]string{
 	"github.com/glebarez/":                {"internal/storage"},
 	"github.com/pressly/goose/":           {"internal/storage"},
 	"github.com/redis/go-redis/":          {"internal/cache", "cmd/bench"},
+	"github.com/go-redis/redis_rate/":     {"internal/cache"},
 	"github.com/alicebob/miniredis/":      {"internal/cache"},
 	"github.com/riverqueue/":              {"internal/jobs"},
 	"github.com/getkin/kin-openapi/":      {"api", "internal/rest"},

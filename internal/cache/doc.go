@@ -3,13 +3,13 @@
 //
 // Owns: the connection to Redis, or to one inside the process when there is
 // none; the stored form of searches and offers (versioned private rows, ready
-// wire fragments, the index, outlines from which alternatives are chosen, the
-// encoded first page, compressed in blocks); the adapter behind shopping.Memory
-// and pricing.Memory.
+// wire fragments, the index, outlines from which alternatives are chosen, pages
+// as they are sent, compressed in blocks); the adapter behind shopping.Memory,
+// shopping.Answers and pricing.Memory; the counting of calls behind rest.Limiter.
 //
 // Does not own: when an offer expires or is forgotten (shopping, pricing, by
-// their own clock), the wire format of what is stored ready (rest), anything
-// that must not be lost (storage).
+// their own clock), the wire format of what is stored ready (rest), how many
+// calls a key may make (config), anything that must not be lost (storage).
 //
 // Invariants: one search is one hash, under one key with a hash tag, written
 // whole or not at all, so that a Redis Cluster serves it as well. Time to live

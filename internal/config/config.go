@@ -139,6 +139,9 @@ type Limits struct {
 	Gateway         time.Duration `koanf:"gateway" validate:"min=100ms,max=5m"`
 	Answer          time.Duration `koanf:"answer" validate:"min=100ms,max=2m"`
 	OffersPerSearch int           `koanf:"offersPerSearch" validate:"min=1,max=10000"`
+	// CallsPerMinute and SearchesPerMinute are what one API key may do; 0: no end of it.
+	CallsPerMinute    int `koanf:"callsPerMinute" validate:"min=0,max=10000000"`
+	SearchesPerMinute int `koanf:"searchesPerMinute" validate:"min=0,max=10000000"`
 }
 
 // variables maps the environment onto fields.

@@ -25,8 +25,8 @@ type Clock interface {
 	Now(ctx context.Context) (time.Time, error)
 }
 
-// Options are what a Service is made of. The first five are required; the
-// suppliers are instrumented (supplier.Instrument).
+// Options are what a Service is made of. Those up to Logger are required, but
+// for SaleClock; the suppliers are instrumented (supplier.Instrument).
 type Options struct {
 	Suppliers []*supplier.Connector
 	Programs  fare.Programs // under which callers buy

@@ -63,7 +63,11 @@ func (s *server) gates() map[string][]echo.MiddlewareFunc {
 			gates[op.id] = append(gates[op.id], carryHeader)
 			continue
 		}
-		gates[op.id] = append(gates[op.id], op.negotiate, s.authenticate, s.grantProgram, s.stage)
+		gates[op.id] = append(gates[op.id], op.negotiate, s.authenticate)
+		if b := s.budgetOf(op); s.limiter != nil && b.limit.Calls > 0 {
+			gates[op.id] = append(gates[op.id], s.limitRate(b))
+		}
+		gates[op.id] = append(gates[op.id], s.grantProgram, s.stage)
 		if op.keyed {
 			gates[op.id] = append(gates[op.id], requireKey)
 		}

@@ -75,7 +75,7 @@ type SandboxClock interface {
 	AdvanceClock(ctx context.Context, by time.Duration) (time.Time, time.Duration, error)
 }
 
-// Deps are what the API is made of. All but Sandbox and Ready are required.
+// Deps are what the API is made of. All but Limiter, Sandbox and Ready are required.
 type Deps struct {
 	Shopping Shopping
 	Pricing  Pricing
@@ -89,6 +89,8 @@ type Deps struct {
 	Wall      func() time.Time // measures how long a call takes; decides nothing
 	Logger    *slog.Logger
 	Version   string
+	Limiter   Limiter // nil: nobody counts calls
+	Limits    Limits
 	Sandbox   SandboxClock                    // nil: production, where nothing can be staged
 	Ready     func(ctx context.Context) error // nil: always ready
 }
@@ -109,6 +111,9 @@ type server struct {
 	version    string
 	sandbox    SandboxClock
 	ready      func(ctx context.Context) error
+	limiter    Limiter
+	calls      budget
+	searches   budget
 	shapes     *shapes
 	operations []operation
 }
@@ -131,6 +136,7 @@ func New(d Deps) (*echo.Echo, error) {
 	s := &server{
 		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, programs: d.Programs, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
 		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
+		limiter: d.Limiter, calls: newBudget("calls", d.Limits.Calls), searches: newBudget("searches", d.Limits.Searches),
 		shapes: shapes, operations: operations(spec),
 	}
 	reference.Prepare()
