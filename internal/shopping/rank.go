@@ -99,9 +99,14 @@ func rank(offers []candidate, preferred money.Currency) {
 }
 
 func better(a, b candidate, preferred money.Currency) int {
-	return cmp.Or(
+	order := cmp.Or(
 		byPrice(a.keys, b.keys, preferred),
 		cmp.Compare(a.keys.Duration, b.keys.Duration),
+	)
+	if order != 0 {
+		return order // most are told apart by now, without making texts of them
+	}
+	return cmp.Or(
 		strings.Compare(a.keys.Departures[0].String(), b.keys.Departures[0].String()),
 		strings.Compare(flights(a.offer), flights(b.offer)),
 		strings.Compare(a.supplierID, b.supplierID),
