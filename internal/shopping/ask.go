@@ -14,6 +14,10 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// reserve is the part of the budget in which nobody is waited for any more: the
+// answer has to be put together, kept and sent within the budget too.
+const reserve = 25
+
 // retryAfter is what callers are told when no supplier named a time.
 const retryAfter = 5 * time.Second
 
@@ -64,7 +68,7 @@ func (s *Service) ask(ctx context.Context, program fare.Program, in Input, tell 
 	if err != nil {
 		return findings{}, fmt.Errorf("shopping: clock: %w", err)
 	}
-	bounded, cancel := context.WithTimeout(ctx, in.Budget)
+	bounded, cancel := context.WithTimeout(ctx, in.Budget-in.Budget/reserve)
 	defer cancel()
 
 	variants := in.variants(now)

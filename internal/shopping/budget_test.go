@@ -38,11 +38,11 @@ func TestWhatHasNotComeByTheBudgetIsNotWaitedFor(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if took := time.Since(began); took != time.Second {
+				if took := time.Since(began); took != 960*time.Millisecond { // and the rest to put the answer together
 					t.Errorf("took %v", took)
 				}
 				reports := result.Summary.Suppliers
-				if reports[0].Status != shopping.StatusTimeout || reports[0].Latency != time.Second || reports[0].Reason != shopping.ReasonTimeout {
+				if reports[0].Status != shopping.StatusTimeout || reports[0].Latency != 960*time.Millisecond || reports[0].Reason != shopping.ReasonTimeout {
 					t.Errorf("hung: %+v", reports[0])
 				}
 				if reports[1].Status != shopping.StatusOK || reports[1].Latency != 300*time.Millisecond || reports[1].Offers != 1 {
@@ -60,7 +60,7 @@ func TestAnAnswerIsGivenWhenTheLastSupplierHasSpoken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		slow := sells()
-		slow.delay = 2900 * time.Millisecond
+		slow.delay = 2800 * time.Millisecond
 		began := time.Now()
 		_, err := open(t, 0, named("slow", slow), named("quick", sells())).AirShopping(t.Context(), question())
 		if err != nil || time.Since(began) != slow.delay {
@@ -86,7 +86,7 @@ func TestNobodyAnsweringInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		_, err := open(t, 0, named("a", &shop{delay: time.Hour})).AirShopping(t.Context(), question())
-		if travel.CodeOf(err) != travel.CodeSuppliersUnavailable || time.Since(began) != shopping.DefaultBudget {
+		if travel.CodeOf(err) != travel.CodeSuppliersUnavailable || time.Since(began) != shopping.DefaultBudget*24/25 {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 	})

@@ -92,28 +92,26 @@ func dayOf(days []CalendarDay, offer Indexed) *CalendarDay {
 	return &days[i]
 }
 
-// best are the n best of ranked offers, the cheapest of each set of dates among
-// them: a dear day is not to vanish from the calendar behind many cheap ones.
-func best(offers []candidate, days []CalendarDay, n int) []candidate {
-	if len(offers) <= n || len(days) == 0 {
-		return offers[:min(n, len(offers))]
-	}
+// best are the places of the n best of more than n ranked offers, the cheapest
+// of each set of dates among them: a dear day is not to vanish from the calendar
+// behind many cheap ones.
+func best(offers []candidate, days []CalendarDay, n int) []int {
 	days = slices.Clone(days)
 	firsts := make(map[int]struct{}, len(days))
 	for i, c := range offers {
-		if day := dayOf(days, c.keys); day != nil && day.Offers == 0 {
+		if day := dayOf(days, c.keys); day != nil && day.Offers == 0 && len(firsts) < n {
 			day.Offers, firsts[i] = 1, struct{}{}
 		}
 	}
 	room := n - len(firsts)
-	var chosen []candidate
-	for i, c := range offers {
+	var chosen []int
+	for i := range offers {
 		_, first := firsts[i]
 		if !first {
 			room--
 		}
 		if first || room >= 0 {
-			chosen = append(chosen, c)
+			chosen = append(chosen, i)
 		}
 	}
 	return chosen

@@ -20,7 +20,7 @@ type hearing struct {
 func newHearing(suppliers []*supplier.Connector, variants []travel.Search, in Input) *hearing {
 	h := &hearing{offers: make([][]candidate, len(suppliers)*len(variants))}
 	for _, connector := range suppliers {
-		silent := SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget, Reason: ReasonTimeout}
+		silent := SupplierReport{SupplierID: connector.ID, Status: StatusTimeout, Latency: in.Budget - in.Budget/reserve, Reason: ReasonTimeout}
 		if connector.Shop == nil {
 			silent = SupplierReport{SupplierID: connector.ID, Status: StatusSkipped, Reason: ReasonUnsupported}
 		}

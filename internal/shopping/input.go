@@ -11,7 +11,7 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// The time a caller gives suppliers to answer.
+// The time a caller gives for an answer. Suppliers have all but a 25th of it.
 const (
 	DefaultBudget = 3 * time.Second
 	MinBudget     = 500 * time.Millisecond

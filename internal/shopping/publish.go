@@ -31,10 +31,10 @@ func (s *Service) newPublication(in Input) *publication {
 	}
 }
 
-// add gives offers an identity and a form. Those there is no room for are left
-// out, aloud.
+// add gives offers an identity and a form. Those there is no number for are
+// left out, aloud.
 func (p *publication) add(offers []candidate, now time.Time) error {
-	if room := p.maxOffers - len(p.set.Offers); len(offers) > room {
+	if room := offerid.MaxOrdinal - len(p.set.Offers); len(offers) > room {
 		offers, p.cut = offers[:room], true
 	}
 	for _, c := range offers {
@@ -116,17 +116,32 @@ func (p *publication) finish(ctx context.Context, found findings) (Result, error
 	return p.unremembered()
 }
 
+// sort ranks the offers.
 func (p *publication) sort() {
 	places := make([]int, len(p.ranked))
 	for i := range places {
 		places[i] = i
 	}
 	slices.SortStableFunc(places, func(a, b int) int { return better(p.ranked[a], p.ranked[b], p.in.Currency) })
-	offers := make([]Remembered, len(places))
+	p.take(places)
+}
+
+// take keeps the offers at these places, in this order.
+func (p *publication) take(places []int) {
+	offers, ranked := make([]Remembered, len(places)), make([]candidate, len(places))
 	for i, place := range places {
-		offers[i] = p.set.Offers[place]
+		offers[i], ranked[i] = p.set.Offers[place], p.ranked[place]
 	}
-	p.set.Offers = offers
+	p.set.Offers, p.ranked = offers, ranked
+}
+
+// cutTo keeps the n best.
+func (p *publication) cutTo(n int, found findings) {
+	p.sort()
+	if len(p.ranked) > n {
+		p.take(best(p.ranked, found.days, n))
+		p.cut = true
+	}
 }
 
 func (p *publication) expires(now time.Time) time.Time {

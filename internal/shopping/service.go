@@ -91,17 +91,13 @@ func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
 	}
 	key := in.key()
 	return s.searches.do(ctx, in.AgencyID+"\x00"+key, func(ctx context.Context, _ func([]byte)) (Result, error) {
-		found, err := s.question(ctx, key, program, in, nil)
-		if err != nil {
-			return Result{}, err
-		}
+		// What has come is made ready while others are still being waited for.
 		p := s.newPublication(in)
-		kept := best(found.offers, found.days, s.maxOffers)
-		p.cut = len(kept) < len(found.offers)
-		err = p.add(kept, found.askedAt)
+		found, err := s.question(ctx, key, program, in, func(a arrival) error { return p.add(a.offers, a.askedAt) })
 		if err != nil {
 			return Result{}, err
 		}
+		p.cutTo(s.maxOffers, found)
 		return p.finish(ctx, found)
 	}, nil)
 }

@@ -51,10 +51,15 @@ func TestOffersOfAllSuppliersAreRankedOwnedAndRemembered(t *testing.T) {
 		t.Fatalf("%s: %+v, %v", page.ShoppingID, search, err)
 	}
 	set := h.memory.sets[search.ID]
+	ordinals := map[int]bool{}
 	for i, remembered := range set.Offers {
 		o := remembered.Offer
+		if ordinals[remembered.Indexed.Ordinal] {
+			t.Errorf("two offers are called %d", remembered.Indexed.Ordinal)
+		}
+		ordinals[remembered.Indexed.Ordinal] = true
 		place, err := h.signer.ReadOffer("agy_1", o.ID)
-		if err != nil || place.Search != search.ID || place.Ordinal != i || !place.ExpiresAt.Equal(o.Clocks.OfferExpiresAt) {
+		if err != nil || place.Search != search.ID || place.Ordinal != remembered.Indexed.Ordinal || !place.ExpiresAt.Equal(o.Clocks.OfferExpiresAt) {
 			t.Errorf("offer %d: id says %+v, %v", i, place, err)
 		}
 		if o.AgencyID != "agy_1" || o.Program != "retail" || o.Contract != shopping.HouseContract || !o.Net.Equal(o.Total) ||

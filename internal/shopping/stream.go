@@ -51,8 +51,11 @@ func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error)
 
 // part remembers what one supplier said and makes it a line.
 func (p *publication) part(ctx context.Context, a arrival) ([]byte, error) {
-	from, entries := len(p.set.Offers), len(p.set.Entries)
-	err := p.add(a.offers, a.askedAt)
+	from, entries, offers := len(p.set.Offers), len(p.set.Entries), a.offers
+	if room := p.maxOffers - from; len(offers) > room {
+		offers, p.cut = offers[:room], true
+	}
+	err := p.add(offers, a.askedAt)
 	if err != nil {
 		return nil, err
 	}
