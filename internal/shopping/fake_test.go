@@ -311,6 +311,13 @@ func (h *house) with(change func(*shopping.Options)) *shopping.Service {
 	return shopping.New(o)
 }
 
+// remembered is how many offers were kept before their search was finished.
+func (m *memory) remembered() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.early
+}
+
 // only is the one search that is remembered.
 func (m *memory) only(t *testing.T) shopping.Set {
 	t.Helper()

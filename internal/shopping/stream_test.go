@@ -32,8 +32,8 @@ func TestLinesComeAsSuppliersAnswer(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				kept := h.memory.sets[place.Search].Offers
-				if !slices.ContainsFunc(kept, func(r shopping.Remembered) bool { return r.Offer.ID == offer.ID && r.Indexed.Ordinal == place.Ordinal }) {
+				kept, err := h.memory.set("agy_1", place.Search)
+				if err != nil || !slices.ContainsFunc(kept.Offers, func(r shopping.Remembered) bool { return r.Offer.ID == offer.ID && r.Indexed.Ordinal == place.Ordinal }) {
 					t.Errorf("%s was shown before it was remembered", offer.ID)
 				}
 			}
@@ -42,8 +42,11 @@ func TestLinesComeAsSuppliersAnswer(t *testing.T) {
 		if err != nil || !slices.Equal(at, []time.Duration{time.Second, 2 * time.Second, 2 * time.Second}) {
 			t.Fatalf("lines at %v: %v", at, err)
 		}
-		if lines[0].ShoppingID != "air-china" || lines[0].Offers[0].Total != "840.00" || lines[1].ShoppingID != "china-eastern" || lines[2].Total != 3 || h.memory.early != 3 {
+		if lines[0].ShoppingID != "air-china" || lines[0].Offers[0].Total != "840.00" || lines[1].ShoppingID != "china-eastern" || lines[2].Total != 3 {
 			t.Errorf("lines %+v", lines)
+		}
+		if h.memory.remembered() != 3 {
+			t.Errorf("%d offers remembered as they came", h.memory.remembered())
 		}
 		body, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: lines[2].ShoppingID})
 		if err != nil {
