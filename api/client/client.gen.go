@@ -1326,7 +1326,7 @@ type AirlineListResponse struct {
 
 // Alternative defines model for Alternative.
 type Alternative struct {
-	// Delta Its total less the total that was shown before; below zero, it is cheaper.
+	// Delta Its total less what was shown for the flights before, seats and services aside; below zero, it is cheaper.
 	Delta Money `json:"delta"`
 	Offer Offer `json:"offer"`
 
@@ -2319,12 +2319,12 @@ type SupplierReport struct {
 	Offers  int       `json:"offers"`
 	Reason  *string   `json:"reason,omitempty"`
 
-	// Status `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood.
+	// Status `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood, or more would have come with more time; `reason` says which.
 	Status     SupplierReportStatus `json:"status"`
 	SupplierID string               `json:"supplierId"`
 }
 
-// SupplierReportStatus `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood.
+// SupplierReportStatus `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood, or more would have come with more time; `reason` says which.
 type SupplierReportStatus string
 
 // Tax defines model for Tax.

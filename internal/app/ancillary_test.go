@@ -82,10 +82,10 @@ func TestASeatAndABagAreBought(t *testing.T) {
 			firm, sum := priced.text("offer", "offerId"), priced.get("offer", "totalPrice").(map[string]any)
 			// Priced once more, it keeps what was chosen, and services keep their names.
 			once := s.want(s.post("/v1/offers/"+firm+"/price", `{}`), 200)
-			if once.text("result") != "unchanged" || once.text("offer", "totalPrice", "amount") != sum["amount"] {
+			if once.text("result") != wantResult || once.text("offer", "totalPrice", "amount") != sum["amount"] {
 				t.Errorf("%s: priced again: %s", supplierID, once.raw)
 			}
-			created := s.want(s.post("/v1/orders", orderBody(once.text("offer", "offerId"), "", sum), key("k-"+supplierID)), 201)
+			created := s.want(s.post("/v1/orders", orderBody(once.text("offer", "offerId"), once.text("acceptance", "token"), sum), key("k-"+supplierID)), 201)
 			orderID := created.text("orderId")
 			s.pay(orderID)
 			done := s.until(orderID, "ticketed")

@@ -15,6 +15,7 @@ type offerRow struct {
 	ID         string    `json:"id"`
 	AgencyID   string    `json:"agency"`
 	InPlaceOf  string    `json:"inPlaceOf,omitempty"`
+	Chosen     bool      `json:"chosen,omitempty"`
 	Origin     string    `json:"origin,omitempty"`
 	Program    string    `json:"program"`
 	SupplierID string    `json:"supplier"`
@@ -182,11 +183,11 @@ func decodeOffer(payload []byte) (pricing.Remembered, error) {
 	if row.Version != rowVersion {
 		return pricing.Remembered{}, fmt.Errorf("%w: offer of version %d", errRow, row.Version)
 	}
-	return pricing.Remembered{Offer: fromOfferRow(row), InPlaceOf: row.InPlaceOf, Origin: row.Origin}, nil
+	return pricing.Remembered{Offer: fromOfferRow(row), InPlaceOf: row.InPlaceOf, Chosen: row.Chosen, Origin: row.Origin}, nil
 }
 
 func encodeOffer(r pricing.Remembered) ([]byte, error) {
 	row := toOfferRow(r.Offer)
-	row.InPlaceOf, row.Origin = r.InPlaceOf, r.Origin
+	row.InPlaceOf, row.Chosen, row.Origin = r.InPlaceOf, r.Chosen, r.Origin
 	return encode(row)
 }

@@ -86,22 +86,41 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	priced.Total = total
 	priced.Published = &published
 	if shown := sale.Shown; shown != nil && shown.Published != nil && priced.Promotion {
-		priced = priced.beside(*shown.Published, shown.Items)
+		priced = priced.beside(shown.Items)
 	}
 	return priced, nil
 }
 
-// beside shows a promotion beside the published price of the same flights,
-// where that is higher than what the promotion itself is published at.
-func (p Priced) beside(published money.Money, items []travel.OfferItem) Priced {
-	if published.Currency != p.Published.Currency || published.Minor <= p.Published.Minor || len(items) != len(p.Items) {
+// beside shows a promotion beside the published prices of the same flights,
+// where those are higher than what the promotion itself is published at. What is
+// sold beside the flights is published at what it costs.
+func (p Priced) beside(items []travel.OfferItem) Priced {
+	dearer := p
+	dearer.Items = slices.Clone(p.Items)
+	total := money.Zero(p.Total.Currency)
+	for i, item := range dearer.Items {
+		own := item.Price.Total
+		if item.Published != nil {
+			own = *item.Published
+		}
+		at := slices.IndexFunc(items, func(shown travel.OfferItem) bool {
+			return item.Service == nil && shown.Service == nil && shown.Published != nil && slices.Equal(shown.PaxIDs, item.PaxIDs)
+		})
+		if at >= 0 && items[at].Published.Currency == own.Currency && items[at].Published.Minor > own.Minor {
+			own = *items[at].Published
+			dearer.Items[i].Published = &own
+		}
+		sum, err := total.Add(own)
+		if err != nil {
+			return p
+		}
+		total = sum
+	}
+	if total.Minor <= p.Published.Minor {
 		return p
 	}
-	p.Published, p.Items = &published, slices.Clone(p.Items)
-	for i := range p.Items {
-		p.Items[i].Published = items[i].Published
-	}
-	return p
+	dearer.Published = &total
+	return dearer
 }
 
 // components are what each journey costs of an item's base, in the order of the

@@ -313,11 +313,20 @@ func TestAPromotionKeepsItsPublishedPrice(t *testing.T) {
 	offer := trip(t, 1, leg{flight: "CA PEK-SHA", adult: "700", basis: "X33", brand: "Web Promo"})
 	beside := cny("850.00")
 	shown := travel.Offer{SupplierOffer: offer, Published: &beside}
-	shown.Items = []travel.OfferItem{{Published: &beside}}
+	shown.Items = []travel.OfferItem{{PaxIDs: []string{"p1"}, Published: &beside}}
 	sale := now
 	sale.Shown = &shown
 	priced, err := gov.Apply(offer, sale)
 	if err != nil || !priced.Published.Equal(beside) || !priced.Items[0].Published.Equal(beside) || !priced.Total.Equal(cny("770")) {
+		t.Fatalf("%+v, %v", priced, err)
+	}
+	// With a seat the comparison stands, and the seat costs what it costs.
+	seat := travel.OfferItem{PaxIDs: []string{"p1"}, Service: &travel.SoldService{Type: travel.ServiceSeat, Seat: "11A", Quantity: 1}}
+	seat.Price.Base, seat.Price.Total = cny("50"), cny("50")
+	seated := offer
+	seated.Items, seated.Total = append(slices.Clone(offer.Items), seat), cny("820")
+	priced, err = gov.Apply(seated, sale)
+	if err != nil || !priced.Published.Equal(cny("900")) || !priced.Total.Equal(cny("820")) || !priced.Items[0].Published.Equal(beside) {
 		t.Fatalf("%+v, %v", priced, err)
 	}
 	regular, err := gov.Apply(trip(t, 1, leg{flight: "CA PEK-SHA", adult: "600", basis: "V36"}), sale)

@@ -80,7 +80,7 @@ func (r *retail) price(_ Program, offer travel.SupplierOffer, sale Sale) (Priced
 		Trace: []travel.TraceStep{{Rule: RuleRetail, Before: offer.Total, After: offer.Total}},
 	}
 	for _, code := range sale.AccountCodes {
-		if code.Carrier == offer.Owner {
+		if code.Carrier == offer.Owner && code.Contract != "" {
 			priced.Trace = append(priced.Trace, travel.TraceStep{Rule: RuleContract + "." + code.Contract, Before: offer.Total, After: offer.Total})
 		}
 	}

@@ -90,5 +90,5 @@ func (p Priced) against(other Priced) Priced {
 			p.Trace[i].LowerThan = &total
 		}
 	}
-	return p.beside(*other.Published, other.Items)
+	return p.beside(other.Items)
 }

@@ -231,7 +231,11 @@ func (h *hunt) settled() bool {
 func (h *hunt) keep(ctx context.Context) []Alternative {
 	kept := []Alternative{}
 	for _, a := range h.best() {
-		delta, err := a.offer.Total.Sub(h.was.Total)
+		flights, err := bare(h.was) // alternatives come without extras
+		if err != nil {
+			continue
+		}
+		delta, err := a.offer.Total.Sub(flights.Total)
 		if err != nil {
 			continue // beyond what can be written
 		}

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -27,8 +28,9 @@ type fact struct {
 // facts takes an offer apart, clocks aside.
 func facts(o travel.Offer) []fact {
 	all := []fact{{key: "total", text: o.Total.String(), path: "/totalPrice", kind: ChangeTotal, value: o.Total}}
+	keys := itemKeys(o.Items)
 	for i, item := range o.Items {
-		all = append(all, itemFacts(i, item)...)
+		all = append(all, itemFacts(i, keys[i], item)...)
 	}
 	for i, journey := range o.Journeys {
 		at := strconv.Itoa(i)
@@ -47,7 +49,7 @@ func facts(o travel.Offer) []fact {
 // digest stands for all facts of an offer in an acceptance token.
 func digest(o travel.Offer) [sha256.Size]byte {
 	all := facts(o)
-	slices.SortFunc(all, func(a, b fact) int { return strings.Compare(a.key, b.key) })
+	slices.SortFunc(all, func(a, b fact) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.text, b.text)) })
 	h := sha256.New()
 	for _, f := range all {
 		for _, part := range []string{f.key, f.text} {
@@ -58,12 +60,34 @@ func digest(o travel.Offer) [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-func itemFacts(i int, item travel.OfferItem) []fact {
-	path := "/offerItems/" + strconv.Itoa(i)
-	key := fmt.Sprintf("item %q", slices.Sorted(slices.Values(item.PaxIDs)))
-	if sold := item.Service; sold != nil {
-		key += fmt.Sprintf(" %q %q %q %q %d of %q", sold.Type, sold.Code, sold.Name, sold.Seat, sold.Quantity, slices.Sorted(slices.Values(sold.SegmentIDs)))
+// itemKeys says of each item what it is of: whom it prices and what is sold to
+// them. Of several alike the cheapest is the first.
+func itemKeys(items []travel.OfferItem) []string {
+	keys := make([]string, len(items))
+	for i, item := range items {
+		keys[i] = fmt.Sprintf("item %q", slices.Sorted(slices.Values(item.PaxIDs)))
+		if sold := item.Service; sold != nil {
+			keys[i] += fmt.Sprintf(" %q %q %q %q %d of %q", sold.Type, sold.Code, sold.Name, sold.Seat, sold.Quantity, slices.Sorted(slices.Values(sold.SegmentIDs)))
+		}
 	}
+	places := make([]int, len(items))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return cmp.Compare(items[a].Price.Total.Minor, items[b].Price.Total.Minor) })
+	seen := make(map[string]int, len(items))
+	numbered := slices.Clone(keys)
+	for _, i := range places {
+		if n := seen[keys[i]]; n > 0 {
+			numbered[i] = fmt.Sprintf("%s #%d", keys[i], n)
+		}
+		seen[keys[i]]++
+	}
+	return numbered
+}
+
+func itemFacts(i int, key string, item travel.OfferItem) []fact {
+	path := "/offerItems/" + strconv.Itoa(i)
 	all := []fact{
 		{key: key, path: path, kind: ChangeItem, value: item},
 		{key: key + " total", text: item.Price.Total.String(), parent: key, path: path + "/price/total", kind: ChangeTotal, value: item.Price.Total},

@@ -74,6 +74,10 @@ func (s *Service) failed(ctx context.Context, offer travel.Offer, err error) err
 	}
 	switch supplier.KindOf(err) {
 	case supplier.SoldOut, supplier.Unsupported:
+		if failure != nil && failure.Code == supplier.CodeServiceGone {
+			// The flights are still sold: only what was chosen with them is not.
+			return travel.NewError(travel.CodeSeatUnavailable).Because(err)
+		}
 		return errGone
 	case supplier.Unavailable, supplier.RateLimited:
 		return travel.NewError(travel.CodeSuppliersUnavailable).After(wait).Because(err)

@@ -31,6 +31,9 @@ type Remembered struct {
 	// InPlaceOf is the id of the offer that this one differs from and that its
 	// buyer has not yet given up in its favour. "": nobody has to accept anything.
 	InPlaceOf string
+	// Chosen says that its extras were chosen together with the change: that the
+	// offer InPlaceOf has others is no part of it.
+	Chosen bool
 	// Origin is the search that found it first, however often it was priced
 	// since: where to look for alternatives. "": the one its own id names.
 	Origin string

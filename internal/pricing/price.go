@@ -66,7 +66,27 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 		return Result{}, err
 	}
 	s.count(ctx, r.Offer, outcomeOf(changes))
-	return s.answer(ctx, rules, r, is, changes, until)
+	known, withExtras := r, len(chosen) > 0
+	if len(changes) == 0 && r.InPlaceOf != "" {
+		// The offer asked about is a changed one that nobody has accepted yet:
+		// asking about it again, or adding to it, accepts nothing.
+		withExtras = withExtras || r.Chosen
+		known, changes, err = s.since(ctx, s.clock, r, is, withExtras)
+		if err != nil {
+			return Result{}, err
+		}
+	}
+	return s.answer(ctx, rules, known, is, changes, withExtras, until)
+}
+
+// since says what is different from the offer that a changed one stands in for.
+func (s *Service) since(ctx context.Context, clock Clock, r recalled, is travel.Offer, withExtras bool) (recalled, []Change, error) {
+	origin, err := s.recall(ctx, clock, r.Offer.AgencyID, r.InPlaceOf)
+	if err != nil {
+		return recalled{}, nil, err
+	}
+	changes, err := differences(origin.Offer, is, withExtras)
+	return origin, changes, err
 }
 
 // instead is the answer when there is nothing to sell but, at best, something else.
@@ -76,10 +96,10 @@ func (s *Service) instead(ctx context.Context, outcome Outcome, rules fare.Progr
 
 // answer gives the new offer its identity and, when it differs from the one
 // its buyer knows, the token that accepts it and what could be bought instead.
-func (s *Service) answer(ctx context.Context, rules fare.Program, known recalled, is travel.Offer, changes []Change, until time.Time) (Result, error) {
+func (s *Service) answer(ctx context.Context, rules fare.Program, known recalled, is travel.Offer, changes []Change, withExtras bool, until time.Time) (Result, error) {
 	r := Remembered{Offer: is, Origin: known.Origin}
 	if len(changes) > 0 {
-		r.InPlaceOf = known.Offer.ID
+		r.InPlaceOf, r.Chosen = known.Offer.ID, withExtras
 	}
 	kept, err := s.keep(ctx, r)
 	if err != nil {

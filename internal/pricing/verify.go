@@ -55,25 +55,28 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if token == "" { // who has one was told of a change, and counted, before
 		s.count(ctx, r.Offer, outcomeOf(changes))
 	}
+	if s.accepted(r, is, token) {
+		// A token says nothing of deadlines. Those its giver saw must still hold.
+		late := clockChanges(r.Offer, is)
+		if r.InPlaceOf == "" || len(late) == 0 {
+			return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
+		}
+		changes = late
+	}
 	told := false
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The caller names the changed offer itself. What it differs from was
 		// shown; that it was accepted has yet to be said.
-		origin, err := s.recall(ctx, s.saleClock, agencyID, r.InPlaceOf)
+		known, changes, err = s.since(ctx, s.saleClock, r, is, r.Chosen)
 		if err != nil {
 			return travel.Offer{}, err
 		}
-		// Extras that were added with the change are no part of it.
-		changes, err = differences(origin.Offer, is, sold(origin.Offer.Items) != sold(is.Items))
-		if err != nil {
-			return travel.Offer{}, err
-		}
-		known, told = origin, true
+		told = true
 	}
-	if len(changes) == 0 || s.accepted(r, is, token) {
+	if len(changes) == 0 {
 		return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
 	}
-	result, err := s.answer(ctx, rules, known, is, changes, until)
+	result, err := s.answer(ctx, rules, known, is, changes, told && r.Chosen, until)
 	if err != nil {
 		return travel.Offer{}, err
 	}

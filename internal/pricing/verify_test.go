@@ -195,7 +195,8 @@ func TestAPriceThatComesBack(t *testing.T) {
 	}
 }
 
-// A new look at the changed offer compares with the changed offer.
+// Asking again about a changed offer accepts nothing: it still stands in for
+// the one that was shown, and is still sold with a token only.
 func TestPricingAChangedOfferAgain(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -203,11 +204,43 @@ func TestPricingAChangedOfferAgain(t *testing.T) {
 	h.sells(dearer())
 	changed := h.price(t, shown)
 	second := h.price(t, changed.Offer.ID)
-	if second.Outcome != pricing.Unchanged || second.Acceptance.Required {
+	if second.Outcome != pricing.PriceChanged || !second.Acceptance.Required || len(second.Changes) != len(changed.Changes) {
 		t.Fatalf("%+v", second)
 	}
-	if _, err := h.Verify(t.Context(), "agy_1", "retail", second.Offer.ID, ""); err != nil {
-		t.Errorf("not sold: %v", err)
+	_, err := h.Verify(t.Context(), "agy_1", "retail", second.Offer.ID, "")
+	carries(t, err, travel.CodeAcceptanceRequired)
+	for _, token := range []string{changed.Acceptance.Token, second.Acceptance.Token} {
+		if _, err := h.Verify(t.Context(), "agy_1", "retail", second.Offer.ID, token); err != nil {
+			t.Errorf("not sold: %v", err)
+		}
+	}
+	// The token stands by itself: what it was given for need not be remembered.
+	delete(h.kept, shown)
+	if _, err := h.Verify(t.Context(), "agy_1", "retail", second.Offer.ID, second.Acceptance.Token); err != nil {
+		t.Errorf("not sold without the offer shown: %v", err)
+	}
+}
+
+// Deadlines that are gone since the token was given were not accepted with it.
+func TestATokenDoesNotOutliveItsDeadlines(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	shown := h.shopped(t, sold())
+	h.sells(dearer())
+	told := h.price(t, shown)
+	earlier := dearer()
+	earlier.Clocks.PriceGuaranteedUntil = time.Time{}
+	if told.Offer.Clocks.PriceGuaranteedUntil.IsZero() {
+		t.Fatal("nothing was guaranteed")
+	}
+	h.sells(earlier)
+	_, err := h.Verify(t.Context(), "agy_1", "retail", told.Offer.ID, told.Acceptance.Token)
+	result := carries(t, err, travel.CodeAcceptanceRequired)
+	if len(result.Changes) != 1 || result.Changes[0].Path != "/priceGuaranteedUntil" {
+		t.Errorf("%+v", result.Changes)
+	}
+	if _, err := h.Verify(t.Context(), "agy_1", "retail", result.Offer.ID, result.Acceptance.Token); err != nil {
+		t.Errorf("accepted and not sold: %v", err)
 	}
 }
 

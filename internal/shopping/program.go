@@ -42,6 +42,8 @@ func (s *Service) admit(ctx context.Context, in Input) (fare.Program, Input, err
 // sell prices a supplier's offers under a program: the ones to show, and how
 // many there were besides, for each reason. A fault costs one offer.
 func (s *Service) sell(ctx context.Context, connector *supplier.Connector, program fare.Program, search travel.Search, offers []travel.SupplierOffer, now time.Time) said {
+	wanted := Filter{Preferences: search.Preferences}
+	wanted.MaxPrice = nil // by what is asked in the end
 	var rivals []fare.Rival
 	var result said
 	var faults []string
@@ -54,6 +56,8 @@ func (s *Service) sell(ctx context.Context, connector *supplier.Connector, progr
 			unsold[reason.Reason]++
 		case err != nil:
 			faults = append(faults, err.Error())
+		case !wanted.keeps(index(connector.ID, offer, priced, search.Pax)):
+			// Not asked for: it must not keep one that was from being shown.
 		default:
 			rivals = append(rivals, fare.Rival{Offer: offer, Priced: priced})
 		}

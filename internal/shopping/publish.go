@@ -22,6 +22,7 @@ type publication struct {
 	ranked  []candidate // those of set.Offers
 	numbers map[EntryName]int
 	cut     bool // there were more offers than are kept
+	told    bool // line by line: what was shown is not taken back
 }
 
 func (s *Service) newPublication(in Input) *publication {
@@ -162,7 +163,7 @@ func (p *publication) expires(now time.Time) time.Time {
 func (p *publication) unremembered() (Result, error) {
 	summary := &p.set.Summary
 	summary.Warnings = append(slices.Clone(summary.Warnings), Warning{Code: WarningOffersNotRemembered})
-	if len(p.set.Offers) > MaxLimit {
+	if len(p.set.Offers) > MaxLimit && !p.told {
 		p.set.Offers = p.set.Offers[:MaxLimit]
 		if !summary.Truncated {
 			summary.Truncated = true

@@ -22,6 +22,7 @@ func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error)
 	key := in.key()
 	_, err = s.searches.do(ctx, in.AgencyID+"\x00stream\x00"+key, func(ctx context.Context, tell func([]byte)) (Result, error) {
 		p := s.newPublication(in)
+		p.told = true
 		found, err := s.question(ctx, key, program, in, func(a arrival) error {
 			if failedIn(a.report) || a.report.Status == StatusSkipped {
 				return nil // the last line says so; if nobody answers, it is an error and not a stream

@@ -42,6 +42,7 @@ func FuzzOrder(f *testing.F) {
 	f.Add(202, []byte(order("pending", "")))
 	f.Add(409, []byte(`{"code":"priceChanged","outcome":"notDone"}`))
 	f.Add(500, []byte(`{"code":"internal","outcome":"unknown"}`))
+	f.Add(556, []byte(`{"code":"prcceChayged","oUtcome":"notDone"}`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		if status < 200 || status > 599 {
 			return
@@ -51,7 +52,8 @@ func FuzzOrder(f *testing.F) {
 		if err == nil && (b.Total != agreed || b.SupplierOrderID == "") {
 			t.Fatalf("booked %+v", b)
 		}
-		said := bytes.Contains(body, []byte("outcome")) || status == 429 || status < 300
+		// Names in JSON are read whatever their case.
+		said := bytes.Contains(bytes.ToLower(body), []byte("outcome")) || status == 429 || status < 300
 		if err != nil && !said {
 			suppliertest.KindIn(t, err, supplier.OutcomeUnknown)
 		}
