@@ -36,3 +36,23 @@ func TestAKeySearchesTooOften(t *testing.T) {
 		})
 	}
 }
+
+// While Redis is gone a server counts by itself: it answers, and never with 500,
+// and a key has no more calls than its limit. The one call a key has comes back
+// after a minute.
+func TestLimitsHoldWhileRedisIsGone(t *testing.T) {
+	t.Parallel()
+	redis := cachetest.Own(t)
+	s := start(t, func(c *config.Config) { c.RedisURL, c.Limits.CallsPerMinute = redis.URL, 1 })
+	redis.Stop()
+	first := s.want(s.get("/v1/agency"), 200)
+	if got := first.header.Get("RateLimit-Policy"); got != `"calls";q=1;w=60` {
+		t.Errorf("policy %q", got)
+	}
+	refused := s.refused(s.get("/v1/agency"), 429, "rateLimited")
+	if refused.header.Get("Retry-After") == "" || refused.header.Get("RateLimit") == "" {
+		t.Errorf("%v", refused.header)
+	}
+	other := s.as("fb_test_ota")
+	other.want(other.get("/v1/agency"), 200)
+}

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -16,8 +15,8 @@ import (
 )
 
 const (
-	// limiterWait bounds how long a call waits to be counted: it is let through
-	// uncounted anyway, and should not be late besides.
+	// limiterWait bounds how long a call waits to be counted: it can be counted
+	// here instead, and should not be late for that.
 	limiterWait = 250 * time.Millisecond
 	// limiterRest is how long Redis is not asked after it did not answer.
 	limiterRest = time.Second
@@ -33,8 +32,6 @@ const (
 	mostPurses = 10_000
 )
 
-var errUncounted = errors.New("cache: rate limit: Redis did not answer a moment ago")
-
 // Limiter counts calls in Redis, for all processes on it together: calls leak
 // out of a bucket evenly (GCRA), by Redis's own clock. A sandbox's moved clock
 // gives nobody more calls.
@@ -42,11 +39,15 @@ var errUncounted = errors.New("cache: rate limit: Redis did not answer a moment 
 // For busy keys it asks Redis for some calls at once and keeps what it did not
 // use yet. Nobody ever gets more calls than Redis counted; only so many of them
 // may come later than they were counted.
+//
+// While Redis is gone each process counts by itself: nobody is refused for that,
+// and nobody is without a limit for it either.
 type Limiter struct {
 	cache *Cache
 	rate  *redis_rate.Limiter
 	began time.Time
 	until atomic.Int64 // since began: Redis is not asked before
+	alone alone
 
 	mu     sync.Mutex
 	purses map[string]purse
@@ -64,10 +65,11 @@ type purse struct {
 
 // Limiter is the one on this Redis.
 func (c *Cache) Limiter() *Limiter {
-	return &Limiter{cache: c, rate: redis_rate.NewLimiter(prefixed{c.client, c.prefix}), began: time.Now(), purses: map[string]purse{}}
+	return &Limiter{cache: c, rate: redis_rate.NewLimiter(prefixed{c.client, c.prefix}), began: time.Now(), purses: map[string]purse{}, alone: alone{refill: map[string]time.Duration{}}}
 }
 
-// Allow counts a call under a key. An error means that it was not counted.
+// Allow counts a call under a key. An error means that it was not counted: the
+// caller left.
 func (l *Limiter) Allow(ctx context.Context, key string, limit account.Limit) (account.Allowance, error) {
 	now := time.Since(l.began)
 	left, draw, ok := l.take(key, limit, now)
@@ -75,15 +77,21 @@ func (l *Limiter) Allow(ctx context.Context, key string, limit account.Limit) (a
 		return left, nil
 	}
 	if int64(now) < l.until.Load() {
-		return account.Allowance{}, errUncounted
+		return l.alone.allow(key, limit, now), nil
 	}
 	result, err := l.draw(ctx, key, limit, draw)
-	if err != nil {
-		if ctx.Err() == nil {
-			l.until.Store(int64(time.Since(l.began) + limiterRest))
-			l.cache.logger.WarnContext(ctx, "calls are not counted: redis does not answer", slog.Any("error", err))
-		}
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
 		return account.Allowance{}, fmt.Errorf("cache: rate limit: %w", err)
+	default:
+		now = time.Since(l.began)
+		l.until.Store(int64(now + limiterRest))
+		l.cache.logger.WarnContext(ctx, "calls are counted by each process for itself: redis does not answer", slog.Any("error", err))
+		return l.alone.allow(key, limit, now), nil
+	}
+	if l.until.Swap(0) != 0 {
+		l.alone.forget()
 	}
 	if result.Allowed > 0 {
 		l.put(key, draw, result)

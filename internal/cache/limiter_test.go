@@ -97,20 +97,3 @@ func TestLimiterKeys(t *testing.T) {
 		}
 	})
 }
-
-// A Redis that is gone is asked once, and counts again when it is back.
-func TestLimiterWithoutRedis(t *testing.T) {
-	t.Parallel()
-	server := cachetest.Own(t)
-	limiter := cachetest.Open(t, cache.Config{URL: server.URL}).Limiter()
-	limit := account.Limit{Calls: 5, Per: time.Hour}
-	if got, err := limiter.Allow(t.Context(), "key", limit); err != nil || !got.Allowed {
-		t.Fatalf("%+v, %v", got, err)
-	}
-	server.Stop()
-	for range 3 {
-		if got, err := limiter.Allow(t.Context(), "key", limit); err == nil || got.Allowed {
-			t.Errorf("counted by nobody: %+v", got)
-		}
-	}
-}

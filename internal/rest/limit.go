@@ -14,7 +14,8 @@ import (
 
 // Limiter counts calls (cache.Limiter).
 type Limiter interface {
-	// Allow counts a call under a key. An error means that it was not counted.
+	// Allow counts a call under a key. An error means that it was not counted:
+	// the caller left.
 	Allow(ctx context.Context, key string, limit account.Limit) (account.Allowance, error)
 }
 
@@ -53,7 +54,7 @@ func (s *server) budgetOf(op operation) budget {
 }
 
 // limitRate refuses a key that calls more often than it may. A call that could
-// not be counted is let through: that Redis is gone must not stop who pays for
+// not be counted is let through: what keeps the count must not stop who pays for
 // an order.
 func (s *server) limitRate(b budget) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
