@@ -106,7 +106,7 @@ type page struct {
 	After   string
 }
 
-func (encoder) Offer(o travel.Offer) (shopping.Fragment, error) {
+func (encoder) Offer(o travel.Offer, _ func(shopping.EntryName) bool) (shopping.Fragment, error) {
 	body, err := json.Marshal(map[string]string{"ID": o.ID, "Total": o.Total.Amount()})
 	journey := o.Journeys[0].ID()
 	return shopping.Fragment{Body: body, Entries: []shopping.Entry{

@@ -3,7 +3,6 @@ package rest
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -189,15 +188,39 @@ func toAPIBaggage(a travel.BaggageAllowance) api.BaggageAllowance {
 // Entries that have no name of their own are named by their content, so that
 // the same one from two suppliers is one entry.
 func priceClassID(c travel.PriceClass) string {
-	return contentID("pcl_", fmt.Sprintf("%q %q %q %q %q", c.Name, c.Cabin, c.RBD, c.FareBasis, c.JourneyID))
+	content := make([]byte, 0, 128)
+	for i, part := range []string{c.Name, string(c.Cabin), c.RBD, c.FareBasis, c.JourneyID} {
+		if i > 0 {
+			content = append(content, ' ')
+		}
+		content = strconv.AppendQuote(content, part)
+	}
+	return contentID("pcl_", content)
 }
 
 func baggageID(a travel.BaggageAllowance) string {
-	return contentID("bag_", fmt.Sprintf("%q %d %d %q %q", a.Type, a.Pieces, a.WeightKg, a.PaxIDs, a.SegmentIDs))
+	content := strconv.AppendQuote(make([]byte, 0, 128), string(a.Type))
+	content = strconv.AppendInt(append(content, ' '), int64(a.Pieces), 10)
+	content = strconv.AppendInt(append(content, ' '), int64(a.WeightKg), 10)
+	content = appendQuoted(append(content, ' '), a.PaxIDs)
+	content = appendQuoted(append(content, ' '), a.SegmentIDs)
+	return contentID("bag_", content)
 }
 
-func contentID(prefix, content string) string {
-	sum := sha256.Sum256([]byte(content))
+// appendQuoted writes a list as ["a" "b"].
+func appendQuoted(content []byte, list []string) []byte {
+	content = append(content, '[')
+	for i, one := range list {
+		if i > 0 {
+			content = append(content, ' ')
+		}
+		content = strconv.AppendQuote(content, one)
+	}
+	return append(content, ']')
+}
+
+func contentID(prefix string, content []byte) string {
+	sum := sha256.Sum256(content)
 	return prefix + hex.EncodeToString(sum[:8])
 }
 

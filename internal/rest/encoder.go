@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,34 +38,52 @@ const (
 
 var listNames = []string{listJourneys, listSegments, listClasses, listBaggage}
 
-// Offer encodes an offer and the data-list entries it refers to.
-func (e Encoder) Offer(offer travel.Offer) (shopping.Fragment, error) {
-	body, err := json.Marshal(e.suppliers.toAPIOffer(offer))
+// Offer encodes an offer and the data-list entries it refers to. Offers of one
+// search share most of their entries: those that are known are only named.
+func (e Encoder) Offer(offer travel.Offer, known func(shopping.EntryName) bool) (shopping.Fragment, error) {
+	written := e.suppliers.toAPIOffer(offer)
+	body, err := json.Marshal(written)
 	if err != nil {
 		return shopping.Fragment{}, fmt.Errorf("rest: encode offer: %w", err)
 	}
-	lists := ToAPIDataLists(offer)
-	entries := make([]shopping.Entry, 0, len(lists.PaxJourneys)+len(lists.PaxSegments)+len(lists.PriceClasses)+len(lists.BaggageAllowances))
-	add := func(list, id string, value any) {
-		encoded, failed := json.Marshal(value)
-		if failed != nil {
-			err = fmt.Errorf("rest: encode %s: %w", list, failed)
+	named := entries{known: known}
+	for i, journey := range offer.Journeys {
+		named.add(listJourneys, written.PaxJourneyIds[i], func() any { return toAPIJourney(journey) })
+	}
+	for _, journey := range offer.Journeys {
+		for _, segment := range journey.Segments {
+			named.add(listSegments, segment.ID(), func() any { return toAPISegment(segment) })
 		}
-		entries = append(entries, shopping.Entry{EntryName: shopping.EntryName{List: list, ID: id}, Body: encoded})
 	}
-	for _, j := range lists.PaxJourneys {
-		add(listJourneys, j.PaxJourneyID, j)
+	for i, class := range offer.Terms.PriceClasses {
+		named.add(listClasses, written.PriceClassIds[i], func() any { return toAPIPriceClass(class) })
 	}
-	for _, s := range lists.PaxSegments {
-		add(listSegments, s.PaxSegmentID, s)
+	for i, allowance := range offer.Terms.Baggage {
+		named.add(listBaggage, written.BaggageAllowanceIds[i], func() any { return toAPIBaggage(allowance) })
 	}
-	for _, c := range lists.PriceClasses {
-		add(listClasses, c.PriceClassID, c)
+	return shopping.Fragment{Body: body, Entries: named.list}, named.err
+}
+
+// entries are those of one offer, each once.
+type entries struct {
+	known func(shopping.EntryName) bool // nil: none
+	list  []shopping.Entry
+	err   error
+}
+
+func (e *entries) add(list, id string, value func() any) {
+	entry := shopping.Entry{EntryName: shopping.EntryName{List: list, ID: id}}
+	if slices.ContainsFunc(e.list, func(other shopping.Entry) bool { return other.EntryName == entry.EntryName }) {
+		return
 	}
-	for _, b := range lists.BaggageAllowances {
-		add(listBaggage, b.BaggageAllowanceID, b)
+	if e.known == nil || !e.known(entry.EntryName) {
+		body, err := json.Marshal(value())
+		if err != nil {
+			e.err = fmt.Errorf("rest: encode %s: %w", list, err)
+		}
+		entry.Body = body
 	}
-	return shopping.Fragment{Body: body, Entries: entries}, err
+	e.list = append(e.list, entry)
 }
 
 // pageHead is the part of an answer that is not made of fragments.

@@ -20,7 +20,7 @@ func TestLines(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	encoder := rest.NewEncoder(profiles)
-	fragment, err := encoder.Offer(anOffer(t))
+	fragment, err := encoder.Offer(anOffer(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestEncodedOffer(t *testing.T) {
 func TestPageIsMadeOfFragments(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	fragment, err := rest.NewEncoder(profiles).Offer(anOffer(t))
+	fragment, err := rest.NewEncoder(profiles).Offer(anOffer(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func TestAllowedActionsObeyTheMatrix(t *testing.T) {
 	} {
 		o := anOffer(t)
 		o.SupplierID, o.Holdable = tc.supplier, tc.holdable
-		fragment, err := rest.NewEncoder(profiles).Offer(o)
+		fragment, err := rest.NewEncoder(profiles).Offer(o, nil)
 		if err != nil || !strings.Contains(string(fragment.Body), tc.want) {
 			t.Errorf("%s, holdable %v: %v %s", tc.supplier, tc.holdable, err, fragment.Body)
 		}

@@ -125,7 +125,7 @@ func aPayment() order.Payment {
 // encodedOffer is an offer as callers see it.
 func encodedOffer(t *testing.T, o travel.Offer) map[string]any {
 	t.Helper()
-	fragment, err := rest.NewEncoder(profiles).Offer(o)
+	fragment, err := rest.NewEncoder(profiles).Offer(o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

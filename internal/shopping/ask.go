@@ -143,6 +143,7 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 	asked := slices.DeleteFunc(slices.Clone(answer.Offers), func(offer travel.SupplierOffer) bool { return !search.Preferences.Allow(offer.Journeys) })
 	found := s.sell(ctx, connector, program, search, asked, now)
 	wanted := Filter{Preferences: search.Preferences}
+	result.offers = make([]candidate, 0, len(found.offers))
 	for _, c := range found.offers {
 		c.at, c.source = answer.At, source
 		c.keys.Display = s.display(c.priced.Total, in.Currency, now)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // Encoded is a page as callers see it, compressed (RFC 1952) or not or both:
@@ -33,11 +34,20 @@ func (e Encoded) Plain() ([]byte, error) {
 	return body, nil
 }
 
+// writers keeps compressors: a new one is most of a megabyte.
+var writers sync.Pool
+
 // compress makes what most callers are sent as it is kept. It is done once for
 // each page, so it may take a while longer than the fastest way.
 func compress(body []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
+	w, pooled := writers.Get().(*gzip.Writer)
+	if pooled {
+		w.Reset(&b)
+	} else {
+		w = gzip.NewWriter(&b)
+	}
+	defer writers.Put(w)
 	_, err := w.Write(body)
 	if err == nil {
 		err = w.Close()

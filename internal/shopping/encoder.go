@@ -5,8 +5,9 @@ import "github.com/farebridge/farebridge/internal/travel"
 // Encoder makes the bytes callers see. It is total: an error is a defect, not a
 // bad offer. It keeps no reference to what it is given and changes nothing in it.
 type Encoder interface {
-	// Offer encodes one offer and every data-list entry it refers to.
-	Offer(offer travel.Offer) (Fragment, error)
+	// Offer encodes one offer and every data-list entry it refers to. Of those that
+	// are known already the Body may be missing; a nil known knows none.
+	Offer(offer travel.Offer, known func(EntryName) bool) (Fragment, error)
 	// Page puts a whole answer together.
 	Page(content PageContent) ([]byte, error)
 	// Part makes one line of an answer that is given as it comes (NDJSON): what one

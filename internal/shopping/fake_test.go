@@ -190,7 +190,7 @@ type shownPage struct {
 	Total      int
 }
 
-func (encoder) Offer(o travel.Offer) (shopping.Fragment, error) {
+func (encoder) Offer(o travel.Offer, _ func(shopping.EntryName) bool) (shopping.Fragment, error) {
 	shown := shownOffer{ID: o.ID, Supplier: o.SupplierID, Total: o.Total.Amount(), Expires: o.Clocks.OfferExpiresAt}
 	var f shopping.Fragment
 	for _, journey := range o.Journeys {

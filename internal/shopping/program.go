@@ -44,7 +44,7 @@ func (s *Service) admit(ctx context.Context, in Input) (fare.Program, Input, err
 func (s *Service) sell(ctx context.Context, connector *supplier.Connector, program fare.Program, search travel.Search, offers []travel.SupplierOffer, now time.Time) said {
 	wanted := Filter{Preferences: search.Preferences}
 	wanted.MaxPrice = nil // by what is asked in the end
-	var rivals []fare.Rival
+	rivals := make([]fare.Rival, 0, len(offers))
 	var result said
 	var faults []string
 	unsold := map[fare.Reason]int{}

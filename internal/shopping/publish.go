@@ -38,13 +38,18 @@ func (p *publication) add(offers []candidate, now time.Time) error {
 	if room := offerid.MaxOrdinal - len(p.set.Offers); len(offers) > room {
 		offers, p.cut = offers[:room], true
 	}
+	known := func(name EntryName) bool {
+		_, has := p.numbers[name]
+		return has
+	}
+	p.set.Offers, p.ranked = slices.Grow(p.set.Offers, len(offers)), slices.Grow(p.ranked, len(offers))
 	for _, c := range offers {
 		ordinal := len(p.set.Offers)
 		offer, err := p.own(c, ordinal, now)
 		if err != nil {
 			return err
 		}
-		fragment, err := p.encoder.Offer(offer)
+		fragment, err := p.encoder.Offer(offer, known)
 		if err != nil {
 			return fmt.Errorf("shopping: encode offer: %w", err)
 		}

@@ -28,7 +28,19 @@ func DateOf(t time.Time) Date {
 }
 
 // String is "2006-01-02".
-func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
+func (d Date) String() string {
+	if d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 99 || d.Day < 0 || d.Day > 99 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) // no day there is
+	}
+	// Every flight is named by its day: a search writes some thousands.
+	y, m, day := d.Year, int(d.Month), d.Day
+	return string([]byte{
+		digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(m / 10), digit(m), '-', digit(day / 10), digit(day),
+	})
+}
+
+// digit is the last one of n.
+func digit(n int) byte { return '0' + byte(n%10) }
 
 // IsZero reports the absent date.
 func (d Date) IsZero() bool { return d == Date{} }

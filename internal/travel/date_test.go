@@ -1,8 +1,11 @@
 package travel_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -67,4 +70,16 @@ func TestIDsAreWellFormed(t *testing.T) {
 			t.Errorf("%q passed", bad)
 		}
 	}
+}
+
+// However odd, a date is written as it always was.
+func TestDateIsWritten(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		number := rapid.OneOf(rapid.IntRange(-2, 120), rapid.IntRange(1890, 2110), rapid.IntRange(9990, 10010), rapid.Int())
+		d := travel.Date{Year: number.Draw(rt, "year"), Month: time.Month(number.Draw(rt, "month")), Day: number.Draw(rt, "day")}
+		if want := fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day); d.String() != want {
+			rt.Errorf("%q, want %q", d, want)
+		}
+	})
 }
