@@ -234,7 +234,8 @@ func (s *seller) later(t *testing.T) {
 // setClock sets the seller's clock, which is its database's, and that of its
 // airlines with it. No API turns a clock back, so it is done in the database. The
 // airlines follow the seller ahead by what it tells them in each call, and behind
-// by a wall clock of their own.
+// by a wall clock of their own. The last second is moved through the API: a server
+// that nobody told goes on from what it knew, for as long as that counts as recent.
 func (s *seller) setClock(t *testing.T, ahead time.Duration) {
 	t.Helper()
 	s.behind.Store(int64(min(ahead, 0)))
@@ -244,10 +245,11 @@ func (s *seller) setClock(t *testing.T, ahead time.Duration) {
 	}
 	defer func() { _ = db.Close() }()
 	_, err = db.ExecContext(t.Context(), `INSERT INTO sandbox_clock (id, offset_us) VALUES (1, ?)
-		ON CONFLICT (id) DO UPDATE SET offset_us = excluded.offset_us`, ahead.Microseconds())
+		ON CONFLICT (id) DO UPDATE SET offset_us = excluded.offset_us`, (ahead - time.Second).Microseconds())
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.want(s.post("/v1/sandbox/clock", `{"advance":"PT1S"}`), 200)
 }
 
 // living counts what the seller has of ours under a reference.
