@@ -948,9 +948,8 @@ func (e ServiceType) Valid() bool {
 
 // Defines values for SupplierSettlement.
 const (
-	SupplierSettlementBalance      SupplierSettlement = "balance"
-	SupplierSettlementBsp          SupplierSettlement = "bsp"
-	SupplierSettlementCustomerCard SupplierSettlement = "customerCard"
+	SupplierSettlementBalance SupplierSettlement = "balance"
+	SupplierSettlementBsp     SupplierSettlement = "bsp"
 )
 
 // Valid indicates whether the value is a known member of the SupplierSettlement enum.
@@ -959,8 +958,6 @@ func (e SupplierSettlement) Valid() bool {
 	case SupplierSettlementBalance:
 		return true
 	case SupplierSettlementBsp:
-		return true
-	case SupplierSettlementCustomerCard:
 		return true
 	default:
 		return false
@@ -2280,12 +2277,12 @@ type Supplier struct {
 	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
-	// Settlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+	// Settlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
 	Settlement *SupplierSettlement `json:"settlement,omitempty"`
 	SupplierID string              `json:"supplierId"`
 }
 
-// SupplierSettlement How we pay it: from a prepaid balance, through a settlement plan, or by the traveller's card passed on.
+// SupplierSettlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
 type SupplierSettlement string
 
 // SupplierListResponse defines model for SupplierListResponse.

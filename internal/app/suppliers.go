@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/config"
@@ -39,6 +40,15 @@ func (p protocol) lacks(c config.Credentials) string {
 	default:
 		return ""
 	}
+}
+
+// ways names how it can be paid.
+func (p protocol) ways() string {
+	names := make([]string, len(p.settles))
+	for i, way := range p.settles {
+		names[i] = string(way)
+	}
+	return strings.Join(names, " or ")
 }
 
 // protocols are the ones there are, by the name the configuration uses.
@@ -105,17 +115,18 @@ var protocols = map[string]protocol{
 func suppliers(c config.Config, client *http.Client, told *telemetry.Telemetry, logger *slog.Logger) ([]*supplier.Connector, []supplier.Profile, error) {
 	var all []*supplier.Connector
 	var profiles []supplier.Profile
-	for _, s := range c.Suppliers {
+	for i, s := range c.Suppliers {
+		at := fmt.Sprintf("suppliers[%d].", i)
 		spoken, known := protocols[s.Connector]
 		if !known {
-			return nil, nil, fmt.Errorf("app: supplier %s: no connector %q", s.ID, s.Connector)
+			return nil, nil, &config.Problem{Path: at + "connector", Text: fmt.Sprintf("there is no %q", s.Connector)}
 		}
 		settlement := supplier.Settlement(s.Settlement)
 		if settlement == "" {
 			settlement = spoken.settles[0]
 		}
 		if !slices.Contains(spoken.settles, settlement) {
-			return nil, nil, fmt.Errorf("app: supplier %s: the %s connector cannot settle by %s, only by %v", s.ID, s.Connector, settlement, spoken.settles)
+			return nil, nil, &config.Problem{Path: at + "settlement", Text: fmt.Sprintf("the %s connector cannot settle by %s, only by %s", s.Connector, settlement, spoken.ways())}
 		}
 		credentials, err := s.Credentials.Read()
 		if err != nil {
@@ -123,7 +134,7 @@ func suppliers(c config.Config, client *http.Client, told *telemetry.Telemetry, 
 		}
 		s.Credentials = credentials
 		if missing := spoken.lacks(credentials); missing != "" {
-			return nil, nil, fmt.Errorf("app: supplier %s: the %s connector needs credentials.%s", s.ID, s.Connector, missing)
+			return nil, nil, &config.Problem{Path: at + "credentials." + missing, Text: fmt.Sprintf("the %s connector needs it", s.Connector)}
 		}
 		options := supplierOptions(c, told, logger)
 		options.Settlement = settlement

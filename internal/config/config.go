@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/go-playground/validator/v10"
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/env/v2"
@@ -190,51 +190,71 @@ func Load(environ []string) (Config, error) {
 		return Config{}, fmt.Errorf("config: environment: %w", err)
 	}
 	var c Config
+	var read mapstructure.Metadata
 	err = k.UnmarshalWithConf("", &c, koanf.UnmarshalConf{DecoderConfig: &mapstructure.DecoderConfig{
-		Result: &c, ErrorUnused: true, WeaklyTypedInput: true,
+		Result: &c, Metadata: &read, WeaklyTypedInput: true,
 		DecodeHook: mapstructure.StringToTimeDurationHookFunc(),
 	}})
-	if err != nil {
-		return Config{}, fmt.Errorf("config: %w", err)
+	slices.Sort(read.Unused)
+	if err := unreadable(err, read.Unused); err != nil {
+		return Config{}, err
 	}
 	return c, c.Validate()
 }
 
-// Validate checks every field, and what one says about another.
+// Validate checks every field, and what one says about another. The error is one
+// Problem or several, joined.
 func (c Config) Validate() error {
-	if err := validator.New(validator.WithRequiredStructEnabled()).Struct(c); err != nil {
-		return fmt.Errorf("config: %w", err)
+	err := newValidator().Struct(c)
+	switch {
+	case err != nil:
+		return invalid(err)
+	case c.Mode == Sandbox:
+		return c.private()
+	default:
+		return c.complete()
 	}
-	if c.Mode == Sandbox {
-		if !c.AllowRemote && !loopback(c.Listen) {
-			return fmt.Errorf("config: a sandbox's keys are public: listening on %s needs allowRemote: true", c.Listen)
-		}
-		if !c.AllowRemote && c.AdminListen != "" && !loopback(c.AdminListen) {
-			return fmt.Errorf("config: what operators see is not for others: adminListen on %s needs allowRemote: true", c.AdminListen)
-		}
-		if c.Sandbox.Now != "" && (!c.Simulator.Embedded || c.Simulator.URL != "") {
-			return errors.New("config: sandbox.now needs an embedded simulator: another one has a time of its own")
-		}
+}
+
+// private keeps a sandbox to its own machine unless it is told otherwise.
+func (c Config) private() error {
+	switch {
+	case c.Sandbox.Now != "" && (!c.Simulator.Embedded || c.Simulator.URL != ""):
+		return &Problem{Path: "sandbox.now", Text: "it needs an embedded simulator: another one has a time of its own"}
+	case c.AllowRemote:
+		return nil
+	case !loopback(c.Listen):
+		return &Problem{Path: "listen", Text: fmt.Sprintf("a sandbox's keys are public: %s, which others can reach, needs allowRemote: true", c.Listen)}
+	case c.AdminListen != "" && !loopback(c.AdminListen):
+		return &Problem{Path: "adminListen", Text: fmt.Sprintf("what operators see is not for others: %s, which they can reach, needs allowRemote: true", c.AdminListen)}
+	default:
 		return nil
 	}
+}
+
+// complete is what production cannot do without, and what it has no use for.
+func (c Config) complete() error {
+	var all []error
 	if c.Sandbox.Now != "" {
-		return errors.New("config: production does not choose the time: sandbox.now is set")
+		all = append(all, &Problem{Path: "sandbox.now", Text: "production does not choose the time"})
 	}
-	var missing []error
-	for name, value := range map[string]string{
-		"databaseUrl": c.DatabaseURL, "redisUrl": c.RedisURL, "secretFile": c.SecretFile, "publicUrl": c.PublicURL,
+	for _, needed := range []struct{ path, value string }{
+		{"databaseUrl", c.DatabaseURL},
+		{"redisUrl", c.RedisURL},
+		{"secretFile", c.SecretFile},
+		{"publicUrl", c.PublicURL},
 	} {
-		if value == "" {
-			missing = append(missing, fmt.Errorf("config: production needs %s", name))
+		if needed.value == "" {
+			all = append(all, &Problem{Path: needed.path, Text: "production needs it"})
 		}
 	}
 	if c.Simulator.Embedded || c.Simulator.URL != "" {
-		missing = append(missing, errors.New("config: production has no simulator"))
+		all = append(all, &Problem{Path: "simulator", Text: "production has none: embedded must be false, and url empty"})
 	}
 	if len(c.Suppliers) == 0 {
-		missing = append(missing, errors.New("config: production needs suppliers"))
+		all = append(all, &Problem{Path: "suppliers", Text: "production needs some"})
 	}
-	return errors.Join(missing...)
+	return errors.Join(all...)
 }
 
 // LocalURL reports a URL whose host is this machine's loopback.

@@ -14,7 +14,7 @@ type Supplier struct {
 	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
 	Credentials Credentials `koanf:"credentials"`
 	// Settlement is how we pay it; empty: as is usual with the connector.
-	Settlement string `koanf:"settlement" validate:"omitempty,oneof=balance bsp customerCard"`
+	Settlement string `koanf:"settlement" validate:"omitempty,oneof=balance bsp"`
 	// Seller is who we are to an airline that wants to know (NDC).
 	Seller Seller `koanf:"seller"`
 	// Carrier is the airline messages are for, where the address alone does not say

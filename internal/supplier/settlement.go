@@ -9,11 +9,11 @@ import (
 // Settlement is how we pay a supplier.
 type Settlement string
 
-// The settlements.
+// The settlements. By the traveller's own card no supplier is paid: why is at
+// config.ErrCardNotPassedOn.
 const (
-	SettleBalance      Settlement = "balance"      // from money we deposited with the supplier
-	SettleBSP          Settlement = "bsp"          // through a settlement plan (IATA BSP, ARC), after the sale
-	SettleCustomerCard Settlement = "customerCard" // the supplier charges the traveller's card itself
+	SettleBalance Settlement = "balance" // from money we deposited with the supplier
+	SettleBSP     Settlement = "bsp"     // through a settlement plan (IATA BSP, ARC), after the sale
 )
 
 // blockedFor is how long bookings are refused at once after the supplier said
