@@ -73,6 +73,7 @@ func (a *App) build(ctx context.Context) error {
 	if err := a.listen(ctx); err != nil {
 		return err
 	}
+	// The data directory is ours before anything in it is touched.
 	if err := a.open(ctx); err != nil {
 		return err
 	}

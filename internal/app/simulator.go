@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/farebridge/farebridge/internal/config"
 	"github.com/farebridge/farebridge/internal/simulator"
 	"github.com/farebridge/farebridge/internal/simulator/cardpay"
+	"github.com/farebridge/farebridge/internal/storage"
 )
 
 // SimulatorConfig says how to run a simulated world.
@@ -36,10 +38,29 @@ type Simulator struct {
 	server   *http.Server
 	listener net.Listener
 	served   chan error
+	memory   io.Closer // the journal is ours until then
 }
 
-// StartSimulator serves a simulated world. It speaks to this machine only.
+// StartSimulator serves a simulated world. It speaks to this machine only, and
+// no two of them share a journal: storage.ErrInUse.
 func StartSimulator(ctx context.Context, c SimulatorConfig) (*Simulator, error) {
+	var memory io.Closer = io.NopCloser(nil)
+	if c.Journal != "" {
+		held, err := storage.Hold(c.Journal + ".lock")
+		if err != nil {
+			return nil, fmt.Errorf("app: simulator: %w", err)
+		}
+		memory = held
+	}
+	s, err := serveWorld(ctx, c)
+	if err != nil {
+		return nil, errors.Join(err, memory.Close())
+	}
+	s.memory = memory
+	return s, nil
+}
+
+func serveWorld(ctx context.Context, c SimulatorConfig) (*Simulator, error) {
 	var listening net.ListenConfig
 	listener, err := listening.Listen(ctx, "tcp", c.Listen)
 	if err != nil {
@@ -76,7 +97,7 @@ func (s *Simulator) Close(ctx context.Context) error {
 		err = s.server.Close()
 	}
 	<-s.served
-	return errors.Join(err, s.world.Close())
+	return errors.Join(err, s.world.Close(), s.memory.Close())
 }
 
 // embed starts the sandbox's own simulator and returns where it is. Its port
@@ -95,8 +116,9 @@ func embed(ctx context.Context, c config.Config, offset time.Duration, logger *s
 	if start.Listen == "" {
 		if address, err := os.ReadFile(kept); err == nil {
 			start.Listen = strings.TrimSpace(string(address))
-			if s, err := StartSimulator(ctx, start); err == nil {
-				return s, nil
+			s, err := StartSimulator(ctx, start)
+			if err == nil || errors.Is(err, storage.ErrInUse) {
+				return s, err
 			}
 			logger.WarnContext(ctx, "the simulator's port is taken; choosing another", "address", start.Listen)
 		}

@@ -18,7 +18,7 @@ func lockFile(path string) (*os.File, error) {
 	}
 	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, errSharingViolation) {
-		return nil, errLocked
+		return nil, ErrInUse
 	}
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -112,13 +113,24 @@ func enter(dataDir string) (*home, error) {
 		return nil, fmt.Errorf("storage: data directory: %w", err)
 	}
 	h.lock, err = lockFile(filepath.Join(h.dir, "farebridge.lock"))
-	if errors.Is(err, errLocked) {
-		return nil, fmt.Errorf("storage: data directory %s is in use by another process", h.dir)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("storage: lock data directory: %w", err)
+		return nil, fmt.Errorf("storage: data directory %s: %w", h.dir, err)
 	}
 	return h, nil
+}
+
+// Hold takes a file for this process alone, until it is closed or the process
+// ends, however it ends. Its directory is made. ErrInUse: another has it.
+func Hold(path string) (io.Closer, error) {
+	err := os.MkdirAll(filepath.Dir(path), 0o700)
+	if err != nil {
+		return nil, fmt.Errorf("storage: %w", err)
+	}
+	file, err := lockFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("storage: %s: %w", path, err)
+	}
+	return file, nil
 }
 
 // release lets the directory go. The lock file stays: removing it could take
@@ -131,4 +143,5 @@ func (h *home) release() error {
 	return err
 }
 
-var errLocked = errors.New("storage: locked")
+// ErrInUse is what two processes must not have at once.
+var ErrInUse = errors.New("in use by another process")
