@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,6 +69,19 @@ func TestABalanceThatRunsOutIsNobodysMoney(t *testing.T) {
 	done := c.ours.until(loser, "refunded")
 	if done.text("payments", 0, "moneyReturn", "kind") != "void" || len(c.ours.ledger(loser)) != 0 {
 		t.Fatalf("%s %v", done.raw, c.ours.ledger(loser))
+	}
+	// The seller has no call that gives seats back, and they lapsed: nobody has to look.
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		history := string(c.ours.get("/v1/orders/" + loser + "/history").raw)
+		if o := c.ours.get("/v1/orders/" + loser); o.text("attention") != "" {
+			t.Fatalf("%s\n%s", o.text("attention"), history)
+		}
+		if strings.Contains(history, "release.leftToLapse") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(history)
+		}
 	}
 }
 

@@ -196,6 +196,24 @@ func (e ReleaseRefused) apply(o *Order, _ time.Time) error {
 	return nil
 }
 
+// LeftToLapse says that nobody can give the supplier its seats back: it has no
+// call for it, and lets go by itself, at its own deadline, of what is not paid.
+type LeftToLapse struct{}
+
+// Kind names the event.
+func (LeftToLapse) Kind() string { return "release.leftToLapse" }
+
+// Detail is empty.
+func (LeftToLapse) Detail() string { return "" }
+
+func (e LeftToLapse) apply(o *Order, _ time.Time) error {
+	if !o.Booking.Release.open() {
+		return invalid(e, o)
+	}
+	o.Booking.Release.forget()
+	return nil
+}
+
 // BookingSeen is the supplier's answer to a question nobody's step asked.
 type BookingSeen struct{ Booking travel.Booking }
 

@@ -352,3 +352,34 @@ func TestPaidAgainAfterLapse(t *testing.T) {
 		t.Errorf("captures %s", w.PaymentID)
 	}
 }
+
+// A supplier whose holds nobody can give back keeps them until its own deadline.
+// After tickets were certainly refused nothing can come of that: no person has
+// to look. A supplier that refuses to give back what it could is another matter.
+func TestAHoldThatNobodyCanGiveBackLapses(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		answer  order.Event
+		worries bool
+	}{
+		"no way to": {order.LeftToLapse{}, false},
+		"refused":   {order.ReleaseRefused{Reason: "rejected"}, true},
+	} {
+		r := byHandFrom(t, true)
+		r.held()
+		r.pay("pay_1")
+		r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+		r.start(order.WorkTicket)
+		r.do(order.TicketRefused{Reason: "rejected"})
+		r.start(order.WorkReturn)
+		r.do(r.said("pay_1", order.GatewayVoided, order.WorkReturn))
+		w := r.start(order.WorkRelease)
+		r.do(order.Result{Work: w, Try: r.o.Tries(w), Event: tc.answer})
+		if work, due := r.o.Next(r.now.Add(time.Hour)); due || r.o.Status() != order.StatusRefunded {
+			t.Errorf("%s: %s, and then %+v", name, r.o.Status(), work)
+		}
+		if worried := r.o.Attention != ""; worried != tc.worries {
+			t.Errorf("%s: attention %q", name, r.o.Attention)
+		}
+	}
+}

@@ -147,8 +147,11 @@ func (s *Service) refusedTicket(ctx context.Context, o order.Order, work order.W
 // release gives the seats back. It may be repeated, so a call in doubt is.
 func (s *Service) release(ctx context.Context, o order.Order, work order.Work) (order.Event, error) {
 	connector := s.suppliers[o.Offer.SupplierID]
-	if connector == nil || connector.Release == nil {
+	if connector == nil {
 		return order.ReleaseRefused{Reason: string(supplier.Unsupported)}, noRole(o, "release")
+	}
+	if connector.Release == nil {
+		return order.LeftToLapse{}, nil
 	}
 	err := connector.Release.Release(ctx, o.ID, o.Booking.Said.Ref)
 	if err == nil {
