@@ -47,6 +47,10 @@ func (p *peers) Verify(context.Context, string, string, string, string) (travel.
 	return p.verify(int(p.verifies.Add(1)))
 }
 
+func (p *peers) VerifyOrdered(context.Context, travel.Offer, string) (travel.Offer, error) {
+	return p.verify(int(p.verifies.Add(1)))
+}
+
 func (p *peers) Book(ctx context.Context, _ supplier.BookInput) (travel.Booking, error) {
 	return p.book(ctx, int(p.books.Add(1)))
 }

@@ -105,7 +105,7 @@ func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *trave
 // sellable asks what an order that is booked when it is paid costs now. What is
 // not sold any more ends the order: nobody owes anything.
 func (s *Service) sellable(ctx context.Context, o order.Order, token string) (order.Order, *travel.Offer, error) {
-	offer, err := s.verifier.Verify(ctx, o.AgencyID, o.Offer.Program, o.Offer.ID, token)
+	offer, err := s.verifier.VerifyOrdered(ctx, o.Offer, token)
 	if err == nil {
 		return o, &offer, nil
 	}

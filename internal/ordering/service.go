@@ -22,6 +22,9 @@ type Verifier interface {
 	// sold; anything that changed and that token does not accept is a
 	// *travel.Error carrying the OfferPrice answer.
 	Verify(ctx context.Context, agencyID, program, offerID, token string) (travel.Offer, error)
+	// VerifyOrdered does the same for the offer of an order that is booked when it
+	// is paid, as the order keeps it. It stays the same offer.
+	VerifyOrdered(ctx context.Context, was travel.Offer, token string) (travel.Offer, error)
 }
 
 // Limits are how long outward calls may take. A call's lease outlives it and

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -76,14 +77,20 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if len(changes) == 0 {
 		return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
 	}
-	result, err := s.answer(ctx, rules, known, is, changes, told && r.Chosen, until)
+	return travel.Offer{}, s.refuse(ctx, rules, known, is, changes, told, r.Chosen, until)
+}
+
+// refuse is the error that tells a caller what changed. told: not for the first
+// time, and then with extras chosen or not.
+func (s *Service) refuse(ctx context.Context, rules fare.Program, known recalled, is travel.Offer, changes []Change, told, chosen bool, until time.Time) error {
+	result, err := s.answer(ctx, rules, known, is, changes, told && chosen, until)
 	if err != nil {
-		return travel.Offer{}, err
+		return err
 	}
 	if told || result.Outcome == TermsChanged {
-		return travel.Offer{}, travel.NewError(travel.CodeAcceptanceRequired).Carrying(result)
+		return travel.NewError(travel.CodeAcceptanceRequired).Carrying(result)
 	}
-	return travel.Offer{}, travel.NewError(travel.CodePriceChanged).Carrying(result)
+	return travel.NewError(travel.CodePriceChanged).Carrying(result)
 }
 
 // accepted reports whether token accepts is in place of the offer the caller

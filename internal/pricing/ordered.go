@@ -1,0 +1,57 @@
+package pricing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+// VerifyOrdered re-verifies an offer that was ordered and is booked when it is
+// paid. The order keeps what its buyer agreed to, so nothing has to be remembered
+// here, and how long it may be paid is the order's to say. The answer is the same
+// offer, under its id, as it may be sold now. Errors are those of Verify, never
+// CodeOfferExpired.
+func (s *Service) VerifyOrdered(ctx context.Context, was travel.Offer, token string) (travel.Offer, error) {
+	offer, err := s.verifyOrdered(ctx, was, token)
+	var problem *travel.Error
+	if errors.As(err, &problem) {
+		return travel.Offer{}, problem.NotDone()
+	}
+	return offer, err
+}
+
+func (s *Service) verifyOrdered(ctx context.Context, was travel.Offer, token string) (travel.Offer, error) {
+	until := time.Now().Add(DefaultBudget)
+	rules, err := s.program(was.Program, was)
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	now, err := s.saleClock.Now(ctx)
+	if err != nil {
+		return travel.Offer{}, fmt.Errorf("pricing: clock: %w", err)
+	}
+	r := recalled{Remembered: Remembered{Offer: was}, now: now}
+	if remembered, err := s.recall(ctx, s.saleClock, was.AgencyID, was.ID); err == nil {
+		r.Origin = remembered.Origin // where there may be something else to buy
+	}
+	bounded, cancel := context.WithTimeout(ctx, DefaultBudget)
+	defer cancel()
+	is, err := s.live(ctx, bounded, rules, r, nil)
+	if errors.Is(err, errGone) {
+		return travel.Offer{}, travel.NewError(travel.CodeOfferUnavailable).Carrying(s.instead(ctx, Unavailable, rules, r, until))
+	}
+	if err != nil {
+		return travel.Offer{}, err
+	}
+	// That it could be held by now is nothing to who pays it at once.
+	is.Holdable = was.Holdable
+	changes := diff(was, is)
+	if len(changes) == 0 || s.signer.Accepts(consent(is, was.ID), token, now) {
+		is.ID = was.ID
+		return is, nil
+	}
+	return travel.Offer{}, s.refuse(ctx, rules, r, is, changes, false, false, until)
+}
