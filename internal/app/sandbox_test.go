@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,13 @@ func eachPairOf(t *testing.T, change func(c *config.Config), f func(t *testing.T
 
 func start(t *testing.T, change func(c *config.Config)) *sandbox {
 	t.Helper()
+	s, _ := startUntil(t, change)
+	return s
+}
+
+// startUntil starts a server that may end before its test does.
+func startUntil(t *testing.T, change func(c *config.Config)) (*sandbox, func()) {
+	t.Helper()
 	c, err := config.Load(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -77,17 +85,18 @@ func start(t *testing.T, change func(c *config.Config)) *sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop := sync.OnceFunc(func() {
 		ending, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		if err := server.Close(ending); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})
+	t.Cleanup(stop)
 	if err := server.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &sandbox{t: t, url: server.URL(), sim: server.SimulatorURL(), key: "fb_test_agency", app: server}
+	return &sandbox{t: t, url: server.URL(), sim: server.SimulatorURL(), key: "fb_test_agency", app: server}, stop
 }
 
 // testLog shows a server's log with the test that failed.

@@ -29,7 +29,7 @@ func toOfferRow(o travel.Offer) offerRow {
 		},
 		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
 		Trace:    each(o.Trace, toStepRow),
-		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified,
+		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
 }
 
@@ -39,7 +39,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 		Pax: each(r.Pax, func(p paxRow) travel.Pax { return travel.Pax{ID: p.ID, PTC: travel.PTC(p.PTC)} }),
 		Net: r.Net.money(), Published: r.Published.moneyOrNil(), Display: r.Display.moneyOrNil(),
 		Trace:    each(r.Trace, fromStepRow),
-		PricedAt: r.PricedAt, Source: travel.Source(r.Source), Verified: r.Verified,
+		PricedAt: r.PricedAt, Source: travel.Source(r.Source), Verified: r.Verified, Scenario: r.Scenario,
 	}
 	o.SupplierOffer = travel.SupplierOffer{
 		Owner: r.Owner, Ref: r.Ref, Journeys: each(r.Journeys, fromJourneyRow), Items: each(r.Items, fromItemRow), Total: r.Total.money(),

@@ -38,6 +38,7 @@ type offerRow struct {
 	PricedAt   time.Time `json:"pricedAt"`
 	Source     string    `json:"source"`
 	Verified   bool      `json:"verified,omitempty"`
+	Scenario   string    `json:"scenario,omitempty"`
 }
 
 type paxRow struct {

@@ -38,7 +38,10 @@ type Order struct {
 	Offer      travel.Offer // as sold; its Ref goes back to the supplier
 	Travellers []travel.Traveller
 	Contact    travel.Contact
-	PayBy      time.Time // last moment a payment is timely, inclusive (R-000-39)
+	// Scenario is what a sandbox caller staged with the order itself; empty:
+	// nothing, beside what the offer brought along.
+	Scenario string
+	PayBy    time.Time // last moment a payment is timely, inclusive (R-000-39)
 
 	Booking      Booking
 	Payments     []Payment

@@ -86,6 +86,8 @@ func (s *Service) callTicket(ctx context.Context, o order.Order) (travel.Booking
 	case connector == nil:
 		return travel.Booking{}, noRole(o, "ticket")
 	case !o.Offer.Holdable && connector.Book != nil:
+		// What its offer brought along the supplier knows by the offer.
+		ctx = rehearsing(ctx, o.Scenario)
 		return connector.Book.Book(ctx, bookInput(o, true))
 	case o.Offer.Holdable && connector.Ticket != nil:
 		return connector.Ticket.Ticket(ctx, supplier.TicketInput{

@@ -81,7 +81,7 @@ func (s *Service) decide(ctx context.Context, in CreateInput, agencyID string, o
 	draft := order.Order{
 		ID: travel.NewID(travel.PrefixOrder), AgencyID: agencyID, Reference: travel.NewReference(),
 		ClientReference: in.ClientReference, Metadata: in.Metadata,
-		Offer: offer, Travellers: travellers, Contact: in.Contact,
+		Offer: offer, Travellers: travellers, Contact: in.Contact, Scenario: account.ScenarioFrom(ctx),
 	}
 	var decided order.Order
 	err := s.store.Create(ctx, func(now time.Time) (Change, error) {

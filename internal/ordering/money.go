@@ -45,6 +45,7 @@ func (s *Service) money(ctx context.Context, o order.Order, work order.Work, m m
 func (s *Service) callGateway(ctx context.Context, gateway *payment.Gateway, o order.Order, p order.Payment, work order.Work) (payment.State, error) {
 	switch {
 	case work.Kind == order.WorkAuthorize && gateway.Authorize != nil:
+		ctx = rehearsing(ctx, o.Scenario, o.Offer.Scenario)
 		return gateway.Authorize.Authorize(ctx, payment.Intent{
 			Reference: p.ID, OrderReference: o.ID, Amount: p.Amount, CardToken: p.CardToken,
 			NotifyURL: s.noticeURL(gateway.ID), ReturnURL: p.ReturnURL, ExpiresAt: o.PayBy,

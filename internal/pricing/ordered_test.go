@@ -1,9 +1,11 @@
 package pricing_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/pricing"
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -77,4 +79,31 @@ func TestWhatWasOrderedIsGone(t *testing.T) {
 	h.fails(supplier.Fail(supplier.SoldOut, "gone", "", nil))
 	_, err := h.VerifyOrdered(t.Context(), was, "")
 	carries(t, err, travel.CodeOfferUnavailable)
+}
+
+// In a sandbox an offer brings along what was staged for it: by the search that
+// found it, or by who asked for its price since. A sale stages nothing of its own
+// for later ones.
+func TestAnOfferCarriesItsScenario(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	shown := h.shopped(t, sold(), func(o *travel.Offer) { o.Scenario = "payment-declined" })
+	if priced := h.price(t, shown); priced.Offer.Scenario != "payment-declined" {
+		t.Errorf("priced: %q", priced.Offer.Scenario)
+	}
+	staged := account.WithScenario(t.Context(), "payment-pending")
+	result, err := h.OfferPrice(staged, pricing.Input{AgencyID: "agy_1", Program: "retail", OfferID: shown})
+	if err != nil || result.Offer.Scenario != "payment-pending" {
+		t.Fatalf("%+v, %v", result.Offer, err)
+	}
+	for _, ctx := range []context.Context{t.Context(), staged} {
+		offer, err := h.Verify(ctx, "agy_1", "retail", shown, "")
+		if err != nil || offer.Scenario != "payment-declined" {
+			t.Errorf("sold: %q, %v", offer.Scenario, err)
+		}
+		offer, err = h.VerifyOrdered(ctx, offer, "")
+		if err != nil || offer.Scenario != "payment-declined" {
+			t.Errorf("paid: %q, %v", offer.Scenario, err)
+		}
+	}
 }

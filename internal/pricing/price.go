@@ -1,11 +1,13 @@
 package pricing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/account"
 	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -61,6 +63,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	is.Scenario = cmp.Or(account.ScenarioFrom(ctx), is.Scenario)
 	changes, err := differences(r.Offer, is, len(chosen) > 0)
 	if err != nil {
 		return Result{}, err

@@ -80,7 +80,7 @@ func (p *publication) own(c candidate, ordinal int, now time.Time) (travel.Offer
 	offer := travel.Offer{
 		ID: id, AgencyID: p.in.AgencyID, Program: p.in.Program, SupplierID: c.supplierID, Contract: p.in.Search.Contract,
 		Pax: p.in.Search.Pax, SupplierOffer: c.offer, Net: c.offer.Total, Published: c.priced.Published,
-		Trace: c.priced.Trace, PricedAt: c.at, Source: c.source,
+		Trace: c.priced.Trace, PricedAt: c.at, Source: c.source, Scenario: p.in.Scenario,
 	}
 	if c.keys.Display.Currency != "" {
 		offer.Display = &c.keys.Display

@@ -62,6 +62,7 @@ type offerDoc struct {
 	PricedAt   time.Time      `json:"pricedAt"`
 	Source     string         `json:"source"`
 	Verified   bool           `json:"verified,omitempty"`
+	Scenario   string         `json:"scenario,omitempty"`
 }
 
 func toOfferDoc(o travel.Offer) offerDoc {
@@ -71,7 +72,7 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Journeys: each(o.Journeys, toJourneyDoc), Items: each(o.Items, toOfferItemDoc), Total: toMoneyDoc(o.Total),
 		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired,
 		Net: toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
-		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified,
+		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
 }
 
@@ -88,7 +89,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable, IdentityRequired: d.Identity,
 		},
 		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Display: fromMoneyDocPtr(d.Display), Trace: each(d.Trace, fromTraceDoc),
-		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified,
+		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified, Scenario: d.Scenario,
 	}, nil
 }
 

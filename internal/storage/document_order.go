@@ -21,6 +21,7 @@ type orderDoc struct {
 	Offer        offerDoc          `json:"offer"`
 	Travellers   []travellerDoc    `json:"travellers"`
 	Contact      contactDoc        `json:"contact"`
+	Scenario     string            `json:"scenario,omitempty"`
 	PayBy        time.Time         `json:"payBy,omitzero"`
 	Hold         stepDoc           `json:"hold,omitzero"`
 	Release      stepDoc           `json:"release,omitzero"`
@@ -39,6 +40,7 @@ func toOrderDoc(o order.Order) orderDoc {
 		Offer:        toOfferDoc(o.Offer),
 		Travellers:   each(o.Travellers, toTravellerDoc),
 		Contact:      contactDoc(o.Contact),
+		Scenario:     o.Scenario,
 		PayBy:        o.PayBy.UTC(),
 		Hold:         toStepDoc(o.Booking.Hold),
 		Release:      toStepDoc(o.Booking.Release),
@@ -77,6 +79,7 @@ func fromOrderDoc(plain []byte) (order.Order, error) {
 		Offer:        offer,
 		Travellers:   travellers,
 		Contact:      travel.Contact(d.Contact),
+		Scenario:     d.Scenario,
 		PayBy:        d.PayBy,
 		Booking:      order.Booking{Hold: fromStepDoc(d.Hold), Release: fromStepDoc(d.Release), Said: said},
 		Payments:     each(d.Payments, fromPaymentDoc),

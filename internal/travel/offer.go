@@ -202,4 +202,7 @@ type Offer struct {
 	PricedAt  time.Time
 	Source    Source
 	Verified  bool // true: made by OfferPrice from a live answer
+	// Scenario is what a sandbox caller had staged for what comes of the offer
+	// when it was found or priced; empty: nothing, as always in production.
+	Scenario string
 }
