@@ -1820,7 +1820,7 @@ type OrderPaxView struct {
 
 // OrderPayRequest defines model for OrderPayRequest.
 type OrderPayRequest struct {
-	// AcceptanceToken Accepts what changed since an order was made whose supplier cannot hold seats: the `acceptance.token` of the 409.
+	// AcceptanceToken Accepts what changed since the order was made: the `acceptance.token` of the 409.
 	AcceptanceToken *string       `json:"acceptanceToken,omitempty"`
 	Card            *CardInput    `json:"card,omitempty"`
 	Method          PaymentMethod `json:"method"`
@@ -2950,8 +2950,8 @@ type ClientInterface interface {
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-	// accepts what changed.
+	// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+	// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2963,8 +2963,8 @@ type ClientInterface interface {
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-	// accepts what changed.
+	// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+	// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3384,8 +3384,8 @@ func (c *Client) OrderHistory(ctx context.Context, orderID OrderID, reqEditors .
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 // While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-// accepts what changed.
+// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3407,8 +3407,8 @@ func (c *Client) OrderPayWithBody(ctx context.Context, orderID OrderID, params *
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 // While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-// accepts what changed.
+// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5241,8 +5241,8 @@ type ClientWithResponsesInterface interface {
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-	// accepts what changed.
+	// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+	// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -5254,8 +5254,8 @@ type ClientWithResponsesInterface interface {
 	// Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 	// they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 	// While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-	// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-	// accepts what changed.
+	// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+	// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -6874,8 +6874,8 @@ func (c *ClientWithResponses) OrderHistoryWithResponse(ctx context.Context, orde
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 // While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-// accepts what changed.
+// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6893,8 +6893,8 @@ func (c *ClientWithResponses) OrderPayWithBodyWithResponse(ctx context.Context, 
 // Authorizes the order's total. Tickets are issued next and the money is captured only when they are there; if
 // they cannot be issued it goes back. A new payment supersedes an open one; at most one of an order succeeds.
 // While the outcome of one is being found out, another is 409 `invalidState`, to be repeated after `Retry-After`.
-// An order whose supplier cannot hold seats is verified once more: 409 as with OrderCreate, and `acceptanceToken`
-// accepts what changed.
+// An order whose supplier cannot hold seats is verified once more, and so is the price of held seats once it is
+// not guaranteed any more: 409 as with OrderCreate, and `acceptanceToken` accepts what changed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -35,8 +35,8 @@ func (o Order) payable() error {
 type PaymentStarted struct {
 	Payment Payment // ID, Method, Gateway, CardToken, ReturnURL
 	Lease   time.Time
-	// Offer is, for an order whose supplier cannot hold, the offer as it was
-	// verified again for this payment, at a price the buyer accepted.
+	// Offer is the offer as it was verified again for this payment, at a price the
+	// buyer accepted: where the supplier cannot hold, or holds at another price now.
 	Offer *travel.Offer
 }
 
@@ -54,11 +54,15 @@ func (e PaymentStarted) apply(o *Order, now time.Time) error {
 		return ErrNotPayable
 	}
 	if e.Offer != nil {
-		if o.Offer.Holdable || e.Offer.SupplierID != o.Offer.SupplierID {
+		if e.Offer.SupplierID != o.Offer.SupplierID {
 			return invalid(e, o)
 		}
+		held := o.Offer.Holdable // what was never held is booked when it is paid, whatever could be by now
 		o.Offer = *e.Offer
-		o.Offer.Holdable = false // it was never held; it is booked when it is paid
+		o.Offer.Holdable = held
+		if held {
+			o.Booking.Said.Total = e.Offer.Net
+		}
 	}
 	for i := range o.Payments {
 		o.Payments[i].giveBack(now)

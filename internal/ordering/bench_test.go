@@ -51,6 +51,17 @@ func (p *peers) VerifyOrdered(context.Context, travel.Offer, string) (travel.Off
 	return p.verify(int(p.verifies.Add(1)))
 }
 
+// VerifyHeld is the real one's behaviour for one token.
+func (p *peers) VerifyHeld(_ context.Context, was travel.Offer, asks money.Money, token string) (travel.Offer, error) {
+	if token != "acc_good" {
+		return travel.Offer{}, travel.NewError(travel.CodePriceChanged).Carrying(asks).NotDone()
+	}
+	was.Net, was.Total = asks, asks
+	return was, nil
+}
+
+func (p *peers) Sold(offer travel.Offer) any { return offer }
+
 func (p *peers) Book(ctx context.Context, _ supplier.BookInput) (travel.Booking, error) {
 	return p.book(ctx, int(p.books.Add(1)))
 }

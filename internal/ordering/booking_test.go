@@ -2,6 +2,7 @@ package ordering_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/ordering"
+	"github.com/farebridge/farebridge/internal/payment"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -53,6 +55,55 @@ func TestAbsentGuaranteeIsVerified(t *testing.T) {
 	a, err := b.Pay(b.ctx, payInput("p", id))
 	if err == nil {
 		t.Errorf("money taken (%s) without asking; retrieve called %d times", a.Body, p.retrieves.Load())
+	}
+}
+
+// Held at a price that moved, an order is paid at what its buyer accepts, and at
+// nothing else.
+func TestAHeldPriceThatMovedIsAccepted(t *testing.T) {
+	t.Parallel()
+	p := well()
+	dearer := money.MustParse("2500.00", money.CNY)
+	p.retrieve = func(int) (travel.Booking, bool, error) {
+		x := heldBooking()
+		x.Total = dearer
+		return x, true, nil
+	}
+	b := newBench(t, p, usual, nil)
+	id := b.create(t, "k")
+	_, err := b.Pay(b.ctx, payInput("p", id))
+	var told *travel.Error
+	if !errors.As(err, &told) || told.Code != travel.CodePriceChanged || told.Details != any(dearer) || told.Outcome != travel.OutcomeNotDone {
+		t.Fatalf("%v", err)
+	}
+	in := payInput("p2", id)
+	in.AcceptanceToken = "acc_good"
+	p.authorize = func(context.Context, int) (payment.State, error) {
+		return payment.State{GatewayRef: "g", Status: payment.Authorized, Amount: dearer}, nil
+	}
+	_, err = b.Pay(b.ctx, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, _, err := b.Order(b.ctx, id, false)
+	if err != nil || !o.Total().Equal(dearer) || !o.Payments[0].Amount.Equal(dearer) || !o.Booking.Said.Total.Equal(dearer) || !o.Offer.Holdable {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+// A total that is not the offer's is told with the offer as it is sold.
+func TestAnotherTotalIsToldWithTheOffer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, well(), usual, nil)
+	in := createInput("k")
+	in.AcceptedTotal = money.MustParse("1.00", money.CNY)
+	_, err := b.Create(b.ctx, in)
+	var told *travel.Error
+	if !errors.As(err, &told) || told.Code != travel.CodeAcceptanceRequired || len(told.Fields) != 1 {
+		t.Fatalf("%v", err)
+	}
+	if shown, ok := told.Details.(travel.Offer); !ok || !shown.Total.Equal(cny) {
+		t.Errorf("carries %+v", told.Details)
 	}
 }
 

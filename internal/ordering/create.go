@@ -60,7 +60,8 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 	}
 	if !offer.Total.Equal(in.AcceptedTotal) {
 		return Answered{}, travel.NewError(travel.CodeAcceptanceRequired, offer.Total.String(), in.AcceptedTotal.String()).
-			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{offer.Total.String()}}).NotDone()
+			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{offer.Total.String()}}).
+			Carrying(s.verifier.Sold(offer)).NotDone()
 	}
 	// What the supplier says now may ask for more than what it said when shopped.
 	travellers, err := matchParty(offer, in.Travellers, s.checker(offer.SupplierID))

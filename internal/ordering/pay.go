@@ -18,8 +18,7 @@ type PayInput struct {
 	Method    order.PaymentMethod
 	CardToken string
 	ReturnURL string
-	// AcceptanceToken accepts a price that changed since an order was made
-	// whose supplier cannot hold.
+	// AcceptanceToken accepts a price that changed since the order was made.
 	AcceptanceToken string
 	Encode          func(o order.Order, p order.Payment, err error) Answer
 }
@@ -65,7 +64,8 @@ func (s *Service) gatewayFor(in PayInput) (*payment.Gateway, error) {
 
 // payable reads the order and, when the price it was sold at is not guaranteed
 // any more, asks once more before any money moves. The offer is not nil for an
-// order that is booked when it is paid: what is paid is what is sold now.
+// order that is booked when it is paid, and for one held at a price that moved:
+// what is paid is what is sold now.
 func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *travel.Offer, error) {
 	o, err := s.read(ctx, in.OrderID)
 	if err != nil {
@@ -97,7 +97,11 @@ func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *trave
 		o, err = s.update(ctx, o.ID, order.BookingSeen{Booking: travel.Booking{Status: travel.BookingCancelled}})
 		return o, nil, err
 	case !booking.Total.Equal(o.Offer.Net):
-		return o, nil, travel.NewError(travel.CodePriceChanged).NotDone()
+		offer, err := s.verifier.VerifyHeld(ctx, o.Offer, booking.Total, in.AcceptanceToken)
+		if err != nil {
+			return o, nil, err
+		}
+		return o, &offer, nil
 	}
 	return o, nil, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/jobs"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/payment"
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -25,6 +26,11 @@ type Verifier interface {
 	// VerifyOrdered does the same for the offer of an order that is booked when it
 	// is paid, as the order keeps it. It stays the same offer.
 	VerifyOrdered(ctx context.Context, was travel.Offer, token string) (travel.Offer, error)
+	// VerifyHeld does so for the offer of an order whose supplier asks another
+	// amount now for the seats it holds.
+	VerifyHeld(ctx context.Context, was travel.Offer, asks money.Money, token string) (travel.Offer, error)
+	// Sold is the OfferPrice answer for an offer that is sold as it is.
+	Sold(offer travel.Offer) any
 }
 
 // Limits are how long outward calls may take. A call's lease outlives it and

@@ -29,13 +29,9 @@ func (s *Service) verifyOrdered(ctx context.Context, was travel.Offer, token str
 	if err != nil {
 		return travel.Offer{}, err
 	}
-	now, err := s.saleClock.Now(ctx)
+	r, err := s.ordered(ctx, was)
 	if err != nil {
-		return travel.Offer{}, fmt.Errorf("pricing: clock: %w", err)
-	}
-	r := recalled{Remembered: Remembered{Offer: was}, now: now}
-	if remembered, err := s.recall(ctx, s.saleClock, was.AgencyID, was.ID); err == nil {
-		r.Origin = remembered.Origin // where there may be something else to buy
+		return travel.Offer{}, err
 	}
 	bounded, cancel := context.WithTimeout(ctx, DefaultBudget)
 	defer cancel()
@@ -49,9 +45,28 @@ func (s *Service) verifyOrdered(ctx context.Context, was travel.Offer, token str
 	// That it could be held by now is nothing to who pays it at once.
 	is.Holdable = was.Holdable
 	changes := diff(was, is)
-	if len(changes) == 0 || s.signer.Accepts(consent(is, was.ID), token, now) {
+	if len(changes) == 0 || s.signer.Accepts(consent(is, was.ID), token, r.now) {
 		is.ID = was.ID
 		return is, nil
 	}
 	return travel.Offer{}, s.refuse(ctx, rules, r, is, changes, false, false, until)
+}
+
+// ordered is an offer as its order keeps it, as if it had been remembered here.
+func (s *Service) ordered(ctx context.Context, was travel.Offer) (recalled, error) {
+	now, err := s.saleClock.Now(ctx)
+	if err != nil {
+		return recalled{}, fmt.Errorf("pricing: clock: %w", err)
+	}
+	r := recalled{Remembered: Remembered{Offer: was}, now: now}
+	if remembered, err := s.recall(ctx, s.saleClock, was.AgencyID, was.ID); err == nil {
+		r.Origin = remembered.Origin // where there may be something else to buy
+	}
+	return r, nil
+}
+
+// Sold is what a caller is told of an offer that is sold as it is, by an error
+// about something else.
+func (s *Service) Sold(offer travel.Offer) any {
+	return Result{Outcome: Unchanged, Offer: &offer, Changes: []Change{}, Alternatives: []Alternative{}}
 }
