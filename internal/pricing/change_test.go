@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"context"
 	"reflect"
 	"slices"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -123,22 +125,24 @@ func TestWhatIsAChangeAndWhatIsNot(t *testing.T) {
 			changes: []string{"baggage /baggageAllowanceIds/1"},
 		},
 		"leaves ten minutes later": {
-			edit: func(o *travel.SupplierOffer) { o.Journeys[1].Segments[1].Departure.Time = at("2026-12-10T11:10") }, want: pricing.TermsChanged,
+			edit: func(o *travel.SupplierOffer) {
+				o.Journeys[1].Segments[1].Departure.Time = at("2026-12-10T11:10")
+				hang(o)
+			}, want: pricing.TermsChanged,
 			changes: []string{"flight /paxJourneyIds/1"},
 		},
 		"another flight number, with all that hangs on it": {
 			edit: func(o *travel.SupplierOffer) {
 				o.Journeys[0].Segments[0].FlightNumber = "1503"
-				id, seg := o.Journeys[0].ID(), o.Journeys[0].Segments[0].ID()
-				o.Terms.PriceClasses[0].JourneyID = id
-				for i := range o.Terms.Baggage {
-					o.Terms.Baggage[i].SegmentIDs[0] = seg
-				}
+				hang(o)
 			}, want: pricing.TermsChanged,
 			changes: []string{"flight /paxJourneyIds/0"},
 		},
 		"flown by another airline": {
-			edit: func(o *travel.SupplierOffer) { o.Journeys[0].Segments[0].OperatingCarrier = "ZH" }, want: pricing.TermsChanged,
+			edit: func(o *travel.SupplierOffer) {
+				o.Journeys[0].Segments[0].OperatingCarrier = "ZH"
+				hang(o)
+			}, want: pricing.TermsChanged,
 			changes: []string{"flight /paxJourneyIds/0"},
 		},
 		"refund dearer, change no more": {
@@ -222,5 +226,45 @@ func TestAChangeSaysWhatWasAndWhatIs(t *testing.T) {
 	}
 	if got := h.price(t, id).Changes; !reflect.DeepEqual(got, want) {
 		t.Errorf("changes\n%+v, want\n%+v", got, want)
+	}
+}
+
+// seatsFor lists one seat on every flight of an offer.
+type seatsFor travel.SupplierOffer
+
+func (o seatsFor) SeatMaps(_ context.Context, in supplier.About) ([]travel.SeatMap, error) {
+	var maps []travel.SeatMap
+	for _, id := range segmentIDs(o.Journeys...) {
+		seat := travel.Seat{Column: "A", State: travel.SeatAvailable}
+		for _, pax := range in.Pax {
+			seat.Offers = append(seat.Offers, travel.SeatOffer{PaxID: pax.ID, Ref: []byte(id), Price: cny("0.00")})
+		}
+		maps = append(maps, travel.SeatMap{SegmentID: id, Cabins: []travel.SeatCabin{{Cabin: travel.CabinEconomy, Columns: []string{"A"}, Rows: []travel.SeatRow{{Number: 12, Seats: []travel.Seat{seat}}}}}})
+	}
+	return maps, nil
+}
+
+// A seat asked for on a flight that leaves at another time by now is no reason to
+// say less than that it does.
+func TestASeatOnARetimedFlight(t *testing.T) {
+	t.Parallel()
+	now := sold()
+	outbound("1501", 0, 10*time.Minute)(&now)
+	h := open(t, func(o *pricing.Options) { o.Suppliers[0].Seats = seatsFor(now) })
+	withSeat := now
+	withSeat.Items = append(slices.Clone(now.Items), travel.OfferItem{
+		PaxIDs: []string{"a1"}, Price: travel.Price{Base: cny("0.00"), Total: cny("0.00")},
+		Service: &travel.SoldService{Type: travel.ServiceSeat, Name: "12A", SegmentIDs: segmentIDs(now.Journeys[0]), Quantity: 1},
+	})
+	h.sells(withSeat)
+	shown := sold()
+	for _, segment := range []string{shown.Journeys[0].Segments[0].ID(), now.Journeys[0].Segments[0].ID()} {
+		result, err := h.OfferPrice(t.Context(), pricing.Input{
+			AgencyID: "agy_1", Program: "retail", OfferID: h.shopped(t, shown),
+			Extras: pricing.Extras{Seats: []pricing.SeatWish{{PaxID: "a1", SegmentID: segment, Seat: "12A"}}},
+		})
+		if err != nil || result.Outcome != pricing.TermsChanged || !slices.Contains(paths(result.Changes), "flight /paxJourneyIds/0") {
+			t.Errorf("%s: %s %q %v", segment, result.Outcome, paths(result.Changes), err)
+		}
 	}
 }

@@ -163,13 +163,14 @@ func chooseSeats(offer travel.Offer, maps []travel.SeatMap, wishes []SeatWish) (
 	return chosen, wrong
 }
 
-// seatOf finds a seat, and says whether its flight is one of the offer's.
+// seatOf finds a seat, and says whether its flight is one of the offer's. A flight
+// that leaves at another time by now has its seats still.
 func seatOf(offer travel.Offer, maps []travel.SeatMap, wish SeatWish) (travel.Seat, bool, bool) {
 	flown := slices.ContainsFunc(offer.Journeys, func(j travel.PaxJourney) bool {
-		return slices.ContainsFunc(j.Segments, func(s travel.PaxSegment) bool { return s.ID() == wish.SegmentID })
+		return slices.ContainsFunc(j.Segments, func(s travel.PaxSegment) bool { return travel.SameFlights(s.ID(), wish.SegmentID) })
 	})
 	for _, m := range maps {
-		if m.SegmentID != wish.SegmentID {
+		if !travel.SameFlights(m.SegmentID, wish.SegmentID) {
 			continue
 		}
 		for _, cabin := range m.Cabins {

@@ -230,6 +230,16 @@ func sold() travel.SupplierOffer {
 	}
 }
 
+// hang names the flights as they are now wherever something hangs on them.
+func hang(o *travel.SupplierOffer) {
+	for i, journey := range o.Journeys {
+		o.Terms.PriceClasses[i].JourneyID = journey.ID()
+	}
+	for i := range o.Terms.Baggage {
+		o.Terms.Baggage[i].SegmentIDs = segmentIDs(o.Journeys...)
+	}
+}
+
 func segmentIDs(journeys ...travel.PaxJourney) []string {
 	var ids []string
 	for _, j := range journeys {

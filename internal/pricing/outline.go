@@ -71,7 +71,7 @@ func (o Outline) why(other Outline) Why {
 		if its.Route != leg.Route {
 			return ""
 		}
-		sameFlights = sameFlights && its.JourneyID == leg.JourneyID
+		sameFlights = sameFlights && travel.SameFlights(its.JourneyID, leg.JourneyID)
 		days := its.Departs.Date().Compare(leg.Departs.Date().AddDays(-1)) >= 0 && its.Departs.Date().Compare(leg.Departs.Date().AddDays(1)) <= 0
 		if !days {
 			return ""

@@ -128,10 +128,7 @@ func outbound(number string, days int, by time.Duration) func(*travel.SupplierOf
 		first.FlightNumber = number
 		first.Departure.Time = later(first.Departure.Time, days, by)
 		first.Arrival.Time = later(first.Arrival.Time, days, by)
-		o.Terms.PriceClasses[0].JourneyID = o.Journeys[0].ID()
-		for i := range o.Terms.Baggage {
-			o.Terms.Baggage[i].SegmentIDs = segmentIDs(o.Journeys...)
-		}
+		hang(o)
 	}
 }
 

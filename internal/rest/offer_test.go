@@ -37,7 +37,7 @@ func TestEncodedOffer(t *testing.T) {
 		{[]any{"inventoryGuaranteedUntil"}, nil},
 		{[]any{"ticketBy"}, nil},
 		{[]any{"seatsLeft"}, float64(4)},
-		{[]any{"paxJourneyIds", 0}, "CA1501-PEKSHA-2026-12-08"},
+		{[]any{"paxJourneyIds", 0}, "CA1501*ZH-PEKSHA-2026-12-08T0730T0945"},
 		{[]any{"penalties", "refund", "fee", "amount"}, "120.00"},
 		{[]any{"penalties", "change", "allowed"}, "unknown"},
 		{[]any{"penalties", "change", "fee"}, nil},

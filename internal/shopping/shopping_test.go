@@ -34,10 +34,10 @@ func TestOffersOfAllSuppliersAreRankedOwnedAndRemembered(t *testing.T) {
 		got = append(got, o.Total+" "+o.Refs[0]+" "+o.Supplier)
 	}
 	want := []string{
-		"780.00 MU5101-PEKSHA-2026-12-08 china-eastern",
-		"850.00 CA1501-PEKSHA-2026-12-08 air-china", // the shorter flight; of two sellers by name
-		"850.00 CA1501-PEKSHA-2026-12-08 skytrip",
-		"850.00 CA1519-PEKSHA-2026-12-08 air-china",
+		"780.00 MU5101-PEKSHA-2026-12-08T0800T0800 china-eastern",
+		"850.00 CA1501-PEKSHA-2026-12-08T0730T0730 air-china", // the shorter flight; of two sellers by name
+		"850.00 CA1501-PEKSHA-2026-12-08T0730T0730 skytrip",
+		"850.00 CA1519-PEKSHA-2026-12-08T1200T1200 air-china",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("rank %q", got)

@@ -99,6 +99,9 @@ func (l LocalTime) Date() Date { return DateOf(l.wall) }
 // Minute is how many minutes of its day have passed.
 func (l LocalTime) Minute() int { return 60*l.wall.Hour() + l.wall.Minute() }
 
+// clock is the time of day as an id has it: "T0730".
+func (l LocalTime) clock() string { return l.wall.Format("T1504") }
+
 // In is the instant the wall clock in zone shows l. A reading skipped by
 // summer time is taken an hour later, one that occurs twice is the first.
 func (l LocalTime) In(zone *time.Location) time.Time {

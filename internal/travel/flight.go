@@ -1,6 +1,7 @@
 package travel
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -48,10 +49,24 @@ func ParseFlightNumber(carrier, raw string) (string, bool) {
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// ID names the segment by content, so that the same flight from two suppliers
-// has the same id within one answer.
+// ID names the segment by what it tells a traveller: flight, who flies it if that
+// is another airline, airports, day and times:
+// "CA1501*ZH-PEKSHA-2026-12-20T0730T0945". So the same flight from two suppliers
+// has one id within an answer, and one that they tell differently has two.
 func (s PaxSegment) ID() string {
-	return s.MarketingCarrier + s.FlightNumber + "-" + s.Departure.Airport + s.Arrival.Airport + "-" + s.Departure.Time.Date().String()
+	id := s.MarketingCarrier + s.FlightNumber
+	if s.Codeshare() {
+		id += "*" + s.OperatingCarrier
+	}
+	return id + "-" + s.Departure.Airport + s.Arrival.Airport + "-" + s.Departure.Time.Date().String() + s.Departure.Time.clock() + s.Arrival.Time.clock()
+}
+
+var toldOfFlights = regexp.MustCompile(`\*[A-Z0-9]{2}|T\d{4}T\d{4}`)
+
+// SameFlights reports whether two ids, of segments or of journeys, are those of the
+// same flights on the same days, whatever has been told of their times since.
+func SameFlights(a, b string) bool {
+	return a == b || toldOfFlights.ReplaceAllString(a, "") == toldOfFlights.ReplaceAllString(b, "")
 }
 
 // Codeshare reports whether another airline than the marketing one flies.

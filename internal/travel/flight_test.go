@@ -60,3 +60,39 @@ func TestParseFlightNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestASegmentIsNamedByWhatItTells(t *testing.T) {
+	t.Parallel()
+	at := func(s string) travel.LocalTime {
+		l, err := travel.ParseLocalTime(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	one := travel.PaxSegment{
+		MarketingCarrier: "CA", FlightNumber: "1501", OperatingCarrier: "CA",
+		Departure: travel.FlightPoint{Airport: "PEK", Time: at("2026-12-20T07:30")}, Arrival: travel.FlightPoint{Airport: "TSN", Time: at("2026-12-20T09:45")},
+	}
+	if id := one.ID(); id != "CA1501-PEKTSN-2026-12-20T0730T0945" {
+		t.Fatal(id)
+	}
+	retimed, shared, other, nextDay := one, one, one, one
+	retimed.Arrival.Time = at("2026-12-20T09:50")
+	shared.OperatingCarrier = "ZH"
+	other.FlightNumber = "1503"
+	nextDay.Departure.Time = at("2026-12-21T07:30")
+	for _, tc := range []struct {
+		then travel.PaxSegment
+		same bool
+	}{{retimed, true}, {shared, true}, {other, false}, {nextDay, false}} {
+		if one.ID() == tc.then.ID() || travel.SameFlights(one.ID(), tc.then.ID()) != tc.same {
+			t.Errorf("%s, same %v", tc.then.ID(), !tc.same)
+		}
+		two := travel.PaxJourney{Segments: []travel.PaxSegment{one, one}}
+		changed := travel.PaxJourney{Segments: []travel.PaxSegment{one, tc.then}}
+		if travel.SameFlights(two.ID(), changed.ID()) != tc.same {
+			t.Errorf("%s, same %v", changed.ID(), !tc.same)
+		}
+	}
+}

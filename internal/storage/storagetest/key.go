@@ -171,7 +171,7 @@ func testSupplierOrder(t *testing.T, b *bench) {
 		before.Booking.Said = travel.Booking{
 			SupplierOrderID: "their-1", Status: travel.BookingHeld, Total: before.Offer.Net,
 			Journeys:        before.Offer.Journeys,
-			Seats:           []travel.AssignedSeat{{PaxID: "p1", SegmentID: "CA1501-PEKSHA-2026-12-08", Seat: "12A"}},
+			Seats:           []travel.AssignedSeat{{PaxID: "p1", SegmentID: "CA1501-PEKSHA-2026-12-08T0730T0945", Seat: "12A"}},
 			ScheduleChanges: []travel.ScheduleChange{{Ref: []byte{1}, Before: before.Offer.Journeys, After: before.Offer.Journeys, CanAccept: true}},
 		}
 		return touch(before, now, 1), nil

@@ -28,7 +28,7 @@ func TestTicketsAppear(t *testing.T) {
 	tickets := []travel.Ticket{
 		{Number: "9990000000001", PaxID: "mum"}, {Number: "9990000000002", PaxID: "kid"}, {Number: "9990000000003", PaxID: "baby"},
 	}
-	seats := []travel.AssignedSeat{{PaxID: "mum", SegmentID: "CA1501-PEKSHA-2026-12-20", Seat: "12A"}}
+	seats := []travel.AssignedSeat{{PaxID: "mum", SegmentID: "CA1501-PEKSHA-2026-12-20T0830T1045", Seat: "12A"}}
 	if booking.Status != travel.BookingTicketed || !reflect.DeepEqual(booking.Tickets, tickets) || !reflect.DeepEqual(booking.Seats, seats) {
 		t.Errorf("%+v", booking)
 	}

@@ -34,7 +34,7 @@ func mumsSeat(t *testing.T) travel.SeatOffer {
 func TestSeatMap(t *testing.T) {
 	t.Parallel()
 	m := seatMap(t)
-	if m.SegmentID != "CA1501-PEKSHA-2026-12-20" || len(m.Cabins) != 2 {
+	if m.SegmentID != "CA1501-PEKSHA-2026-12-20T0830T1045" || len(m.Cabins) != 2 {
 		t.Fatalf("%+v", m)
 	}
 	cabin := m.Cabins[0]

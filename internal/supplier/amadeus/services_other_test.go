@@ -37,7 +37,7 @@ func others(t *testing.T, answer string) ([]travel.Service, int64) {
 func TestOtherServicesForSale(t *testing.T) {
 	t.Parallel()
 	listed, leftOut := others(t, file(t, "priced.json"))
-	segments := []string{"CA1501-PEKSHA-2026-12-20"}
+	segments := []string{"CA1501-PEKSHA-2026-12-20T0830T1045"}
 	want := []travel.Service{
 		{Type: travel.ServiceOther, Name: "Priority boarding", PaxIDs: []string{"kid"}, SegmentIDs: segments, MaxQuantity: 1, Price: cny("58.00")},
 		{Type: travel.ServiceOther, Name: "Priority boarding", PaxIDs: []string{"mum"}, SegmentIDs: segments, MaxQuantity: 1, Price: cny("58.00")},
@@ -88,7 +88,7 @@ func TestAnOfferWithOtherServices(t *testing.T) {
 			t.Errorf("sent %v for traveller %d", sent, i)
 		}
 	}
-	segments := []string{"CA1501-PEKSHA-2026-12-20"}
+	segments := []string{"CA1501-PEKSHA-2026-12-20T0830T1045"}
 	items := []travel.OfferItem{
 		{PaxIDs: []string{"mum"}, PTC: travel.PTCAdult, Price: travel.Price{Base: cny("58.00"), Total: cny("58.00")}, Service: &travel.SoldService{Type: travel.ServiceOther, Name: "Priority boarding", SegmentIDs: segments, Quantity: 1}},
 		{PaxIDs: []string{"mum", "kid"}, Price: travel.Price{Base: cny("30.00"), Total: cny("30.00")}, Service: &travel.SoldService{Type: travel.ServiceOther, Name: "Check-in at the airport", SegmentIDs: segments, Quantity: 1}},

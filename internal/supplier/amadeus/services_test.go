@@ -36,7 +36,7 @@ func TestBagsForSale(t *testing.T) {
 	}
 	var got []line
 	for _, s := range bags(t) {
-		if s.Type != travel.ServiceBaggage || s.Bag != travel.BaggageChecked || len(s.SegmentIDs) != 1 || s.SegmentIDs[0] != "CA1501-PEKSHA-2026-12-20" {
+		if s.Type != travel.ServiceBaggage || s.Bag != travel.BaggageChecked || len(s.SegmentIDs) != 1 || s.SegmentIDs[0] != "CA1501-PEKSHA-2026-12-20T0830T1045" {
 			t.Errorf("service %+v", s)
 		}
 		got = append(got, line{s.PaxIDs[0], s.Name, s.Price.Amount(), s.MaxQuantity, s.WeightKg})
@@ -79,7 +79,7 @@ func TestAnOfferWithServices(t *testing.T) {
 	if !reflect.DeepEqual(sent, want) {
 		t.Errorf("sent %v", sent)
 	}
-	segments := []string{"CA1501-PEKSHA-2026-12-20"}
+	segments := []string{"CA1501-PEKSHA-2026-12-20T0830T1045"}
 	items := []travel.OfferItem{
 		{PaxIDs: []string{"mum"}, PTC: travel.PTCAdult, Price: travel.Price{Base: cny("400.00"), Total: cny("400.00")}, Service: &travel.SoldService{Type: travel.ServiceBaggage, Name: "CHECKED_BAG", SegmentIDs: segments, Quantity: 2}},
 		{PaxIDs: []string{"mum"}, PTC: travel.PTCAdult, Price: travel.Price{Base: cny("80.00"), Total: cny("80.00")}, Service: &travel.SoldService{Type: travel.ServiceSeat, Name: "4A", SegmentIDs: segments, Seat: "4A", Quantity: 1}},
@@ -181,7 +181,7 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const journey = "CA1501-PEKSHA-2026-12-20"
+	const journey = "CA1501-PEKSHA-2026-12-20T0830T1045"
 	want := travel.Rules{
 		Penalties: []travel.FareRule{
 			{Kind: travel.RuleChange, Allowed: travel.AllowanceYes, Fee: &change},

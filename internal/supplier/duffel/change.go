@@ -58,7 +58,7 @@ func changeRequestFor(order string, in supplier.ReshopInput, flown flown) (sendC
 	var kept []travel.PaxJourney
 	cabin := cabinTo(in.Cabin)
 	for i, journey := range flown.journeys {
-		if !slices.Contains(in.Remove, journey.ID()) {
+		if !slices.ContainsFunc(in.Remove, func(id string) bool { return travel.SameFlights(id, journey.ID()) }) {
 			kept = append(kept, journey)
 			continue
 		}

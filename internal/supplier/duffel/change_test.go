@@ -38,9 +38,9 @@ var (
 )
 
 const (
-	outID   = "CA1501-PEKSHA-2026-12-20"
-	backID  = "CA1502-SHAPEK-2026-12-27"
-	laterID = "CA1504-SHAPEK-2026-12-28"
+	outID   = "CA1501-PEKSHA-2026-12-20T0800T1000"
+	backID  = "CA1502-SHAPEK-2026-12-27T1800T2000"
+	laterID = "CA1504-SHAPEK-2026-12-28T1000T1200"
 )
 
 // returnOrder is order_ticketed.json with flights and more.

@@ -13,7 +13,7 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-const flight = "CA1501-PEKSHA-2026-12-20"
+const flight = "CA1501-PEKSHA-2026-12-20T0830T1045"
 
 func aboutDirect(t testing.TB) supplier.About {
 	t.Helper()

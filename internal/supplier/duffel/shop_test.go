@@ -102,7 +102,7 @@ func checkDirect(t *testing.T, o travel.SupplierOffer) {
 		}
 		return l
 	}
-	const flight = "CA1501-PEKSHA-2026-12-20"
+	const flight = "CA1501-PEKSHA-2026-12-20T0830T1045"
 	want := travel.SupplierOffer{
 		Owner: "CA",
 		Ref:   directRef(t),

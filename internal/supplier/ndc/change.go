@@ -65,7 +65,7 @@ func (v *orderView) without(journeyIDs []string) ([]sendDeletedItem, error) {
 	}
 	var going []token
 	for _, id := range journeyIDs {
-		at := slices.IndexFunc(taken, func(j takenJourney) bool { return j.id == id })
+		at := slices.IndexFunc(taken, func(j takenJourney) bool { return travel.SameFlights(j.id, id) })
 		if at < 0 {
 			return nil, supplier.Fail(supplier.Rejected, codeBadHandle, "no such journey in the booking", nil)
 		}
@@ -207,7 +207,7 @@ func (r changeReading) journeys(w *wireChangedOffer) ([]travel.PaxJourney, error
 	var journeys []travel.PaxJourney
 	if len(refs) == 0 {
 		for _, j := range r.held.Journeys {
-			if !slices.Contains(r.removed, j.ID()) {
+			if !slices.ContainsFunc(r.removed, func(id string) bool { return travel.SameFlights(id, j.ID()) }) {
 				journeys = append(journeys, j)
 			}
 		}
