@@ -106,9 +106,5 @@ func sealAnswer(key string, answer shopping.Answer) ([]byte, error) {
 		}
 		payloads = append(payloads, row)
 	}
-	packed, err := pack(payloads)
-	if err != nil {
-		return nil, err
-	}
-	return seal(place{searchID: key, field: fieldAnswer}, packed), nil
+	return seal(place{searchID: key, field: fieldAnswer}, pack(payloads)), nil
 }

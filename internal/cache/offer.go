@@ -83,9 +83,6 @@ func (c *Cache) RememberOffer(ctx context.Context, place offerid.Offer, r pricin
 	s := &sealer{agencyID: r.Offer.AgencyID, searchID: place.Search}
 	alone := make([][]byte, place.Ordinal%rowsPerBlock+1)
 	alone[len(alone)-1] = row
-	err = s.put(offerBlocks.field(place.Ordinal/rowsPerBlock), alone...)
-	if err != nil {
-		return err
-	}
+	s.put(offerBlocks.field(place.Ordinal/rowsPerBlock), alone...)
 	return c.write(ctx, s.searchID, s.fields, keepFor)
 }

@@ -9,9 +9,9 @@ import (
 // place says whose value it is and where it belongs.
 type place struct{ agencyID, searchID, field string }
 
-// Layout of a sealed value: version 2, CRC-32C 4, payload.
+// Layout of a sealed value: version 3, CRC-32C 4, payload.
 const (
-	sealVersion = 2
+	sealVersion = 3
 	sealSize    = 1 + crc32.Size
 )
 

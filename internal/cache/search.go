@@ -66,14 +66,9 @@ type sealer struct {
 	fields   []any // name, value, name, value, …
 }
 
-func (s *sealer) put(field string, payloads ...[]byte) error {
-	packed, err := pack(payloads)
-	if err != nil {
-		return err
-	}
+func (s *sealer) put(field string, payloads ...[]byte) {
 	at := place{agencyID: s.agencyID, searchID: s.searchID, field: field}
-	s.fields = append(s.fields, field, seal(at, packed))
-	return nil
+	s.fields = append(s.fields, field, seal(at, pack(payloads)))
 }
 
 // putPage puts what is compressed already, so that it is sent as it is kept.
@@ -84,15 +79,11 @@ func (s *sealer) putPage(name string, gzipped []byte) {
 }
 
 // putBlocks puts items into blocks, the first of them at the beginning of one.
-func (s *sealer) putBlocks(b blocks, block int, items [][]byte) error {
+func (s *sealer) putBlocks(b blocks, block int, items [][]byte) {
 	for some := range slices.Chunk(items, b.size) {
-		err := s.put(b.field(block), some...)
-		if err != nil {
-			return err
-		}
+		s.put(b.field(block), some...)
 		block++
 	}
-	return nil
 }
 
 // Remember implements shopping.Memory.
@@ -118,18 +109,11 @@ func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 		entries = append(entries, entry.Body)
 	}
 	s.putPage(shopping.FirstPage, set.FirstPage)
-	for _, put := range []func() error{
-		func() error { return s.put(fieldIndex, index) },
-		func() error { return s.put(fieldNear, outlines) },
-		func() error { return s.putBlocks(offerBlocks, 0, rows) },
-		func() error { return s.putBlocks(fragmentBlocks, 0, fragments) },
-		func() error { return s.putBlocks(entryBlocks, 0, entries) },
-	} {
-		err := put()
-		if err != nil {
-			return err
-		}
-	}
+	s.put(fieldIndex, index)
+	s.put(fieldNear, outlines)
+	s.putBlocks(offerBlocks, 0, rows)
+	s.putBlocks(fragmentBlocks, 0, fragments)
+	s.putBlocks(entryBlocks, 0, entries)
 	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 
@@ -142,10 +126,7 @@ func (c *Cache) RememberOffers(ctx context.Context, set shopping.Set, from int) 
 	if err != nil {
 		return err
 	}
-	err = s.putBlocks(offerBlocks, first, rows)
-	if err != nil {
-		return err
-	}
+	s.putBlocks(offerBlocks, first, rows)
 	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 

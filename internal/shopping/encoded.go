@@ -2,10 +2,11 @@ package shopping
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // Encoded is a page as callers see it, compressed (RFC 1952) or not or both:
@@ -38,7 +39,8 @@ func (e Encoded) Plain() ([]byte, error) {
 var writers sync.Pool
 
 // compress makes what most callers are sent as it is kept. It is done once for
-// each page, so it may take a while longer than the fastest way.
+// each page, so it may take a while longer than the fastest way. (Not with
+// compress/gzip: that takes twice as long for the same bytes.)
 func compress(body []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w, pooled := writers.Get().(*gzip.Writer)

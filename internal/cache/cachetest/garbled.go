@@ -47,13 +47,13 @@ func garbled(t *testing.T, c *cache.Cache) {
 			"cut short":           good[:len(good)-1],
 			"one byte more":       good + "}",
 			"a bit flipped":       good[:middle] + string(good[middle]^1) + good[middle+1:],
-			"another version":     "\x03" + good[1:],
+			"another version":     string(good[0]+1) + good[1:],
 			"not sealed":          good[5:],
 			"text":                strings.Repeat("garbage ", 40),
 			"another search's":    from(sibling.SearchID, field),
 			"another agency's":    from(others.SearchID, field),
 			"another field's":     whole[swap[field]],
-			"sealed, but nothing": "\x02\x00\x00\x00\x00",
+			"sealed, but nothing": good[:1] + "\x00\x00\x00\x00",
 		} {
 			spoil(t, raw.HSet(ctx, key, field, bad).Err())
 			err := read()

@@ -130,7 +130,7 @@ func reused(t *testing.T, c *cache.Cache) {
 	}
 	for how, bad := range map[string]string{
 		"empty": "", "cut short": good[:len(good)-1], "a bit flipped": good[:len(good)/2] + string(good[len(good)/2]^1) + good[len(good)/2+1:],
-		"another question's": elses, "text": "garbage", "another version": "\x03" + good[1:],
+		"another question's": elses, "text": "garbage", "another version": string(good[0]+1) + good[1:],
 	} {
 		spoil(t, raw.Set(ctx, name, bad, time.Minute).Err())
 		if _, ok := c.Answer(ctx, key); ok {
