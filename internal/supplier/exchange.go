@@ -1,6 +1,7 @@
 package supplier
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,14 +59,17 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 		return Reply{}, Lost(writes, CodeNoAnswer, "no answer", withoutURL(err))
 	}
 	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	var body bytes.Buffer
+	// Offers come by the megabyte: room for them is made once where their size is said.
+	body.Grow(int(max(0, min(resp.ContentLength, maxBody))) + bytes.MinRead)
+	_, err = body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return Reply{}, Lost(writes, CodeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
 	}
-	if int64(len(body)) > maxBody {
+	if int64(body.Len()) > maxBody {
 		return Reply{}, Lost(writes, CodeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
 	}
-	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body}, nil
+	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, nil
 }
 
 // Lost is the failure of a call whose answer cannot be known: a write may have

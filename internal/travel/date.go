@@ -99,8 +99,20 @@ func (l LocalTime) Date() Date { return DateOf(l.wall) }
 // Minute is how many minutes of its day have passed.
 func (l LocalTime) Minute() int { return 60*l.wall.Hour() + l.wall.Minute() }
 
-// clock is the time of day as an id has it: "T0730".
-func (l LocalTime) clock() string { return l.wall.Format("T1504") }
+// appendDate appends "2006-01-02".
+func (l LocalTime) appendDate(b []byte) []byte {
+	y, m, d := l.wall.Date()
+	b = appendTwo(appendTwo(b, y/100), y%100)
+	b = appendTwo(append(b, '-'), int(m))
+	return appendTwo(append(b, '-'), d)
+}
+
+// appendClock appends the time of day as an id has it: "T0730".
+func (l LocalTime) appendClock(b []byte) []byte {
+	return appendTwo(appendTwo(append(b, 'T'), l.wall.Hour()), l.wall.Minute())
+}
+
+func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10%10), byte('0'+n%10)) }
 
 // In is the instant the wall clock in zone shows l. A reading skipped by
 // summer time is taken an hour later, one that occurs twice is the first.

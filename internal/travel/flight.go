@@ -54,11 +54,19 @@ func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 // "CA1501*ZH-PEKSHA-2026-12-20T0730T0945". So the same flight from two suppliers
 // has one id within an answer, and one that they tell differently has two.
 func (s PaxSegment) ID() string {
-	id := s.MarketingCarrier + s.FlightNumber
+	return string(s.appendID(make([]byte, 0, 48)))
+}
+
+// appendID writes by hand what every offer of every search is named by, twice and
+// more: by fmt and time it was a thirtieth of a search.
+func (s PaxSegment) appendID(id []byte) []byte {
+	id = append(append(id, s.MarketingCarrier...), s.FlightNumber...)
 	if s.Codeshare() {
-		id += "*" + s.OperatingCarrier
+		id = append(append(id, '*'), s.OperatingCarrier...)
 	}
-	return id + "-" + s.Departure.Airport + s.Arrival.Airport + "-" + s.Departure.Time.Date().String() + s.Departure.Time.clock() + s.Arrival.Time.clock()
+	id = append(append(append(id, '-'), s.Departure.Airport...), s.Arrival.Airport...)
+	id = s.Departure.Time.appendDate(append(id, '-'))
+	return s.Arrival.Time.appendClock(s.Departure.Time.appendClock(id))
 }
 
 var toldOfFlights = regexp.MustCompile(`\*[A-Z0-9]{2}|T\d{4}T\d{4}`)
@@ -82,14 +90,14 @@ type PaxJourney struct {
 
 // ID names the journey by its segments.
 func (j PaxJourney) ID() string {
-	id := ""
+	id := make([]byte, 0, 48*len(j.Segments))
 	for i, s := range j.Segments {
 		if i > 0 {
-			id += "."
+			id = append(id, '.')
 		}
-		id += s.ID()
+		id = s.appendID(id)
 	}
-	return id
+	return string(id)
 }
 
 // Stops is the number of changes of flight.
