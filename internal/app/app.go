@@ -228,6 +228,9 @@ func (a *App) wire(ctx context.Context) error {
 	deps := rest.Deps{
 		Shopping: searches, Pricing: prices, Ordering: a.ordering, Keys: accounts, Agencies: accounts, Programs: travelPrograms, Suppliers: profiles, Clock: a.store,
 		Wall: time.Now, Logger: a.logger, Version: Version, Ready: a.store.Ready,
+		Observe: func(r rest.Answered) {
+			a.telemetry.Request(r.Method, r.Route, r.Status, string(r.Code), r.Took)
+		},
 		Limiter: a.cache.Limiter(),
 		Limits: rest.Limits{
 			Calls:    account.Limit{Calls: a.config.Limits.CallsPerMinute, Per: time.Minute},

@@ -3,7 +3,6 @@ package app_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/farebridge/farebridge/internal/config"
 )
@@ -92,17 +91,7 @@ func (s *sandbox) toldOfAChange(supplierID string) {
 	orderID := s.orderFrom(supplierID, scenario("schedule-change"))
 	s.pay(orderID)
 	s.until(orderID, "ticketed")
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		o := s.want(s.get("/v1/orders/"+orderID), 200)
-		if strings.Contains(o.text("attention"), "changed a flight") {
-			return
-		}
-		if time.Now().After(deadline) {
-			s.t.Fatalf("%s told nobody: %s", supplierID, o.raw)
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	s.untilItIs(orderID, "told of a changed flight", func(o answer) bool { return strings.Contains(o.text("attention"), "changed a flight") })
 }
 
 // Without a notice, asking live finds the change too: nobody sends one under the

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -155,7 +156,8 @@ func (a answer) list(path ...any) []any {
 
 type header map[string]string
 
-func (s *sandbox) call(method, url, body string, headers ...header) answer {
+// send gives back an answer that is still to be read.
+func (s *sandbox) send(method, url, body string, headers ...header) *http.Response {
 	s.t.Helper()
 	request, err := http.NewRequestWithContext(s.t.Context(), method, url, bytes.NewReader([]byte(body)))
 	if err != nil {
@@ -174,6 +176,12 @@ func (s *sandbox) call(method, url, body string, headers ...header) answer {
 	if err != nil {
 		s.t.Fatalf("%s %s: %v", method, url, err)
 	}
+	return response
+}
+
+func (s *sandbox) call(method, url, body string, headers ...header) answer {
+	s.t.Helper()
+	response := s.send(method, url, body, headers...)
 	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
@@ -269,20 +277,24 @@ func (s *sandbox) pay(orderID string, headers ...header) answer {
 	return s.want(s.post("/v1/orders/"+orderID+"/payments", cardOK, append(headers, key("pay-"+orderID))...), 201)
 }
 
-// until reads an order until it has a status. Orders move by jobs, so a test
-// polls as a caller would.
+// until reads an order until it has a status.
 func (s *sandbox) until(orderID string, status ...string) answer {
+	s.t.Helper()
+	return s.untilItIs(orderID, fmt.Sprint(status), func(o answer) bool { return slices.Contains(status, o.text("status")) })
+}
+
+// untilItIs reads an order until it is as wanted. Orders move by jobs, so a test
+// polls as a caller would.
+func (s *sandbox) untilItIs(orderID, wanted string, is func(o answer) bool) answer {
 	s.t.Helper()
 	deadline := time.Now().Add(60 * time.Second)
 	for {
 		a := s.want(s.get("/v1/orders/"+orderID), 200)
-		for _, wanted := range status {
-			if a.text("status") == wanted {
-				return a
-			}
+		if is(a) {
+			return a
 		}
 		if time.Now().After(deadline) {
-			s.t.Fatalf("the order is still %s, want %v: %s", a.text("status"), status, s.get("/v1/orders/"+orderID+"/history").raw)
+			s.t.Fatalf("the order is still %s, not %s: %s", a.text("status"), wanted, s.get("/v1/orders/"+orderID+"/history").raw)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -23,22 +23,7 @@ func searchBody(more string) string {
 // lines searches line by line and hands each one over as it comes.
 func (s *sandbox) lines(body string, see func(line answer), headers ...header) {
 	s.t.Helper()
-	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.url+"/v1/air-shopping", strings.NewReader(body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+s.key)
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Accept", "application/x-ndjson")
-	for _, h := range headers {
-		for name, value := range h {
-			request.Header.Set(name, value)
-		}
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	response := s.send("POST", s.url+"/v1/air-shopping", body, append(headers, header{"Accept": "application/x-ndjson"})...)
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "application/x-ndjson" {
 		s.t.Fatalf("%d %v", response.StatusCode, response.Header)

@@ -3,13 +3,12 @@ package pricing
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -144,7 +143,7 @@ func (h *hunt) known(n near) bool {
 // verify says what an offer is now, and whether that is an alternative.
 func (h *hunt) verify(ctx context.Context, place int, offer travel.Offer, origin string) answer {
 	said := answer{place: place, origin: origin}
-	panicked := guarded(func() {
+	panicked := supplier.Contain(func() {
 		is, err := h.live(ctx, ctx, h.rules, recalled{Remembered: Remembered{Offer: offer}, now: h.now}, nil)
 		if err == nil {
 			said.offer, said.why = is, h.outline.why(OutlineOf(is))
@@ -154,21 +153,6 @@ func (h *hunt) verify(ctx context.Context, place int, offer travel.Offer, origin
 		h.logger.ErrorContext(ctx, "no price", slog.String("supplier", offer.SupplierID), slog.Any("error", panicked))
 	}
 	return said
-}
-
-// guarded turns a panic into an error. Goroutines started here have no server
-// above them that would: a defect in one connector must not end the process.
-func guarded(work func()) error {
-	var err error
-	func() {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("pricing: panic: %v\n%s", p, debug.Stack())
-			}
-		}()
-		work()
-	}()
-	return err
 }
 
 // collect waits for answers until ctx ends, and with enough of them only a

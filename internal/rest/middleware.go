@@ -84,7 +84,7 @@ func (s *server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logAccess writes one line for every request. A path may hold an id and a
+// logAccess writes one line for every request, and counts it. A path may hold an id and a
 // query anything, so the route stands for both.
 func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -98,19 +98,24 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 		if left(ctx, err) {
 			status = statusLeft
 		}
+		code, _ := c.Get(keyCode).(travel.Code)
+		took := s.wall().Sub(began)
+		if s.observe != nil {
+			s.observe(Answered{Method: methodOf(c), Route: route(c), Status: status, Code: code, Took: took})
+		}
 		attrs := []slog.Attr{
 			slog.String("requestId", RequestID(ctx)),
 			slog.String("method", c.Request().Method),
 			slog.String("route", route(c)),
 			slog.Int("status", status),
-			slog.Int64("tookMs", s.wall().Sub(began).Milliseconds()),
+			slog.Int64("tookMs", took.Milliseconds()),
 			slog.Int64("bytesIn", c.Request().ContentLength),
 			slog.Int64("bytesOut", response.Size),
 		}
 		if agency, ok := c.Get(keyAgency).(string); ok {
 			attrs = append(attrs, slog.String("agency", agency))
 		}
-		if code, ok := c.Get(keyCode).(travel.Code); ok {
+		if code != "" {
 			attrs = append(attrs, slog.String("code", string(code)))
 		}
 		if scenario := account.ScenarioFrom(ctx); scenario != "" {
@@ -119,6 +124,15 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 		s.logger.LogAttrs(ctx, slog.LevelInfo, "request", attrs...)
 		return nil
 	}
+}
+
+// methodOf is the method of a call, if it is one that operations have.
+func methodOf(c echo.Context) string {
+	switch method := c.Request().Method; method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return method
+	}
+	return "other"
 }
 
 // route is the pattern that matched, "-" for none.

@@ -75,7 +75,18 @@ type SandboxClock interface {
 	AdvanceClock(ctx context.Context, by time.Duration) (time.Time, time.Duration, error)
 }
 
-// Deps are what the API is made of. All but Limiter, Sandbox and Ready are required.
+// Answered is one call of the API when it has been answered. All words in it are
+// of closed lists: it may be counted by them.
+type Answered struct {
+	Method string // "other" for one that is no operation's
+	Route  string // the pattern that matched, "-" for none
+	Status int    // 499: the caller left before
+	Code   travel.Code
+	Took   time.Duration
+}
+
+// Deps are what the API is made of. All but Limiter, Sandbox, Ready and Observe
+// are required.
 type Deps struct {
 	Shopping Shopping
 	Pricing  Pricing
@@ -93,6 +104,7 @@ type Deps struct {
 	Limits    Limits
 	Sandbox   SandboxClock                    // nil: production, where nothing can be staged
 	Ready     func(ctx context.Context) error // nil: always ready
+	Observe   func(Answered)                  // nil: nobody counts answers
 }
 
 // server answers every operation of the specification.
@@ -111,6 +123,7 @@ type server struct {
 	version    string
 	sandbox    SandboxClock
 	ready      func(ctx context.Context) error
+	observe    func(Answered)
 	limiter    Limiter
 	calls      budget
 	searches   budget
@@ -135,7 +148,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &server{
 		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, programs: d.Programs, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
-		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready,
+		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready, observe: d.Observe,
 		limiter: d.Limiter, calls: newBudget("calls", d.Limits.Calls), searches: newBudget("searches", d.Limits.Searches),
 		shapes: shapes, operations: operations(spec),
 	}

@@ -119,7 +119,7 @@ func (s *Service) begin(ctx context.Context, program fare.Program, in Input, var
 			asked++
 			go func() {
 				a := said{place: place, day: day}
-				panicked := guarded(func() { a = s.askOne(ctx, a, program, in, search, now) })
+				panicked := supplier.Contain(func() { a = s.askOne(ctx, a, program, in, search, now) })
 				if panicked != nil {
 					a.err = panicked
 				}

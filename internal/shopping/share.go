@@ -2,9 +2,9 @@ package shopping
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
+
+	"github.com/farebridge/farebridge/internal/supplier"
 )
 
 // shared runs work once for everybody who asks for the same key while it runs.
@@ -81,7 +81,7 @@ func (s *shared[E, T]) join(ctx context.Context, key string, work func(context.C
 	s.calls[key] = c
 	go func() {
 		defer cancel()
-		panicked := guarded(func() { c.value, c.err = work(run, c.tell) })
+		panicked := supplier.Contain(func() { c.value, c.err = work(run, c.tell) })
 		if panicked != nil {
 			c.err = panicked
 		}
@@ -124,19 +124,4 @@ func (c *call[E, T]) since(n int) ([]E, <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.told[n:len(c.told):len(c.told)], c.more
-}
-
-// guarded turns a panic into an error. Goroutines started here have no server
-// above them that would: a defect in one connector must not end the process.
-func guarded(work func()) error {
-	var err error
-	func() {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("shopping: panic: %v\n%s", p, debug.Stack())
-			}
-		}()
-		work()
-	}()
-	return err
 }

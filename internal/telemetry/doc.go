@@ -3,7 +3,7 @@
 // Owns: the metrics there are, their names and labels, and the page they are
 // served on; where spans go.
 //
-// Does not own: when something is counted (supplier's decorator), logs (slog,
+// Does not own: when something is counted (supplier's decorator, rest's access log), logs (slog,
 // everywhere), the listener the page is on (app).
 //
 // Invariants: labels come from closed lists and configured ids, never from a

@@ -27,6 +27,7 @@ type Telemetry struct {
 	registry *prometheus.Registry
 	traces   *sdktrace.TracerProvider // nil: none
 	supplier supplierMetrics
+	requests requestMetrics
 
 	priceChecks *prometheus.CounterVec
 }
@@ -34,10 +35,10 @@ type Telemetry struct {
 // New prepares metrics and, if there is a collector, spans. A collector that is
 // not there costs spans and nothing else.
 func New(ctx context.Context, c Config) (*Telemetry, error) {
-	t := &Telemetry{registry: prometheus.NewRegistry(), supplier: newSupplierMetrics(), priceChecks: newPriceChecks()}
+	t := &Telemetry{registry: prometheus.NewRegistry(), supplier: newSupplierMetrics(), requests: newRequestMetrics(), priceChecks: newPriceChecks()}
 	t.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	t.registry.MustRegister(t.supplier.all()...)
-	t.registry.MustRegister(t.priceChecks)
+	t.registry.MustRegister(t.requests.seconds, t.requests.problems, t.priceChecks)
 	if c.TracesURL == "" {
 		return t, nil
 	}

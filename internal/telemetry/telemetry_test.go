@@ -26,6 +26,8 @@ func TestCallsAreOnThePage(t *testing.T) {
 	told.PriceCheck("air-china", "unchanged")
 	told.PriceCheck("air-china", "priceChanged")
 	told.PriceCheck("air-china", "unchanged")
+	told.Request(http.MethodPost, "/v1/orders", http.StatusConflict, "offerChanged", 30*time.Millisecond)
+	told.Request(http.MethodGet, "/v1/orders/:orderId", http.StatusOK, "", time.Millisecond)
 	w := httptest.NewRecorder()
 	told.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
@@ -36,6 +38,9 @@ func TestCallsAreOnThePage(t *testing.T) {
 		`farebridge_supplier_offers_dropped_total{supplier="air-china"} 2`,
 		`farebridge_supplier_items_left_out_total{role="seats",supplier="air-china"} 3`,
 		`farebridge_supplier_price_checks_total{result="unchanged",supplier="air-china"} 2`,
+		`farebridge_http_request_seconds_count{method="POST",route="/v1/orders",status="409"} 1`,
+		`farebridge_http_request_seconds_bucket{method="GET",route="/v1/orders/:orderId",status="200",le="0.001"} 1`,
+		`farebridge_http_problems_total{code="offerChanged",route="/v1/orders"} 1`,
 		`farebridge_supplier_circuit_open{lane="orders",supplier="air-china"} 1`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
