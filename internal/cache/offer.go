@@ -61,16 +61,16 @@ func (c *Cache) Found(ctx context.Context, agencyID, searchID string, ordinals [
 
 // Neighbours implements pricing.Memory. Outlines are written with the search,
 // so that none of its offers is decoded.
-func (c *Cache) Neighbours(ctx context.Context, agencyID, searchID string) ([]pricing.Neighbour, error) {
+func (c *Cache) Neighbours(ctx context.Context, agencyID, searchID string) (pricing.Neighbourhood, error) {
 	row, err := c.readOne(ctx, agencyID, searchID, fieldNear)
 	if err != nil {
-		return nil, err
+		return pricing.Neighbourhood{}, err
 	}
-	all, err := decodeNeighbours(row, agencyID)
+	around, err := decodeNeighbours(row, agencyID)
 	if err != nil {
-		return nil, forgotten(err)
+		return pricing.Neighbourhood{}, forgotten(err)
 	}
-	return all, nil
+	return around, nil
 }
 
 // RememberOffer implements pricing.Memory. Such an offer is alone in its

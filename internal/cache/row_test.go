@@ -72,12 +72,12 @@ func FuzzDecodeNeighbours(f *testing.F) {
 	f.Add([]byte(`{"v":2,"agency":"agy_1","legs":[{"i":"a","r":"PEKSHA","d":"2026-12-08T07:30"}],"offers":[{"s":"x","t":{"m":1,"c":"CNY"},"j":[0,0]}]}`))
 	f.Add([]byte(`{"v":2,"agency":"agy_1","legs":[],"offers":[{"j":[0]},{"j":[-1]}]}`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		all, err := decodeNeighbours(payload, "agy_1")
+		around, err := decodeNeighbours(payload, "agy_1")
 		if err != nil && !errors.Is(err, errRow) {
 			t.Fatal(err)
 		}
-		if err != nil && all != nil {
-			t.Fatalf("%+v beside %v", all, err)
+		if err != nil && around.Offers != nil {
+			t.Fatalf("%+v beside %v", around, err)
 		}
 	})
 }

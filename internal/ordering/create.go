@@ -147,6 +147,9 @@ func (s *Service) explain(ctx context.Context, in CreateInput, o order.Order, ca
 		if errors.As(now, &told) && told.Details != nil {
 			return told.NotDone()
 		}
+		if supplier.CodeOf(cause) == supplier.CodeServiceGone {
+			return travel.NewError(travel.CodeSeatUnavailable).NotDone().Because(cause)
+		}
 	case supplier.Rejected, supplier.Unsupported, supplier.OutcomeUnknown:
 	}
 	return err

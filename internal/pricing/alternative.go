@@ -38,6 +38,7 @@ type hunt struct {
 	outline Outline
 	now     time.Time
 
+	around  Neighbourhood // of the search the offer came from; empty: not known any more
 	answers chan answer
 	asked   []near
 	open    map[int]bool // places in asked whose answer has not come
@@ -64,7 +65,7 @@ func (s *Service) alternatives(ctx context.Context, rules fare.Program, known re
 		answers: make(chan answer, 2*maxAsked), // nobody is stuck with an answer that comes too late
 		open:    map[int]bool{},
 	}
-	h.ask(bounded, known.Origin)
+	h.around = h.ask(bounded, known.Origin)
 	if s.searcher == nil || time.Until(until) < leastForSearch {
 		h.collect(bounded)
 		return h.keep(ctx)
@@ -82,10 +83,13 @@ func (s *Service) alternatives(ctx context.Context, rules fare.Program, known re
 	return h.keep(ctx)
 }
 
-// search looks again on the same days and those around them: what was
+// search asks the same again, on the same days and those around them: what was
 // remembered may be as old as the offer, and is of the days asked for.
 func (h *hunt) search(ctx context.Context, budget time.Duration) {
-	search := travel.Search{Pax: h.was.Pax, Contract: h.was.Contract}
+	search := travel.Search{
+		Pax: h.was.Pax, Contract: h.was.Contract,
+		Preferences: h.around.Preferences, Loyalty: h.around.Loyalty, AccountCodes: h.around.AccountCodes,
+	}
 	for _, journey := range h.was.Journeys {
 		first, last := journey.Segments[0].Departure, journey.Segments[len(journey.Segments)-1].Arrival
 		search.OriginDestinations = append(search.OriginDestinations, travel.OriginDestination{
@@ -100,15 +104,16 @@ func (h *hunt) search(ctx context.Context, budget time.Duration) {
 	h.ask(ctx, found)
 }
 
-// ask asks about the nearest offers of a search, all at once.
-func (h *hunt) ask(ctx context.Context, searchID string) {
-	neighbours, err := h.memory.Neighbours(ctx, h.was.AgencyID, searchID)
+// ask asks about the nearest offers of a search, all at once, and gives back what
+// is known of the search.
+func (h *hunt) ask(ctx context.Context, searchID string) Neighbourhood {
+	around, err := h.memory.Neighbours(ctx, h.was.AgencyID, searchID)
 	if err != nil {
 		// Nothing unusual: the search was forgotten, or is not finished yet.
 		h.logger.DebugContext(ctx, "no neighbours", slog.String("search", searchID), slog.Any("error", err))
-		return
+		return Neighbourhood{}
 	}
-	nearest := slices.DeleteFunc(h.outline.nearest(neighbours), h.known)
+	nearest := slices.DeleteFunc(h.outline.nearest(around.Offers), h.known)
 	nearest = nearest[:min(maxAsked, len(nearest))]
 	ordinals := make([]int, len(nearest))
 	for i, n := range nearest {
@@ -117,7 +122,7 @@ func (h *hunt) ask(ctx context.Context, searchID string) {
 	offers, err := h.memory.Found(ctx, h.was.AgencyID, searchID, ordinals)
 	if err != nil || len(offers) != len(ordinals) {
 		h.logger.WarnContext(ctx, "neighbours cannot be read", slog.String("search", searchID), slog.Any("error", err))
-		return
+		return around
 	}
 	for i, offer := range offers {
 		if offer.AgencyID != h.was.AgencyID || offer.Program != h.was.Program || !h.now.Before(offer.Clocks.OfferExpiresAt) {
@@ -128,6 +133,7 @@ func (h *hunt) ask(ctx context.Context, searchID string) {
 		h.open[place] = true
 		go func() { h.answers <- h.verify(ctx, place, offer, searchID) }()
 	}
+	return around
 }
 
 // known reports what is verified already, or being so.

@@ -37,6 +37,7 @@ type house struct {
 	lastPax  []travel.Pax
 	lastRefs [][]byte
 	others   map[string][]travel.Offer // what else a search found, by its id
+	around   pricing.Neighbourhood     // what searches were asked besides trip and party
 }
 
 func open(t *testing.T, edits ...func(*pricing.Options)) *house {
@@ -91,17 +92,17 @@ func (h *house) fails(err error) {
 	h.says = func(context.Context) (travel.SupplierOffer, error) { return travel.SupplierOffer{}, err }
 }
 
-func (h *house) Neighbours(_ context.Context, agencyID, searchID string) ([]pricing.Neighbour, error) {
+func (h *house) Neighbours(_ context.Context, agencyID, searchID string) (pricing.Neighbourhood, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var all []pricing.Neighbour
+	all := h.around
 	for i, o := range h.others[searchID] {
 		if o.AgencyID == agencyID {
-			all = append(all, pricing.Neighbour{Ordinal: i, Outline: pricing.OutlineOf(o)})
+			all.Offers = append(all.Offers, pricing.Neighbour{Ordinal: i, Outline: pricing.OutlineOf(o)})
 		}
 	}
-	if all == nil {
-		return nil, travel.NewError(travel.CodeNotFound)
+	if all.Offers == nil {
+		return pricing.Neighbourhood{}, travel.NewError(travel.CodeNotFound)
 	}
 	return all, nil
 }

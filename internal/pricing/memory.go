@@ -19,8 +19,8 @@ type Memory interface {
 	Offer(ctx context.Context, agencyID, offerID string, place offerid.Offer) (Remembered, error)
 	// RememberOffer keeps an offer that is no part of a search.
 	RememberOffer(ctx context.Context, place offerid.Offer, r Remembered, keepFor time.Duration) error
-	// Neighbours outlines the offers of a finished search, decoding none of them.
-	Neighbours(ctx context.Context, agencyID, searchID string) ([]Neighbour, error)
+	// Neighbours outlines a finished search, decoding none of its offers.
+	Neighbours(ctx context.Context, agencyID, searchID string) (Neighbourhood, error)
 	// Found reads offers of a search by their ordinals, in that order.
 	Found(ctx context.Context, agencyID, searchID string, ordinals []int) ([]travel.Offer, error)
 }

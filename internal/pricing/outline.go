@@ -51,6 +51,16 @@ func OutlineOf(o travel.Offer) Outline {
 	return outline
 }
 
+// Neighbourhood is what a finished search found, in outline, and what it was asked
+// besides trip and party, so that the same can be asked again. AccountCodes are
+// those its caller gave; a program's own it adds by itself.
+type Neighbourhood struct {
+	Preferences  travel.Preferences
+	Loyalty      []travel.LoyaltyAccount
+	AccountCodes []travel.AccountCode
+	Offers       []Neighbour
+}
+
 // Neighbour is another offer of a search, by its ordinal there.
 type Neighbour struct {
 	Ordinal int

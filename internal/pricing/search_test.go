@@ -3,6 +3,7 @@ package pricing_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -50,6 +51,12 @@ func TestOtherDaysAreSearchedWhenThereIsTime(t *testing.T) {
 	shown := shop.put(t, "shown", "air-china")
 	shop.put(t, "global", "globalfares", dearerBy(20))
 	shop.gone("shown")
+	nonstop := 0
+	shop.around = pricing.Neighbourhood{
+		Preferences:  travel.Preferences{Cabin: travel.CabinEconomy, MaxStops: &nonstop, Carriers: []string{"CA"}},
+		Loyalty:      []travel.LoyaltyAccount{{PaxID: "a1", Carrier: "CA", Number: "000123"}},
+		AccountCodes: []travel.AccountCode{{Carrier: "CA", Code: "ACME"}},
+	}
 	want := []string{"global sameFlightsOtherSupplier 20.00", "day after nearbyDate -50.00", "day before nearbyDate 60.00"}
 	if got := told(shop.price(t, shown.ID).Alternatives); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -64,6 +71,10 @@ func TestOtherDaysAreSearchedWhenThereIsTime(t *testing.T) {
 	}
 	if !slices.Equal(asked.OriginDestinations, legs) || !slices.Equal(asked.Pax, party()) || asked.Contract != "house" {
 		t.Errorf("searched %+v", asked)
+	}
+	again := pricing.Neighbourhood{Preferences: asked.Preferences, Loyalty: asked.Loyalty, AccountCodes: asked.AccountCodes}
+	if !reflect.DeepEqual(again, shop.around) {
+		t.Errorf("searched with %+v", again)
 	}
 	// What both searches found was asked about once.
 	if n := len(slices.DeleteFunc(slices.Clone(shop.asked), func(ref string) bool { return ref != "global" })); n != 1 {

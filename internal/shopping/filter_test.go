@@ -2,6 +2,7 @@ package shopping_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,32 @@ func TestPagesAreSortedAndFiltered(t *testing.T) {
 		}
 		if !slices.Equal(totals, tc.want) || page.Total != len(tc.want) {
 			t.Errorf("%s: %q of %d, want %q", name, totals, page.Total, tc.want)
+		}
+	}
+}
+
+// Turned around or not, what costs the same stands shortest first.
+func TestOffersOfOnePriceStandAsRanked(t *testing.T) {
+	t.Parallel()
+	h := open(t, 0, named("one", sells(
+		flight("CA", "1", "07:30", "500.00", 130), flight("CA", "2", "07:30", "500.00", 120), flight("CA", "3", "07:30", "600.00", 150), flight("CA", "4", "07:30", "600.00", 140),
+	)))
+	result, err := h.AirShopping(t.Context(), question())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for order, want := range map[shopping.Order]string{"price": "CA2 CA1 CA4 CA3", "-price": "CA4 CA3 CA2 CA1"} {
+		body, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: result.Summary.ShoppingID, Order: order})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var flights []string
+		for _, o := range read(t, plain(t, body)).Offers {
+			flight, _, _ := strings.Cut(o.Refs[0], "-")
+			flights = append(flights, flight)
+		}
+		if got := strings.Join(flights, " "); got != want {
+			t.Errorf("%s: %s, want %s", order, got, want)
 		}
 	}
 }

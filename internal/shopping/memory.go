@@ -58,6 +58,7 @@ const FirstPage = "r0+50"
 type Set struct {
 	AgencyID  string
 	SearchID  string
+	Asked     travel.Search // without what a program adds to it by itself
 	Summary   Summary
 	KeepFor   time.Duration
 	Offers    []Remembered

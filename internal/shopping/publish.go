@@ -26,9 +26,11 @@ type publication struct {
 }
 
 func (s *Service) newPublication(in Input) *publication {
+	asked := in.Search
+	asked.AccountCodes = slices.DeleteFunc(slices.Clone(asked.AccountCodes), func(c travel.AccountCode) bool { return c.Contract != "" })
 	return &publication{
 		Service: s, in: in, numbers: make(map[EntryName]int),
-		set: Set{AgencyID: in.AgencyID, SearchID: travel.NewID(travel.PrefixSearch)},
+		set: Set{AgencyID: in.AgencyID, SearchID: travel.NewID(travel.PrefixSearch), Asked: asked},
 	}
 }
 

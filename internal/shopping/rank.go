@@ -176,5 +176,14 @@ func (o Order) arrange(places []int, contents []Indexed) {
 		slices.SortStableFunc(places, func(a, b int) int { return compare(contents[a], contents[b]) })
 	case down:
 		slices.Reverse(places)
+		// What costs the same stands as it is ranked.
+		for from := 0; from < len(places); {
+			same := from + 1
+			for same < len(places) && contents[places[same]].shown() == contents[places[from]].shown() {
+				same++
+			}
+			slices.Reverse(places[from:same])
+			from = same
+		}
 	}
 }
