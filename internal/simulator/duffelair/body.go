@@ -44,6 +44,12 @@ type readOfferRequest struct {
 	Passengers     []readSearchedPax `json:"passengers"`
 	CabinClass     string            `json:"cabin_class"`
 	MaxConnections *int              `json:"max_connections"`
+	// PrivateFares are a company's or an agency's own terms, by airline.
+	PrivateFares map[string][]readPrivateFare `json:"private_fares"`
+}
+
+type readPrivateFare struct {
+	CorporateCode string `json:"corporate_code"`
 }
 
 type readSlice struct {

@@ -42,6 +42,17 @@ func wireOffersOf(offers []world.Offer) []wireOffer {
 	return list
 }
 
+func privateFaresOf(o world.Offer) []wirePrivateFare {
+	fares := []wirePrivateFare{}
+	for _, s := range o.Slices {
+		fare := wirePrivateFare{CorporateCode: s.Fare.Account, Type: "corporate"}
+		if s.Fare.Account != "" && !slices.Contains(fares, fare) {
+			fares = append(fares, fare)
+		}
+	}
+	return fares
+}
+
 func wireOfferOf(o world.Offer) wireOffer {
 	documents := []string{"passport", "tax_id"}
 	if o.International() {
@@ -60,7 +71,7 @@ func wireOfferOf(o world.Offer) wireOffer {
 			PaymentRequiredBy:      timeOrNull(o.PayBy),
 		},
 		DocumentsRequired: o.International(), DocumentTypes: documents,
-		LoyaltyProgrammes: []string{}, PrivateFares: []string{},
+		LoyaltyProgrammes: []string{}, PrivateFares: privateFaresOf(o),
 		Conditions: wireConditionsOf(o, o.CreatedAt),
 		Passengers: wirePassengersOf(o.Party), Slices: wireSlicesOf(o, o.CreatedAt),
 		IntendedPaymentMethods: []any{}, AirlineCredits: []string{},

@@ -1,6 +1,7 @@
 package duffelair
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -73,6 +74,13 @@ func requestFrom(body readOfferRequest, now time.Time) (world.Request, error) {
 		inOrder(request.Legs, &f)
 	}
 	request.Party = partyFrom(body.Passengers, &f)
+	for _, carrier := range slices.Sorted(maps.Keys(body.PrivateFares)) {
+		for _, terms := range body.PrivateFares[carrier] {
+			if terms.CorporateCode != "" {
+				request.Accounts = append(request.Accounts, world.Account{Carrier: carrier, Code: terms.CorporateCode})
+			}
+		}
+	}
 	return request, f.err()
 }
 

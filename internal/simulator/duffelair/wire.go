@@ -111,7 +111,7 @@ type wireOffer struct {
 	DocumentsRequired      bool                    `json:"passenger_identity_documents_required"`
 	DocumentTypes          []string                `json:"supported_passenger_identity_document_types"`
 	LoyaltyProgrammes      []string                `json:"supported_loyalty_programmes"`
-	PrivateFares           []string                `json:"private_fares"`
+	PrivateFares           []wirePrivateFare       `json:"private_fares"`
 	Conditions             wireConditions          `json:"conditions"`
 	Passengers             []wirePassenger         `json:"passengers"`
 	Slices                 []wireSlice             `json:"slices"`
@@ -197,4 +197,10 @@ type wireCabin struct {
 type wireBag struct {
 	Type     string `json:"type"`
 	Quantity int    `json:"quantity"`
+}
+
+// wirePrivateFare says by whose terms an offer has its price.
+type wirePrivateFare struct {
+	CorporateCode string `json:"corporate_code"`
+	Type          string `json:"type"`
 }

@@ -17,7 +17,14 @@ type readShopping struct {
 	Legs        []readLeg        `xml:"Request>FlightRequest>FlightRequestOriginDestinationsCriteria>OriginDestCriteria"`
 	Connections []readConnection `xml:"Request>FlightRelatedCriteria>ConnectionCriteria"`
 	Carriers    []readCarrier    `xml:"Request>FlightRelatedCriteria>CarrierCriteria"`
+	Programs    []readProgram    `xml:"Request>OfferCriteria>ProgramCriteria"`
 	Pax         []readPax        `xml:"Request>PaxList>Pax"`
+}
+
+// readProgram is a company's agreement with an airline.
+type readProgram struct {
+	Accounts []string `xml:"ProgramAccount>AccountID"`
+	Owner    string   `xml:"ProgramOwner>Carrier>AirlineDesigCode"`
 }
 
 type readLeg struct {

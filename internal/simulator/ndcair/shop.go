@@ -88,6 +88,11 @@ func requestFrom(body readShopping, now time.Time) (world.Request, error) {
 	request.Legs = legsFrom(body.Legs, now, &f)
 	request.Cabin = cabinFrom(body.Legs, &f)
 	request.Party = partyFrom(body.Pax, &f)
+	for _, program := range body.Programs {
+		for _, account := range program.Accounts {
+			request.Accounts = append(request.Accounts, world.Account{Carrier: strings.TrimSpace(program.Owner), Code: strings.TrimSpace(account)})
+		}
+	}
 	return request, f.err()
 }
 

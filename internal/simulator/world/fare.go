@@ -29,7 +29,12 @@ type Fare struct {
 	Seats   int         // for sale on every flight; 0: as the flight's class has
 	Later   []Repricing // what happens to the fare of an offer made before
 	Promo   bool        // sold on the airline's web only for some time, not refundable
+	Account string      // sold to who names it only; empty: to everybody
 }
+
+// CorporateCode is the one company every airline of this world has an agreement
+// with: it flies at seven points below a standard fare, and changes for nothing.
+const CorporateCode = "ACME"
 
 // Repricing is another fare for an adult, some time after an offer was made.
 type Repricing struct {
@@ -146,6 +151,11 @@ func (t timetable) fares(s Supplier, i Itinerary) []Fare {
 			add(r, "Economy Flex", Economy, moderate, moderate, 1)
 		case r.percent >= 60:
 			add(r, "Economy Standard", Economy, moderate, moderate, 1)
+			if !s.Reseller && step == 1 {
+				r.percent -= 7
+				add(r, "Economy Corporate", Economy, moderate, Rule{Allowed: true}, 1)
+				fares[len(fares)-1].Account = CorporateCode
+			}
 		case r.percent >= 50:
 			add(r, "Economy Saver", Economy, strict, strict, 1)
 		default:

@@ -8,7 +8,7 @@ import (
 func (f yamlFare) read() (Fare, error) {
 	fare := Fare{
 		Brand: f.Brand.value, Basis: f.Basis.value, Cabin: f.Cabin.value,
-		Promo: f.Promo, Seats: f.Seats, Checked: f.CheckedBags, CarryOn: 1,
+		Promo: f.Promo, Account: f.Account.value, Seats: f.Seats, Checked: f.CheckedBags, CarryOn: 1,
 	}
 	if fare.Cabin == "" {
 		fare.Cabin = Economy

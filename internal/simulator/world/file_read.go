@@ -64,6 +64,7 @@ type yamlFare struct {
 	Adult       text `yaml:"adult"`
 	FullFare    text `yaml:"fullFare"`
 	Promo       bool `yaml:"promo"`
+	Account     text `yaml:"account"`
 	Seats       int  `yaml:"seats"`
 	CheckedBags int  `yaml:"checkedBags"`
 	RefundFee   text `yaml:"refundFee"`

@@ -31,9 +31,18 @@ type Request struct {
 	Party    []Passenger // ids are given by Search
 	Cabin    string      // empty: any
 	MaxStops int
+	Accounts []Account `json:",omitempty"` // whose terms are asked for as well
 	// WithinCity sells flights between airports of one city too, which nobody flies
 	// but some surfaces rehearse with.
 	WithinCity bool
+}
+
+// Account is a company's agreement with an airline, by the airline's code for it.
+type Account struct{ Carrier, Code string }
+
+// may reports whether a fare is sold to who asks.
+func (r Request) may(buy Slice) bool {
+	return buy.Fare.Account == "" || slices.Contains(r.Accounts, Account{Carrier: buy.Flights.Owner(), Code: buy.Fare.Account})
 }
 
 // seats is how many of the party sit.
@@ -107,7 +116,7 @@ func (w *World) options(supplier Supplier, leg Leg, s Search) []Slice {
 				// Sales close with check-in.
 				closes := option.Flights.Departs().Add(-45 * time.Minute)
 				fits := leg.Departure.admits(option.Flights.Departs()) && leg.Arrival.admits(option.Flights.Arrives())
-				if closes.After(s.CreatedAt) && fits && (s.Request.Cabin == "" || s.Request.Cabin == option.Fare.Cabin) {
+				if closes.After(s.CreatedAt) && fits && s.Request.may(option) && (s.Request.Cabin == "" || s.Request.Cabin == option.Fare.Cabin) {
 					options = append(options, option)
 				}
 			}

@@ -101,7 +101,23 @@ func (c *connector) shoppingFor(search travel.Search, p party) sendShopping {
 	if len(related.Carriers)+len(related.Flights) > 0 {
 		body.Request.Related = &related
 	}
+	body.Request.Programs = c.programsFor(search.AccountCodes)
 	return body
+}
+
+// programsFor names the accounts to the airline that has them: what a company has
+// with one is no other's business. One that speaks for several is told of all.
+func (c *connector) programsFor(codes []travel.AccountCode) *sendPrograms {
+	var programs sendPrograms
+	for _, code := range codes {
+		if c.carrier == "" || c.carrier == code.Carrier {
+			programs.Criteria = append(programs.Criteria, sendProgram{Account: code.Code, Owner: code.Carrier})
+		}
+	}
+	if len(programs.Criteria) == 0 {
+		return nil
+	}
+	return &programs
 }
 
 func flightsFor(wanted []travel.OriginDestination, cabin travel.Cabin) sendFlightRequest {

@@ -12,7 +12,19 @@ type sendShopping struct {
 type sendShoppingRequest struct {
 	Related *sendRelated      `xml:"c:FlightRelatedCriteria"`
 	Flights sendFlightRequest `xml:"c:FlightRequest"`
-	PaxList sendPaxList       `xml:"c:PaxList"`
+	// Programs are negotiated terms.
+	Programs *sendPrograms `xml:"c:OfferCriteria"`
+	PaxList  sendPaxList   `xml:"c:PaxList"`
+}
+
+type sendPrograms struct {
+	Criteria []sendProgram `xml:"c:ProgramCriteria"`
+}
+
+// sendProgram is an account with an airline, under which it sells at terms of its own.
+type sendProgram struct {
+	Account string `xml:"c:ProgramAccount>c:AccountID"`
+	Owner   string `xml:"c:ProgramOwner>c:Carrier>c:AirlineDesigCode"`
 }
 
 type sendRelated struct {

@@ -229,6 +229,9 @@ func (m maker) flights() []travel.OriginDestination {
 func (m maker) search() travel.Search {
 	stops := m.IntN(3)
 	s := travel.Search{OriginDestinations: m.flights(), Pax: m.pax()}
+	for range m.IntN(3) {
+		s.AccountCodes = append(s.AccountCodes, travel.AccountCode{Carrier: m.one("CA", "MU"), Code: "ACME"})
+	}
 	for _, pax := range s.Pax {
 		for range m.IntN(3) {
 			s.Loyalty = append(s.Loyalty, travel.LoyaltyAccount{PaxID: pax.ID, Carrier: "CA", Number: fmt.Sprintf("004%d", m.IntN(1_000_000))})
