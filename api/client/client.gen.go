@@ -415,12 +415,18 @@ func (e NotSoldReason) Valid() bool {
 // Defines values for OfferRequiredPaxData.
 const (
 	OfferRequiredPaxDataIdentityDocument OfferRequiredPaxData = "identityDocument"
+	OfferRequiredPaxDataLatinNames       OfferRequiredPaxData = "latinNames"
+	OfferRequiredPaxDataMaleOrFemale     OfferRequiredPaxData = "maleOrFemale"
 )
 
 // Valid indicates whether the value is a known member of the OfferRequiredPaxData enum.
 func (e OfferRequiredPaxData) Valid() bool {
 	switch e {
 	case OfferRequiredPaxDataIdentityDocument:
+		return true
+	case OfferRequiredPaxDataLatinNames:
+		return true
+	case OfferRequiredPaxDataMaleOrFemale:
 		return true
 	default:
 		return false
@@ -1585,11 +1591,14 @@ type Offer struct {
 	DisplayPrice *Money `json:"displayPrice,omitempty"`
 
 	// Holdable False: the supplier cannot hold seats; it is booked when it is paid.
-	Holdable                 bool        `json:"holdable"`
-	InventoryGuaranteedUntil *time.Time  `json:"inventoryGuaranteedUntil,omitempty"`
-	OfferExpiresAt           *time.Time  `json:"offerExpiresAt,omitempty"`
-	OfferID                  string      `json:"offerId"`
-	OfferItems               []OfferItem `json:"offerItems"`
+	Holdable                 bool       `json:"holdable"`
+	InventoryGuaranteedUntil *time.Time `json:"inventoryGuaranteedUntil,omitempty"`
+
+	// NameMaxLength The longest surname or given name that can be booked; absent: as OrderCreate takes it.
+	NameMaxLength  *int        `json:"nameMaxLength,omitempty"`
+	OfferExpiresAt *time.Time  `json:"offerExpiresAt,omitempty"`
+	OfferID        string      `json:"offerId"`
+	OfferItems     []OfferItem `json:"offerItems"`
 
 	// OwnerCode The airline that owns the offer.
 	OwnerCode            string      `json:"ownerCode"`
@@ -1604,7 +1613,7 @@ type Offer struct {
 	// PublishedPrice What the market pays for the same, with the same taxes: to compare with, never charged.
 	PublishedPrice *Money `json:"publishedPrice,omitempty"`
 
-	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs.
+	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs: an identity document, names of Latin letters, spaces, hyphens and apostrophes, a gender that is one of these two.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
 	SeatsLeft       *int                   `json:"seatsLeft,omitempty"`
 

@@ -27,7 +27,7 @@ func toOfferRow(o travel.Offer) offerRow {
 			Offer: o.Clocks.OfferExpiresAt, Price: o.Clocks.PriceGuaranteedUntil, Inventory: o.Clocks.InventoryGuaranteedUntil,
 			PayBy: o.Clocks.PayBy, TicketBy: o.Clocks.TicketBy,
 		},
-		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, Identity: o.IdentityRequired, Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
+		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, PaxRules: paxRules(o.PaxRules), Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
 		Trace:    each(o.Trace, toStepRow),
 		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
@@ -51,7 +51,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 			OfferExpiresAt: r.Clocks.Offer, PriceGuaranteedUntil: r.Clocks.Price, InventoryGuaranteedUntil: r.Clocks.Inventory,
 			PayBy: r.Clocks.PayBy, TicketBy: r.Clocks.TicketBy,
 		},
-		SeatsLeft: r.SeatsLeft, Holdable: r.Holdable, IdentityRequired: r.Identity,
+		SeatsLeft: r.SeatsLeft, Holdable: r.Holdable, PaxRules: travel.PaxRules(r.PaxRules),
 	}
 	return o
 }

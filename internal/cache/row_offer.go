@@ -30,7 +30,7 @@ type offerRow struct {
 	Clocks     clocksRow `json:"clocks"`
 	SeatsLeft  int       `json:"seats,omitempty"`
 	Holdable   bool      `json:"holdable,omitempty"`
-	Identity   bool      `json:"identity,omitempty"`
+	PaxRules   paxRules  `json:"paxRules,omitzero"`
 	Net        moneyRow  `json:"net"`
 	Published  *moneyRow `json:"published,omitempty"`
 	Display    *moneyRow `json:"display,omitempty"`
@@ -39,6 +39,14 @@ type offerRow struct {
 	Source     string    `json:"source"`
 	Verified   bool      `json:"verified,omitempty"`
 	Scenario   string    `json:"scenario,omitempty"`
+}
+
+// paxRules has travel's fields one for one, so that one converts to the other.
+type paxRules struct {
+	Identity     bool `json:"identity,omitempty"`
+	LatinNames   bool `json:"latin,omitempty"`
+	NameLimit    int  `json:"limit,omitempty"`
+	MaleOrFemale bool `json:"mf,omitempty"`
 }
 
 type paxRow struct {

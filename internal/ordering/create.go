@@ -51,7 +51,7 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 	if err != nil {
 		return Answered{}, err
 	}
-	if _, err := matchParty(remembered, in.Travellers, s.checker(remembered.SupplierID)); err != nil {
+	if _, err := matchParty(remembered, in.Travellers); err != nil {
 		return Answered{}, err
 	}
 	offer, err := s.verifier.Verify(ctx, principal.AgencyID, principal.Program, in.OfferID, in.AcceptanceToken)
@@ -64,7 +64,7 @@ func (s *Service) create(ctx context.Context, principal account.Principal, in Cr
 			Carrying(s.verifier.Sold(offer)).NotDone()
 	}
 	// What the supplier says now may ask for more than what it said when shopped.
-	travellers, err := matchParty(offer, in.Travellers, s.checker(offer.SupplierID))
+	travellers, err := matchParty(offer, in.Travellers)
 	if err != nil {
 		return Answered{}, err
 	}

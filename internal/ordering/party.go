@@ -3,7 +3,6 @@ package ordering
 import (
 	"fmt"
 
-	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -14,7 +13,7 @@ const adultOnLap = 18
 // same ids, ages that fit the passenger types on every day of travel, a lap for
 // every infant, and nothing the supplier is known not to book. All findings
 // come at once.
-func matchParty(offer travel.Offer, named []travel.Traveller, check supplier.Checker) ([]travel.Traveller, error) {
+func matchParty(offer travel.Offer, named []travel.Traveller) ([]travel.Traveller, error) {
 	var findings []travel.FieldError
 	find := func(i int, field, code string, params ...any) {
 		findings = append(findings, travel.FieldError{Pointer: fmt.Sprintf("/pax/%d%s", i, field), Code: code, Params: params})
@@ -45,19 +44,14 @@ func matchParty(offer travel.Offer, named []travel.Traveller, check supplier.Che
 		if code := ages.misfit(t); code != "" {
 			find(i, "/birthDate", code, string(ptc))
 		}
-		if offer.IdentityRequired && t.IdentityDocument == nil {
-			find(i, "/identityDocument", "required")
-		}
 	}
 	for _, p := range offer.Pax {
 		if _, there := seen[p.ID]; !there {
 			findings = append(findings, travel.FieldError{Pointer: "/pax", Code: "paxMissing", Params: []any{p.ID}})
 		}
 	}
-	if check != nil {
-		for _, m := range check.CheckParty(named) {
-			find(m.Pax, "/"+m.Field, string(m.Code))
-		}
+	for _, m := range offer.PaxRules.Misfits(named) {
+		find(m.Traveller, "/"+m.Field, string(m.Code))
 	}
 	laps := map[string]bool{}
 	for i, t := range matched {
@@ -124,13 +118,4 @@ func (d travelDays) misfit(t travel.Traveller) string {
 		return "ageDoesNotFit"
 	}
 	return ""
-}
-
-// checker is what a supplier knows beforehand about whom it cannot book.
-func (s *Service) checker(supplierID string) supplier.Checker {
-	connector := s.suppliers[supplierID]
-	if connector == nil {
-		return nil
-	}
-	return connector.Check
 }

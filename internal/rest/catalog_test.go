@@ -99,7 +99,7 @@ func TestFindingTexts(t *testing.T) {
 	for _, value := range stringConstants(t, "finding.go", "fieldCode") {
 		used[value] = struct{}{}
 	}
-	for _, value := range stringConstants(t, "../supplier/connector.go", "MisfitCode") {
+	for _, value := range stringConstants(t, "../travel/pax_rules.go", "MisfitCode") {
 		used[value] = struct{}{}
 	}
 	for _, value := range stringConstants(t, "../fare/admit.go", "Finding") {

@@ -27,9 +27,7 @@ func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 		Penalties:  api.Penalties{Refund: toAPIPenalty(o.Terms.Refund), Change: toAPIPenalty(o.Terms.Change)},
 		OfferItems: []api.OfferItem{},
 	}
-	if o.IdentityRequired {
-		written.RequiredPaxData = []api.OfferRequiredPaxData{api.OfferRequiredPaxDataIdentityDocument}
-	}
+	written.RequiredPaxData, written.NameMaxLength = toAPIPaxRules(o.PaxRules)
 	for _, step := range o.Trace {
 		written.PriceTrace = append(written.PriceTrace, toAPITraceStep(step))
 	}
@@ -46,6 +44,19 @@ func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 		written.OfferItems = append(written.OfferItems, toAPIOfferItem(i, item))
 	}
 	return written
+}
+
+func toAPIPaxRules(r travel.PaxRules) ([]api.OfferRequiredPaxData, *int) {
+	var required []api.OfferRequiredPaxData
+	for _, one := range []struct {
+		asked bool
+		as    api.OfferRequiredPaxData
+	}{{r.Identity, api.OfferRequiredPaxDataIdentityDocument}, {r.LatinNames, api.OfferRequiredPaxDataLatinNames}, {r.MaleOrFemale, api.OfferRequiredPaxDataMaleOrFemale}} {
+		if one.asked {
+			required = append(required, one.as)
+		}
+	}
+	return required, toAPICount(r.NameLimit)
 }
 
 // toAPIOfferItem numbers items within their offer, so that a re-priced offer's

@@ -25,7 +25,6 @@ type Connector struct {
 	Accept   Accepter
 	Notify   Notifier
 	Funds    Funder
-	Check    Checker
 }
 
 // Shopper finds offers. The deadline is ctx's; what is not there by then is an
@@ -147,28 +146,3 @@ const CodeCannotLookUp = "cannotLookUp"
 type Releaser interface {
 	Release(ctx context.Context, reference string, bookingRef []byte) error
 }
-
-// Checker knows by itself, before anybody is asked, whom the supplier cannot
-// book. It does no I/O; nil means that nothing is known beforehand.
-type Checker interface {
-	CheckParty(pax []travel.Traveller) []Misfit
-}
-
-// Misfit is one thing about one traveller that the supplier cannot take. Field
-// is the traveller's field in our vocabulary ("surname").
-type Misfit struct {
-	Pax   int // index
-	Field string
-	Code  MisfitCode
-}
-
-// MisfitCode says what is wrong with a field. The list is closed; rest has a
-// text for each.
-type MisfitCode string
-
-// The codes.
-const (
-	MisfitLatinOnly    MisfitCode = "latinOnly"
-	MisfitTooLong      MisfitCode = "longerThanBookable"
-	MisfitMaleOrFemale MisfitCode = "maleOrFemale"
-)

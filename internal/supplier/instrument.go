@@ -14,7 +14,7 @@ import (
 func Instrument(c *Connector, options Options) *Connector {
 	g := newGuard(c.ID, options.withDefaults())
 	all := guarded{guard: g, inner: c}
-	out := &Connector{ID: c.ID, Check: c.Check, Notify: c.Notify}
+	out := &Connector{ID: c.ID, Notify: c.Notify}
 	if c.Shop != nil {
 		out.Shop = all
 	}

@@ -147,7 +147,7 @@ func (p *paperPlane) offer(o paperOffer, pax []travel.Pax) (travel.SupplierOffer
 	}
 	offer := travel.SupplierOffer{
 		Owner: "PP", Journeys: []travel.PaxJourney{{Segments: []travel.PaxSegment{segment}, Duration: segment.Duration}},
-		Holdable: true, Clocks: travel.Clocks{OfferExpiresAt: o.Expires},
+		Holdable: true, Clocks: travel.Clocks{OfferExpiresAt: o.Expires}, PaxRules: travel.PaxRules{LatinNames: true, NameLimit: 40},
 		Terms: travel.Terms{
 			Refund: travel.Penalty{Allowed: travel.AllowanceUnknown}, Change: travel.Penalty{Allowed: travel.AllowanceUnknown},
 			Baggage: []travel.BaggageAllowance{{Type: travel.BaggageChecked, Pieces: o.Bags, SegmentIDs: []string{segment.ID()}}},

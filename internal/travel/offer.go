@@ -145,9 +145,7 @@ type SupplierOffer struct {
 	Clocks    Clocks
 	SeatsLeft int  // 0: not said
 	Holdable  bool // false: must be paid when booked
-	// IdentityRequired says that every traveller must be booked with an
-	// identity document.
-	IdentityRequired bool
+	PaxRules  PaxRules
 }
 
 // Source says where a price comes from.

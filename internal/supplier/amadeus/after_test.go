@@ -3,7 +3,6 @@ package amadeus_test
 import (
 	"net/http"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
@@ -157,23 +156,5 @@ func TestWhatAmadeusCannotDo(t *testing.T) {
 	c := amadeus.New(config("http://supplier.invalid"))
 	if c.Ticket != nil || c.Refund != nil || c.Change != nil || c.Accept != nil || c.Notify != nil || c.Funds != nil {
 		t.Error("a role of its own making")
-	}
-}
-
-func TestWhoCannotBeNamed(t *testing.T) {
-	t.Parallel()
-	c := amadeus.New(config("http://supplier.invalid"))
-	party := []travel.Traveller{
-		{Surname: "O'Neill-Müller", GivenName: "Zoë", Gender: travel.GenderUnspecified},
-		{Surname: "王", GivenName: "Ivan Иван"},
-		{Surname: strings.Repeat("A", 58), GivenName: strings.Repeat("B", 57)},
-	}
-	want := []supplier.Misfit{
-		{Pax: 1, Field: "surname", Code: supplier.MisfitLatinOnly},
-		{Pax: 1, Field: "givenName", Code: supplier.MisfitLatinOnly},
-		{Pax: 2, Field: "surname", Code: supplier.MisfitTooLong},
-	}
-	if got := c.Check.CheckParty(party); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v", got)
 	}
 }

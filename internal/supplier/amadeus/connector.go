@@ -54,7 +54,7 @@ func New(cfg Config) *supplier.Connector {
 	}
 	return &supplier.Connector{
 		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
-		Book: c, Retrieve: c, Release: c, Check: c,
+		Book: c, Retrieve: c, Release: c,
 	}
 }
 

@@ -20,6 +20,9 @@ type understood struct {
 	segments map[string]travel.PaxSegment // by Amadeus' segment id
 }
 
+// nameLimit is the longest surname or given name of a record's name element.
+const nameLimit = 57
+
 // offerFrom converts an offer, or says why it cannot be sold.
 func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, office *time.Location) (understood, error) {
 	var w wireOffer
@@ -60,7 +63,7 @@ func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, 
 		Items:    items,
 		Total:    total,
 		// A search does not say it; pricing may ask for a document within a country too.
-		IdentityRequired: travel.CrossesBorder(journeys),
+		PaxRules: travel.PaxRules{Identity: travel.CrossesBorder(journeys), LatinNames: true, NameLimit: nameLimit},
 		Terms: travel.Terms{
 			PriceClasses: priceClassesFrom(w, journeys, p),
 			Baggage:      baggageFrom(w, segments, p),

@@ -111,7 +111,7 @@ func (c *connector) priceAgain(ctx context.Context, ref offerRef, currency strin
 		}
 	}
 	for _, need := range wire.BookingRequirements.Travelers {
-		priced.offer.IdentityRequired = priced.offer.IdentityRequired || need.DocumentRequired
+		priced.offer.PaxRules.Identity = priced.offer.PaxRules.Identity || need.DocumentRequired
 	}
 	var included wireIncluded
 	if len(a.included) > 0 {

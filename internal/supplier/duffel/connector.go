@@ -62,7 +62,7 @@ func New(cfg Config) *supplier.Connector {
 	// refusal (insufficient_balance).
 	roles := &supplier.Connector{
 		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
-		Book: c, Ticket: c, Retrieve: c, Release: c, Refund: c, Change: c, Accept: c, Check: c,
+		Book: c, Ticket: c, Retrieve: c, Release: c, Refund: c, Change: c, Accept: c,
 	}
 	if cfg.WebhookSecret != "" {
 		roles.Notify = notifier{secret: []byte(cfg.WebhookSecret)}

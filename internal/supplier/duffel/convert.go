@@ -12,6 +12,10 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// nameLimit is the longest given or family name Duffel takes. It has no letter for
+// a third gender.
+const nameLimit = 20
+
 // offerFrom converts an offer, or says why it cannot be sold.
 func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.SupplierOffer, error) {
 	switch {
@@ -62,8 +66,8 @@ func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.
 			Refund:       penaltyFrom(w.Conditions.Refund),
 			Change:       penaltyFrom(w.Conditions.Change),
 		},
-		Clocks:           travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
-		IdentityRequired: w.DocumentsRequired,
+		Clocks:   travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
+		PaxRules: travel.PaxRules{Identity: w.DocumentsRequired, LatinNames: true, NameLimit: nameLimit, MaleOrFemale: true},
 	}
 	// An offer that does not say how it may be paid is not promised to be held.
 	if pr := w.PaymentRequirements; pr != nil {

@@ -22,7 +22,7 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 	case !reference.Designator(w.OwnerCode):
 		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", supplier.Clip(w.OwnerCode))
 	}
-	identity, err := identityRequired(w.RequiredPaxData)
+	rules, err := paxRulesFrom(w)
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
@@ -56,7 +56,7 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 			OfferExpiresAt: instant(w.OfferExpiresAt), PriceGuaranteedUntil: instant(w.PriceGuaranteedUntil),
 			InventoryGuaranteedUntil: instant(w.InventoryGuaranteedUntil), PayBy: instant(w.PayBy), TicketBy: instant(w.TicketBy),
 		},
-		Holdable: w.Holdable, IdentityRequired: identity,
+		Holdable: w.Holdable, PaxRules: rules,
 	}
 	if w.SeatsLeft != nil && *w.SeatsLeft > 0 {
 		offer.SeatsLeft = *w.SeatsLeft
@@ -64,17 +64,29 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 	return offer, nil
 }
 
-// identityRequired reads what else the peer needs of travellers. What we do not
-// know of we could not send, so such an offer would only fail when it is booked.
-func identityRequired(required []client.OfferRequiredPaxData) (bool, error) {
-	identity := false
-	for _, one := range required {
-		if one != client.OfferRequiredPaxDataIdentityDocument {
-			return false, fmt.Errorf("needs %q of travellers", supplier.Clip(string(one)))
+// maxName is the longest name the API takes, in characters.
+const maxName = 60
+
+// paxRulesFrom reads what else the peer needs of travellers. What we do not know
+// of we could not send, so such an offer would only fail when it is booked.
+func paxRulesFrom(w client.Offer) (travel.PaxRules, error) {
+	rules := travel.PaxRules{NameLimit: maxName}
+	for _, one := range w.RequiredPaxData {
+		switch one {
+		case client.OfferRequiredPaxDataIdentityDocument:
+			rules.Identity = true
+		case client.OfferRequiredPaxDataLatinNames:
+			rules.LatinNames = true
+		case client.OfferRequiredPaxDataMaleOrFemale:
+			rules.MaleOrFemale = true
+		default:
+			return travel.PaxRules{}, fmt.Errorf("needs %q of travellers", supplier.Clip(string(one)))
 		}
-		identity = true
 	}
-	return identity, nil
+	if w.NameMaxLength != nil && *w.NameMaxLength > 0 {
+		rules.NameLimit = min(maxName, *w.NameMaxLength)
+	}
+	return rules, nil
 }
 
 // itemsFrom reads the split of the total. Everybody of the party is priced once.

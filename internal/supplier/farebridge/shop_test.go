@@ -52,7 +52,7 @@ func TestShopReadsAnOfferWhole(t *testing.T) {
 	}
 	o := answer.Offers[0]
 	segment := o.Journeys[0].Segments[0]
-	if o.Total != agreed || o.Owner != "CA" || !o.Holdable || !o.IdentityRequired || o.SeatsLeft != 4 || !o.Items[0].Price.Adds() ||
+	if o.Total != agreed || o.Owner != "CA" || !o.Holdable || o.PaxRules != (travel.PaxRules{Identity: true, MaleOrFemale: true, NameLimit: 20}) || o.SeatsLeft != 4 || !o.Items[0].Price.Adds() ||
 		o.Items[0].PTC != travel.PTCAdult || o.Clocks.OfferExpiresAt.IsZero() || !o.Clocks.PriceGuaranteedUntil.IsZero() {
 		t.Errorf("%+v", o)
 	}

@@ -66,7 +66,7 @@ func New(cfg Config) *supplier.Connector {
 	}
 	all := &supplier.Connector{
 		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c, Book: c, Ticket: c,
-		Retrieve: c, Release: c, Refund: c, Change: c, Accept: c, Check: c,
+		Retrieve: c, Release: c, Refund: c, Change: c, Accept: c,
 	}
 	if len(c.secret) > 0 {
 		all.Notify = c

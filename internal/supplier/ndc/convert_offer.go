@@ -21,6 +21,9 @@ type offering struct {
 	items    []itemRef
 }
 
+// nameLimit is the longest surname or given name of the schema. NDC knows all genders.
+const nameLimit = 64
+
 // offerFrom converts an offer, or says why it cannot be sold. p has the ids of
 // the answer.
 func offerFrom(w *wireOffer, g *graph, p party) (travel.SupplierOffer, error) {
@@ -65,7 +68,7 @@ func offerFrom(w *wireOffer, g *graph, p party) (travel.SupplierOffer, error) {
 		return none, err
 	}
 	offer.Clocks, offer.Holdable = o.clocks()
-	offer.IdentityRequired = travel.CrossesBorder(offer.Journeys)
+	offer.PaxRules = travel.PaxRules{Identity: travel.CrossesBorder(offer.Journeys), LatinNames: true, NameLimit: nameLimit}
 	offer.Ref, err = ref{
 		Kind: kindOffer, ID: string(w.OfferID), Owner: offer.Owner, Items: o.items,
 		Party: p.stored(), Currency: string(offer.Total.Currency), Instant: !offer.Holdable,

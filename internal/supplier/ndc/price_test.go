@@ -7,8 +7,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/farebridge/farebridge/internal/money"
-	"github.com/farebridge/farebridge/internal/supplier"
-	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // TestOnlySumsThatAddUpAreSold, in every currency's own decimals and however many
@@ -62,17 +60,6 @@ func TestPrices(t *testing.T) {
 		if (err == nil) != (tc.base != "") || (err == nil && price.Base.Amount() != tc.base) {
 			t.Errorf("%s: %+v, %v", name, price, err)
 		}
-	}
-}
-
-func TestWhomNobodyBooks(t *testing.T) {
-	t.Parallel()
-	misfits := New(Config{}).Check.CheckParty([]travel.Traveller{
-		{Surname: "Wang", GivenName: "Zoë-Ann O'"}, {Surname: "王", GivenName: strings.Repeat("a", nameLimit+1)},
-	})
-	want := []supplier.Misfit{{Pax: 1, Field: "surname", Code: supplier.MisfitLatinOnly}, {Pax: 1, Field: "givenName", Code: supplier.MisfitTooLong}}
-	if len(misfits) != 2 || misfits[0] != want[0] || misfits[1] != want[1] {
-		t.Errorf("%+v", misfits)
 	}
 }
 

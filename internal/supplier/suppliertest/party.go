@@ -46,21 +46,10 @@ func sound(t *testing.T, o travel.SupplierOffer, search travel.Search) {
 	if len(o.Journeys) != len(search.OriginDestinations) || len(o.Owner) != 2 || len(o.Ref) == 0 {
 		t.Fatalf("offer %+v", o)
 	}
+	CheckSound(t, o)
 	var priced []string
-	sum := o.Total
-	for i, item := range o.Items {
-		if !item.Price.Adds() {
-			t.Fatalf("item does not add up: %+v", item.Price)
-		}
+	for _, item := range o.Items {
 		priced = append(priced, item.PaxIDs...)
-		next, err := sum.Sub(item.Price.Total)
-		if err != nil {
-			t.Fatalf("item %d: %v", i, err)
-		}
-		sum = next
-	}
-	if !sum.IsZero() {
-		t.Fatalf("items do not make %s", o.Total)
 	}
 	for _, pax := range search.Pax {
 		if !slices.Contains(priced, pax.ID) || len(priced) != len(search.Pax) {
@@ -73,7 +62,7 @@ func sound(t *testing.T, o travel.SupplierOffer, search travel.Search) {
 			t.Fatalf("journey %d leaves %s", i, first.Departure.Time)
 		}
 		for _, s := range journey.Segments {
-			if _, err := time.LoadLocation(s.Departure.Zone); err != nil || s.Duration <= 0 {
+			if _, err := time.LoadLocation(s.Departure.Zone); err != nil {
 				t.Fatalf("segment %+v: %v", s, err)
 			}
 		}

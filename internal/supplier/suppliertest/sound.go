@@ -24,6 +24,9 @@ func CheckSound(t testing.TB, o travel.SupplierOffer) {
 	if !sum.Equal(o.Total) || o.Total.IsNegative() || o.Total.IsZero() {
 		t.Fatalf("items make %s of %s: %+v", sum, o.Total, o)
 	}
+	if o.PaxRules.NameLimit <= 0 {
+		t.Fatalf("how long names may be is not said: %+v", o.PaxRules)
+	}
 	for _, journey := range o.Journeys {
 		for _, s := range journey.Segments {
 			if s.Duration <= 0 || s.FlightNumber == "" || s.Departure.Zone == "" || s.Arrival.Zone == "" {

@@ -1,0 +1,44 @@
+package travel_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/farebridge/farebridge/internal/travel"
+)
+
+func TestWhomARuleDoesNotLetThrough(t *testing.T) {
+	t.Parallel()
+	const most = 20
+	rules := travel.PaxRules{LatinNames: true, NameLimit: most, MaleOrFemale: true}
+	for name, tc := range map[string]struct {
+		rules     travel.PaxRules
+		traveller travel.Traveller
+		want      []travel.Misfit
+	}{
+		"plain":             {rules, travel.Traveller{Surname: "ZHANG", GivenName: "San", Gender: travel.GenderMale}, nil},
+		"marks and accents": {rules, travel.Traveller{Surname: "O'Neil-Müller", GivenName: "Mary Ann", Gender: travel.GenderFemale}, nil},
+		"as long as may be": {rules, travel.Traveller{Surname: strings.Repeat("É", most), GivenName: "A", Gender: travel.GenderMale}, nil},
+		"too long":          {rules, travel.Traveller{Surname: strings.Repeat("A", most+1), GivenName: "A", Gender: travel.GenderMale}, []travel.Misfit{{Traveller: 1, Field: "surname", Code: travel.MisfitTooLong}}},
+		"characters":        {rules, travel.Traveller{Surname: "张", GivenName: "San", Gender: travel.GenderMale}, []travel.Misfit{{Traveller: 1, Field: "surname", Code: travel.MisfitLatinOnly}}},
+		"digits":            {rules, travel.Traveller{Surname: "Zhang", GivenName: "San 2", Gender: travel.GenderMale}, []travel.Misfit{{Traveller: 1, Field: "givenName", Code: travel.MisfitLatinOnly}}},
+		"said once of a name": {
+			rules,
+			travel.Traveller{Surname: "Zhang", GivenName: strings.Repeat("山", most+1), Gender: travel.GenderMale},
+			[]travel.Misfit{{Traveller: 1, Field: "givenName", Code: travel.MisfitLatinOnly}},
+		},
+		"everything": {travel.PaxRules{Identity: true, LatinNames: true, NameLimit: most, MaleOrFemale: true}, travel.Traveller{Surname: "Жуков", GivenName: strings.Repeat("a", most+1), Gender: travel.GenderUnspecified}, []travel.Misfit{
+			{Traveller: 1, Field: "surname", Code: travel.MisfitLatinOnly},
+			{Traveller: 1, Field: "givenName", Code: travel.MisfitTooLong},
+			{Traveller: 1, Field: "gender", Code: travel.MisfitMaleOrFemale},
+			{Traveller: 1, Field: "identityDocument", Code: travel.MisfitRequired},
+		}},
+		"nothing is asked": {travel.PaxRules{}, travel.Traveller{Surname: "张", GivenName: strings.Repeat("三", 60), Gender: travel.GenderUnspecified}, nil},
+	} {
+		plain := travel.Traveller{Surname: "A", GivenName: "B", Gender: travel.GenderMale, IdentityDocument: &travel.IdentityDocument{}}
+		if got := tc.rules.Misfits([]travel.Traveller{plain, tc.traveller}); !reflect.DeepEqual(got, tc.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
