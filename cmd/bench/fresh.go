@@ -87,7 +87,7 @@ func (b *bench) flat(ctx context.Context) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	sizes := []int{50, 500, 5000}
+	sizes := []int{50, 500, 5000, 1}
 	costs := make([][]float64, len(sizes)) // µs of CPU per offer
 	for i := range b.rounds(8, 4) + 1 {
 		for k, offers := range sizes {
@@ -95,7 +95,7 @@ func (b *bench) flat(ctx context.Context) (row, error) {
 			if err != nil {
 				return row{}, err
 			}
-			took, err := spent(max(1, 5000/offers), searched)
+			took, err := spent(min(100, 5000/offers), searched)
 			if err != nil {
 				return row{}, err
 			}
@@ -112,8 +112,14 @@ func (b *bench) flat(ctx context.Context) (row, error) {
 		r.Value = shares[1]
 	}
 	r.Need, r.Met = "0.8 … 1.2", math.Abs(r.Value-1) <= 0.2
-	r.Details = map[string]float64{"us50": quantile(costs[0], 0.5), "us500": middle, "us5000": quantile(costs[2], 0.5)}
-	r.Note = fmt.Sprintf("%.0f µs of CPU for each of 50, %.0f of 500, %.0f of 5,000; the row is the worse of the two", quantile(costs[0], 0.5), middle, quantile(costs[2], 0.5))
+	r.Details = map[string]float64{"us50": quantile(costs[0], 0.5), "us500": middle, "us5000": quantile(costs[2], 0.5), "us1": quantile(costs[3], 0.5)}
+	// What a search costs whatever it finds is shared by few offers in a small one.
+	// With it taken off, what is left is the offers' own.
+	alone := quantile(costs[3], 0.5)
+	own := func(k int) float64 { return quantile(costs[k], 0.5) - alone/float64(sizes[k]) }
+	r.Note = fmt.Sprintf("%.0f µs of CPU for each of 50, %.0f of 500, %.0f of 5,000; the row is the worse of the two; "+
+		"without the %.0f µs of a search for one offer: %.0f, %.0f, %.0f",
+		quantile(costs[0], 0.5), middle, quantile(costs[2], 0.5), alone, own(0), own(1), own(2))
 	return r, nil
 }
 
@@ -131,7 +137,7 @@ func (s *server) fresh(offers int) (func() error, error) {
 		if err != nil {
 			return err
 		}
-		if len(body) < 1000 {
+		if len(body) < 500 {
 			return fmt.Errorf("a page of %d bytes", len(body))
 		}
 		return nil
@@ -144,5 +150,5 @@ func (s *server) fresh(offers int) (func() error, error) {
 	if err != nil {
 		return nil, err
 	}
-	return searched, page.check(50, offers)
+	return searched, page.check(min(50, offers), offers)
 }

@@ -60,8 +60,9 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	}
 	defer func() { _ = resp.Body.Close() }() // read only: nothing is lost by an error here
 	var body bytes.Buffer
-	// Offers come by the megabyte: room for them is made once where their size is said.
-	body.Grow(int(max(0, min(resp.ContentLength, maxBody))) + bytes.MinRead)
+	// Offers come by the megabyte: room for them is made once where their size is
+	// said, as far as saying so may be believed.
+	body.Grow(int(max(0, min(resp.ContentLength, maxBody, mostBelieved))) + bytes.MinRead)
 	_, err = body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return Reply{}, Lost(writes, CodeNoAnswer, fmt.Sprintf("answer %d cut short", resp.StatusCode), err)
@@ -71,6 +72,9 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	}
 	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, nil
 }
+
+// mostBelieved is how many bytes room is made for before any of them has come.
+const mostBelieved = 4 << 20
 
 // Lost is the failure of a call whose answer cannot be known: a write may have
 // happened, a read has no outcome to know.
