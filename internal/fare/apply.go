@@ -21,6 +21,7 @@ var (
 type Sale struct {
 	At         time.Time // rules and filings are those of this moment
 	SupplierID string
+	Pax        []travel.Pax // whom the offer is for
 	// AccountCodes are the negotiated terms the supplier was asked under.
 	AccountCodes []travel.AccountCode
 	// Shown is the offer as it was shown before. A promotion keeps the published

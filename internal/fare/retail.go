@@ -107,7 +107,7 @@ func (r *retail) price(_ Program, offer travel.SupplierOffer, sale Sale) (Priced
 				continue
 			}
 			// A commission is of what the airline asks, not of our own mark-up.
-			due, err := rule.of(offer.Items[n])
+			due, err := rule.of(offer.Items[n], sale.Pax)
 			if err != nil {
 				return Priced{}, err
 			}
@@ -136,12 +136,9 @@ func (r *retail) price(_ Program, offer travel.SupplierOffer, sale Sale) (Priced
 
 // of is what a rule adds to an item: per cent of its base to the nearest minor
 // unit for each passenger, halves up, or the flat amount for each seat.
-func (c charge) of(item travel.OfferItem) (money.Money, error) {
+func (c charge) of(item travel.OfferItem, party []travel.Pax) (money.Money, error) {
 	if c.flat.Currency != "" {
-		if item.PTC == travel.PTCInfant {
-			return money.Zero(c.flat.Currency), nil
-		}
-		return c.flat.Mul(int64(len(item.PaxIDs)))
+		return c.flat.Mul(int64(seats(item, party)))
 	}
 	sum := money.Zero(item.Price.Base.Currency)
 	for _, part := range item.Price.Base.Split(len(item.PaxIDs)) {
@@ -155,6 +152,22 @@ func (c charge) of(item travel.OfferItem) (money.Money, error) {
 		}
 	}
 	return sum, nil
+}
+
+// seats is how many of those an item prices sit. An item may price a whole party,
+// lap infants among them.
+func seats(item travel.OfferItem, party []travel.Pax) int {
+	n := 0
+	for _, id := range item.PaxIDs {
+		ptc := item.PTC
+		if i := slices.IndexFunc(party, func(p travel.Pax) bool { return p.ID == id }); i >= 0 {
+			ptc = party[i].PTC
+		}
+		if ptc != travel.PTCInfant {
+			n++
+		}
+	}
+	return n
 }
 
 func markedUp(item travel.OfferItem, _ charge, due money.Money) (travel.OfferItem, error) {

@@ -86,6 +86,20 @@ func TestServiceFeeIsALineAndInfantsAreFree(t *testing.T) {
 	}
 }
 
+// A supplier that prices a party as one sum has the infant in it: it sits on a lap
+// there too.
+func TestAnInfantInASumIsFreeToo(t *testing.T) {
+	t.Parallel()
+	offer := trip(t, 1, leg{flight: "CZ CAN-SHA", adult: "1600"})
+	offer.Items[0].PaxIDs, offer.Items[0].PTC = append(offer.Items[0].PaxIDs, "i"), ""
+	sale := now
+	sale.Pax = []travel.Pax{{ID: offer.Items[0].PaxIDs[0], PTC: travel.PTCAdult}, {ID: "i", PTC: travel.PTCInfant}}
+	priced, err := withTerms(t).Apply(offer, sale)
+	if fees := priced.Items[0].Price.Fees; err != nil || len(fees) != 1 || !fees[0].Amount.Equal(cny("15")) {
+		t.Errorf("%+v, %v", fees, err)
+	}
+}
+
 func TestNegotiatedCodes(t *testing.T) {
 	t.Parallel()
 	program := withTerms(t)

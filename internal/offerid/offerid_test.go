@@ -122,7 +122,7 @@ func TestIDsOfARetiredSecretStillRead(t *testing.T) {
 	if _, err := after.ReadOffer("agy_1", id); err != nil {
 		t.Errorf("after the change: %v", err)
 	}
-	if !after.Accepts(consent, token, expires.Add(-time.Second)) {
+	if !accepts(after, consent, token, expires.Add(-time.Second)) {
 		t.Error("the token does not read after the change")
 	}
 	if _, err := later.ReadOffer("agy_1", id); err == nil {
@@ -135,11 +135,34 @@ func TestIDsOfARetiredSecretStillRead(t *testing.T) {
 
 func acceptance(t testing.TB, s *offerid.Signer, a offerid.Acceptance, until time.Time) string {
 	t.Helper()
-	token, err := s.Accept(a, until)
+	token, err := s.Accept(a, offerid.Deadlines{1: until}, until)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return token
+}
+
+func accepts(s *offerid.Signer, a offerid.Acceptance, token string, now time.Time) bool {
+	_, ok := s.Accepts(a, token, now)
+	return ok
+}
+
+func TestATokenCarriesItsDeadlines(t *testing.T) {
+	t.Parallel()
+	s := signer(t)
+	shown := offerid.Deadlines{expires.Add(time.Hour), {}, expires.Add(time.Minute + 900*time.Millisecond), {}}
+	consent := offerid.Acceptance{AgencyID: "agy_1", OfferID: "ofr_1"}
+	token, err := s.Accept(consent, shown, expires)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ok := s.Accepts(consent, token, expires.Add(-time.Minute))
+	if want := (offerid.Deadlines{expires.Add(time.Hour), {}, expires.Add(time.Minute), {}}); !ok || got != want {
+		t.Errorf("%v, %v", got, ok)
+	}
+	if _, err := s.Accept(consent, offerid.Deadlines{time.Unix(-1, 0)}, expires); err == nil {
+		t.Error("a deadline before there were any")
+	}
 }
 
 func TestATokenAcceptsOnePriceOfOneOfferOfOneAgency(t *testing.T) {
@@ -147,10 +170,10 @@ func TestATokenAcceptsOnePriceOfOneOfferOfOneAgency(t *testing.T) {
 	s := signer(t)
 	given := offerid.Acceptance{AgencyID: "agy_1", OfferID: "ofr_1", Digest: [32]byte{1}}
 	token := acceptance(t, s, given, expires)
-	if !s.Accepts(given, token, expires.Add(-time.Nanosecond)) {
+	if !accepts(s, given, token, expires.Add(-time.Nanosecond)) {
 		t.Error("not accepted in time")
 	}
-	if s.Accepts(given, token, expires) {
+	if accepts(s, given, token, expires) {
 		t.Error("accepted when expired")
 	}
 	in := expires.Add(-time.Minute)
@@ -161,17 +184,17 @@ func TestATokenAcceptsOnePriceOfOneOfferOfOneAgency(t *testing.T) {
 		// The parts' boundary is authenticated too.
 		"boundary": {AgencyID: "agy_1o", OfferID: "fr_1", Digest: [32]byte{1}},
 	} {
-		if s.Accepts(other, token, in) {
+		if accepts(s, other, token, in) {
 			t.Errorf("accepts another %s", name)
 		}
 	}
 	for i := range token {
-		if forged := token[:i] + "0" + token[i+1:]; forged != token && s.Accepts(given, forged, in) {
+		if forged := token[:i] + "0" + token[i+1:]; forged != token && accepts(s, given, forged, in) {
 			t.Errorf("accepts %s", forged)
 		}
 	}
 	for _, bad := range []string{"", "acc_", token[:len(token)-1], token + "0", strings.ToUpper(token), token[4:]} {
-		if s.Accepts(given, bad, in) {
+		if accepts(s, given, bad, in) {
 			t.Errorf("accepts %q", bad)
 		}
 	}
@@ -203,7 +226,7 @@ func FuzzReadOffer(f *testing.F) {
 		if travel.CodeOf(err) != travel.CodeNotFound || err == nil {
 			t.Errorf("%q reads: %v", id, err)
 		}
-		if s.Accepts(offerid.Acceptance{AgencyID: "agy_1"}, id, expires) {
+		if accepts(s, offerid.Acceptance{AgencyID: "agy_1"}, id, expires) {
 			t.Errorf("%q is accepted", id)
 		}
 	})

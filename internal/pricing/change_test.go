@@ -1,7 +1,6 @@
 package pricing_test
 
 import (
-	"context"
 	"reflect"
 	"slices"
 	"testing"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/pricing"
-	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -226,45 +224,5 @@ func TestAChangeSaysWhatWasAndWhatIs(t *testing.T) {
 	}
 	if got := h.price(t, id).Changes; !reflect.DeepEqual(got, want) {
 		t.Errorf("changes\n%+v, want\n%+v", got, want)
-	}
-}
-
-// seatsFor lists one seat on every flight of an offer.
-type seatsFor travel.SupplierOffer
-
-func (o seatsFor) SeatMaps(_ context.Context, in supplier.About) ([]travel.SeatMap, error) {
-	var maps []travel.SeatMap
-	for _, id := range segmentIDs(o.Journeys...) {
-		seat := travel.Seat{Column: "A", State: travel.SeatAvailable}
-		for _, pax := range in.Pax {
-			seat.Offers = append(seat.Offers, travel.SeatOffer{PaxID: pax.ID, Ref: []byte(id), Price: cny("0.00")})
-		}
-		maps = append(maps, travel.SeatMap{SegmentID: id, Cabins: []travel.SeatCabin{{Cabin: travel.CabinEconomy, Columns: []string{"A"}, Rows: []travel.SeatRow{{Number: 12, Seats: []travel.Seat{seat}}}}}})
-	}
-	return maps, nil
-}
-
-// A seat asked for on a flight that leaves at another time by now is no reason to
-// say less than that it does.
-func TestASeatOnARetimedFlight(t *testing.T) {
-	t.Parallel()
-	now := sold()
-	outbound("1501", 0, 10*time.Minute)(&now)
-	h := open(t, func(o *pricing.Options) { o.Suppliers[0].Seats = seatsFor(now) })
-	withSeat := now
-	withSeat.Items = append(slices.Clone(now.Items), travel.OfferItem{
-		PaxIDs: []string{"a1"}, Price: travel.Price{Base: cny("0.00"), Total: cny("0.00")},
-		Service: &travel.SoldService{Type: travel.ServiceSeat, Name: "12A", SegmentIDs: segmentIDs(now.Journeys[0]), Quantity: 1},
-	})
-	h.sells(withSeat)
-	shown := sold()
-	for _, segment := range []string{shown.Journeys[0].Segments[0].ID(), now.Journeys[0].Segments[0].ID()} {
-		result, err := h.OfferPrice(t.Context(), pricing.Input{
-			AgencyID: "agy_1", Program: "retail", OfferID: h.shopped(t, shown),
-			Extras: pricing.Extras{Seats: []pricing.SeatWish{{PaxID: "a1", SegmentID: segment, Seat: "12A"}}},
-		})
-		if err != nil || result.Outcome != pricing.TermsChanged || !slices.Contains(paths(result.Changes), "flight /paxJourneyIds/0") {
-			t.Errorf("%s: %s %q %v", segment, result.Outcome, paths(result.Changes), err)
-		}
 	}
 }

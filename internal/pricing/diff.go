@@ -4,12 +4,18 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // diff lists what a buyer of was finds different in is.
 func diff(was, is travel.Offer) []Change {
-	before, after := facts(was), facts(is)
+	return append(compare(facts(was), facts(is)), clockChanges(was, is)...)
+}
+
+// compare lists what differs between facts. Their keys are changed by it.
+func compare(before, after []fact) []Change {
+	pair(before, after)
 	old, current := byKey(before), byKey(after)
 
 	var changes []Change
@@ -28,7 +34,7 @@ func diff(was, is travel.Offer) []Change {
 			changes = append(changes, Change{Path: f.path, Kind: f.kind, Old: f.value})
 		}
 	}
-	return append(mergeBaggage(changes), clockChanges(was, is)...)
+	return mergeBaggage(changes)
 }
 
 func byKey(all []fact) map[string]fact {
@@ -51,17 +57,28 @@ func orphan(f fact, other map[string]fact) bool {
 
 // clockChanges: a deadline that is gone guarantees nothing any more, one that
 // is earlier guarantees less. Later, or newly given, takes nothing away.
-func clockChanges(was, is travel.Offer) []Change {
+func clockChanges(was, is travel.Offer) []Change { return lateClocks(deadlines(was), is) }
+
+// deadlines are the times of an offer's clocks.
+func deadlines(o travel.Offer) offerid.Deadlines {
+	var all offerid.Deadlines
+	for i, c := range clocks(o) {
+		all[i] = c.at
+	}
+	return all
+}
+
+// lateClocks are the clocks of an offer that are earlier than was shown, or gone.
+func lateClocks(shown offerid.Deadlines, is travel.Offer) []Change {
 	var changes []Change
-	after := clocks(is)
-	for i, c := range clocks(was) {
-		now := after[i].at
+	for i, now := range clocks(is) {
+		was := shown[i]
 		switch {
-		case c.at.IsZero():
-		case now.IsZero():
-			changes = append(changes, Change{Path: c.path, Kind: ChangeClock, Old: c.at})
-		case now.Before(c.at):
-			changes = append(changes, Change{Path: c.path, Kind: ChangeClock, Old: c.at, New: now})
+		case was.IsZero():
+		case now.at.IsZero():
+			changes = append(changes, Change{Path: now.path, Kind: ChangeClock, Old: was})
+		case now.at.Before(was):
+			changes = append(changes, Change{Path: now.path, Kind: ChangeClock, Old: was, New: now.at})
 		}
 	}
 	return changes

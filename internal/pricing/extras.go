@@ -210,15 +210,15 @@ func differences(was, is travel.Offer, chosen bool) ([]Change, error) {
 	if !chosen {
 		return diff(was, is), nil
 	}
-	before, err := bare(was)
+	before, err := flightFacts(was)
 	if err != nil {
 		return nil, err
 	}
-	after, err := bare(is)
+	after, err := flightFacts(is)
 	if err != nil {
 		return nil, err
 	}
-	return diff(before, after), nil
+	return append(compare(before, after), clockChanges(was, is)...), nil
 }
 
 // sold counts the extras in an answer.

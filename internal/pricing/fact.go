@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -18,6 +19,8 @@ import (
 // exactly when the fact is.
 type fact struct {
 	key    string
+	group  string // key of all facts about the same thing, of which there may be several; "": there is one
+	rank   int64  // orders those of a group; equal ones by text
 	text   string
 	parent string // key of the fact without which this one means nothing; "": none
 	path   string
@@ -26,11 +29,25 @@ type fact struct {
 }
 
 // facts takes an offer apart, clocks aside.
-func facts(o travel.Offer) []fact {
-	all := []fact{{key: "total", text: o.Total.String(), path: "/totalPrice", kind: ChangeTotal, value: o.Total}}
+func facts(o travel.Offer) []fact { return factsOf(o, o.Total, true) }
+
+// flightFacts are the facts of an offer but for its extras. Its total is the same
+// as another's if the flights' is, and is told with the extras all the same.
+func flightFacts(o travel.Offer) ([]fact, error) {
+	flights, err := bare(o)
+	if err != nil {
+		return nil, err
+	}
+	return factsOf(o, flights.Total, false), nil
+}
+
+func factsOf(o travel.Offer, total money.Money, extras bool) []fact {
+	all := []fact{{key: "total", text: total.String(), path: "/totalPrice", kind: ChangeTotal, value: o.Total}}
 	keys := itemKeys(o.Items)
 	for i, item := range o.Items {
-		all = append(all, itemFacts(i, keys[i], item)...)
+		if extras || item.Service == nil {
+			all = append(all, itemFacts(i, keys[i], item)...)
+		}
 	}
 	for i, journey := range o.Journeys {
 		at := strconv.Itoa(i)
@@ -103,7 +120,7 @@ func chargeFacts(item, what, path string, kind ChangeKind, charges []travel.Tax)
 	var all []fact
 	for i, charge := range charges {
 		all = append(all, fact{
-			key: fmt.Sprintf("%s %s %q", item, what, charge.Code), text: charge.Amount.String(),
+			key: fmt.Sprintf("%s %s %q", item, what, charge.Code), text: charge.Amount.String(), rank: charge.Amount.Minor,
 			parent: item, path: path + strconv.Itoa(i), kind: kind, value: charge,
 		})
 	}
@@ -160,17 +177,15 @@ func placed(places map[string]string, id string) string {
 	return fmt.Sprintf("%q", id)
 }
 
-// numbered makes the keys of facts about the same thing distinct: the n-th
-// smallest is compared with the n-th smallest.
+// numbered puts facts about the same thing into a group, in order, and makes their
+// keys distinct.
 func numbered(all []fact) []fact {
 	slices.SortStableFunc(all, func(a, b fact) int {
-		if a.key != b.key {
-			return strings.Compare(a.key, b.key)
-		}
-		return strings.Compare(a.text, b.text)
+		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.rank, b.rank), strings.Compare(a.text, b.text))
 	})
 	last, n := "", 0
 	for i := range all {
+		all[i].group = all[i].key
 		if key := all[i].key; key == last {
 			n++
 			all[i].key = fmt.Sprintf("%s #%d", key, n)
@@ -179,6 +194,40 @@ func numbered(all []fact) []fact {
 		}
 	}
 	return all
+}
+
+// pair gives those of a group that say the same on both sides the same key. Of the
+// others the n-th smallest is compared with the n-th smallest.
+func pair(before, after []fact) {
+	same := map[[2]string][]int{}
+	for i, f := range before {
+		if f.group != "" {
+			same[[2]string{f.group, f.text}] = append(same[[2]string{f.group, f.text}], i)
+		}
+	}
+	matched := make([]bool, len(before))
+	rest := map[string]int{}
+	for i := range after {
+		f := &after[i]
+		if f.group == "" {
+			continue
+		}
+		if twins := same[[2]string{f.group, f.text}]; len(twins) > 0 {
+			same[[2]string{f.group, f.text}] = twins[1:]
+			f.key = fmt.Sprintf("%s as before, %d", f.group, twins[0])
+			before[twins[0]].key, matched[twins[0]] = f.key, true
+			continue
+		}
+		rest[f.group]++
+		f.key = fmt.Sprintf("%s, %d of the rest", f.group, rest[f.group])
+	}
+	clear(rest)
+	for i := range before {
+		if f := &before[i]; f.group != "" && !matched[i] {
+			rest[f.group]++
+			f.key = fmt.Sprintf("%s, %d of the rest", f.group, rest[f.group])
+		}
+	}
 }
 
 // itinerary is what of a journey a buyer relies on. Terminals and aircraft

@@ -48,7 +48,7 @@ func (s *Service) verifyHeld(ctx context.Context, was travel.Offer, asks money.M
 		return travel.Offer{}, travel.NewError(travel.CodeSupplierError).Because(err)
 	}
 	changes := diff(was, is)
-	if s.signer.Accepts(consent(is, was.ID), token, r.now) {
+	if late, accepted := s.accepts(is, was.ID, token, r.now); accepted && len(late) == 0 {
 		return is, nil
 	}
 	return travel.Offer{}, s.refuse(ctx, rules, r, is, changes, false, false, until)

@@ -33,7 +33,11 @@ func (s *Service) live(ctx, bounded context.Context, rules fare.Program, r recal
 	if err != nil {
 		return travel.Offer{}, s.failed(ctx, was, err)
 	}
-	priced, err := sellable(rules, was, said, r.now)
+	var codes []travel.AccountCode
+	if connector.AccountCodes {
+		codes = rules.AccountCodes(was.AgencyID, r.now)
+	}
+	priced, err := sellable(rules, was, said, codes, r.now)
 	if err == nil && sold(said.Items) < len(chosen) {
 		err = fmt.Errorf("pricing: %d extras of %d chosen", sold(said.Items), len(chosen))
 	}
@@ -102,7 +106,7 @@ func refused(rules fare.Program, err error) error {
 
 // sellable checks an answer as shopping does, and that it is about the same
 // party and trip.
-func sellable(rules fare.Program, was travel.Offer, said travel.SupplierOffer, now time.Time) (fare.Priced, error) {
+func sellable(rules fare.Program, was travel.Offer, said travel.SupplierOffer, codes []travel.AccountCode, now time.Time) (fare.Priced, error) {
 	if !offerid.Expiry(said.Clocks.OfferExpiresAt, now).After(now) {
 		return fare.Priced{}, errGone
 	}
@@ -122,7 +126,7 @@ func sellable(rules fare.Program, was travel.Offer, said travel.SupplierOffer, n
 		return fare.Priced{}, err
 	}
 	priced, err := rules.Apply(said, fare.Sale{
-		At: now, SupplierID: was.SupplierID, AccountCodes: rules.AccountCodes(was.AgencyID, now), Shown: &was,
+		At: now, SupplierID: was.SupplierID, Pax: was.Pax, AccountCodes: codes, Shown: &was,
 	})
 	if err != nil {
 		return fare.Priced{}, err

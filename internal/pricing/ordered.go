@@ -45,7 +45,8 @@ func (s *Service) verifyOrdered(ctx context.Context, was travel.Offer, token str
 	// That it could be held by now is nothing to who pays it at once.
 	is.Holdable = was.Holdable
 	changes := diff(was, is)
-	if len(changes) == 0 || s.signer.Accepts(consent(is, was.ID), token, r.now) {
+	late, accepted := s.accepts(is, was.ID, token, r.now)
+	if len(changes) == 0 || accepted && len(late) == 0 {
 		is.ID = was.ID
 		return is, nil
 	}

@@ -68,7 +68,9 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s.count(ctx, r.Offer, outcomeOf(changes))
+	if len(chosen) == 0 { // what choosing extras changes is no word of the supplier's that did not hold
+		s.count(ctx, r.Offer, outcomeOf(changes))
+	}
 	known, withExtras := r, len(chosen) > 0
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The offer asked about is a changed one that nobody has accepted yet:
@@ -112,7 +114,7 @@ func (s *Service) answer(ctx context.Context, rules fare.Program, known recalled
 		return Result{Outcome: Unchanged, Offer: &kept, Changes: []Change{}, Alternatives: []Alternative{}}, nil
 	}
 	expires := kept.Clocks.OfferExpiresAt
-	token, err := s.signer.Accept(consent(kept, known.Offer.ID), expires)
+	token, err := s.signer.Accept(consent(kept, known.Offer.ID), deadlines(kept), expires)
 	if err != nil {
 		return Result{}, fmt.Errorf("pricing: %w", err)
 	}
@@ -126,6 +128,16 @@ func (s *Service) answer(ctx context.Context, rules fare.Program, known recalled
 // consent is what a buyer who knows an offer as inPlaceOf says by accepting is.
 func consent(is travel.Offer, inPlaceOf string) offerid.Acceptance {
 	return offerid.Acceptance{AgencyID: is.AgencyID, OfferID: inPlaceOf, Digest: digest(is)}
+}
+
+// accepts reports whether token accepts is in place of an offer, and which of the
+// deadlines shown with the token hold no more: it says nothing of others.
+func (s *Service) accepts(is travel.Offer, inPlaceOf, token string, now time.Time) ([]Change, bool) {
+	shown, ok := s.signer.Accepts(consent(is, inPlaceOf), token, now)
+	if !ok {
+		return nil, false
+	}
+	return lateClocks(shown, is), true
 }
 
 // keep remembers an offer under an id of its own: a search of one offer, so

@@ -52,7 +52,7 @@ const (
 type Alternative struct {
 	Offer travel.Offer
 	Why   Why
-	Delta money.Money // its total less the total that was shown
+	Delta money.Money // its total less what the flights of the offer that was shown cost
 }
 
 // ChangeKind says what sort of thing changed.

@@ -56,13 +56,13 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if token == "" { // who has one was told of a change, and counted, before
 		s.count(ctx, r.Offer, outcomeOf(changes))
 	}
-	if s.accepted(r, is, token) {
-		// A token says nothing of deadlines. Those its giver saw must still hold.
-		late := clockChanges(r.Offer, is)
-		if r.InPlaceOf == "" || len(late) == 0 {
+	if late, ok := s.accepted(r, is, token); ok {
+		if len(late) == 0 {
 			return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
 		}
-		changes = late
+		if len(changes) == 0 {
+			changes = late // they were given with the change that was accepted
+		}
 	}
 	told := false
 	if len(changes) == 0 && r.InPlaceOf != "" {
@@ -93,9 +93,11 @@ func (s *Service) refuse(ctx context.Context, rules fare.Program, known recalled
 	return travel.NewError(travel.CodePriceChanged).Carrying(result)
 }
 
-// accepted reports whether token accepts is in place of the offer the caller
-// named, or of the one that offer was to replace.
-func (s *Service) accepted(r recalled, is travel.Offer, token string) bool {
-	return s.signer.Accepts(consent(is, r.Offer.ID), token, r.now) ||
-		s.signer.Accepts(consent(is, r.InPlaceOf), token, r.now)
+// accepted is accepts for the offer the caller named, or for the one that offer
+// was to replace.
+func (s *Service) accepted(r recalled, is travel.Offer, token string) ([]Change, bool) {
+	if late, ok := s.accepts(is, r.Offer.ID, token, r.now); ok {
+		return late, true
+	}
+	return s.accepts(is, r.InPlaceOf, token, r.now)
 }

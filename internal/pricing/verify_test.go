@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -224,23 +225,32 @@ func TestPricingAChangedOfferAgain(t *testing.T) {
 // Deadlines that are gone since the token was given were not accepted with it.
 func TestATokenDoesNotOutliveItsDeadlines(t *testing.T) {
 	t.Parallel()
-	h := open(t)
-	shown := h.shopped(t, sold())
-	h.sells(dearer())
-	told := h.price(t, shown)
-	earlier := dearer()
-	earlier.Clocks.PriceGuaranteedUntil = time.Time{}
-	if told.Offer.Clocks.PriceGuaranteedUntil.IsZero() {
-		t.Fatal("nothing was guaranteed")
-	}
-	h.sells(earlier)
-	_, err := h.Verify(t.Context(), "agy_1", "retail", told.Offer.ID, told.Acceptance.Token)
-	result := carries(t, err, travel.CodeAcceptanceRequired)
-	if len(result.Changes) != 1 || result.Changes[0].Path != "/priceGuaranteedUntil" {
-		t.Errorf("%+v", result.Changes)
-	}
-	if _, err := h.Verify(t.Context(), "agy_1", "retail", result.Offer.ID, result.Acceptance.Token); err != nil {
-		t.Errorf("accepted and not sold: %v", err)
+	for name, under := range map[string]func(shown string, told pricing.Result) string{
+		"the offer asked about": func(shown string, _ pricing.Result) string { return shown },
+		"the changed offer":     func(_ string, told pricing.Result) string { return told.Offer.ID },
+	} {
+		h := open(t)
+		shown := h.shopped(t, sold())
+		h.sells(dearer())
+		told := h.price(t, shown)
+		earlier := dearer()
+		earlier.Clocks.PriceGuaranteedUntil = time.Time{}
+		if told.Offer.Clocks.PriceGuaranteedUntil.IsZero() {
+			t.Fatal("nothing was guaranteed")
+		}
+		h.sells(earlier)
+		_, err := h.Verify(t.Context(), "agy_1", "retail", under(shown, told), told.Acceptance.Token)
+		var problem *travel.Error
+		if !errors.As(err, &problem) || problem.Details == nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		result := carries(t, err, problem.Code)
+		if !slices.Contains(paths(result.Changes), "clock /priceGuaranteedUntil") {
+			t.Errorf("%s: %+v", name, result.Changes)
+		}
+		if _, err := h.Verify(t.Context(), "agy_1", "retail", result.Offer.ID, result.Acceptance.Token); err != nil {
+			t.Errorf("%s: accepted and not sold: %v", name, err)
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func examine(program fare.Program, search travel.Search, supplierID string, offe
 	if err != nil {
 		return fare.Priced{}, err
 	}
-	priced, err := program.Apply(offer, fare.Sale{At: now, SupplierID: supplierID, AccountCodes: search.AccountCodes})
+	priced, err := program.Apply(offer, fare.Sale{At: now, SupplierID: supplierID, Pax: search.Pax, AccountCodes: search.AccountCodes})
 	if err != nil {
 		return fare.Priced{}, err
 	}

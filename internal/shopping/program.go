@@ -44,6 +44,9 @@ func (s *Service) admit(ctx context.Context, in Input) (fare.Program, Input, err
 func (s *Service) sell(ctx context.Context, connector *supplier.Connector, program fare.Program, search travel.Search, offers []travel.SupplierOffer, now time.Time) said {
 	wanted := Filter{Preferences: search.Preferences}
 	wanted.MaxPrice = nil // by what is asked in the end
+	if !connector.AccountCodes {
+		search.AccountCodes = nil // its offers are nobody's negotiated ones
+	}
 	rivals := make([]fare.Rival, 0, len(offers))
 	var result said
 	var faults []string

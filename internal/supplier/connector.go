@@ -10,21 +10,23 @@ import (
 // Connector is one live source of offers. Each role stands alone; nil means
 // the supplier cannot do it, and whoever asks gets Unsupported.
 type Connector struct {
-	ID       string // the supplier's id in our configuration, shown to callers
-	Shop     Shopper
-	Price    Pricer
-	Services ServiceLister
-	Seats    SeatMapper
-	Rules    RuleReader
-	Book     Booker
-	Ticket   Ticketer
-	Retrieve Retriever
-	Release  Releaser
-	Refund   Refunder
-	Change   Changer
-	Accept   Accepter
-	Notify   Notifier
-	Funds    Funder
+	ID string // the supplier's id in our configuration, shown to callers
+	// AccountCodes says that Shop asks under the account codes of a search.
+	AccountCodes bool
+	Shop         Shopper
+	Price        Pricer
+	Services     ServiceLister
+	Seats        SeatMapper
+	Rules        RuleReader
+	Book         Booker
+	Ticket       Ticketer
+	Retrieve     Retriever
+	Release      Releaser
+	Refund       Refunder
+	Change       Changer
+	Accept       Accepter
+	Notify       Notifier
+	Funds        Funder
 }
 
 // Shopper finds offers. The deadline is ctx's; what is not there by then is an

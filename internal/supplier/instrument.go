@@ -14,7 +14,7 @@ import (
 func Instrument(c *Connector, options Options) *Connector {
 	g := newGuard(c.ID, options.withDefaults())
 	all := guarded{guard: g, inner: c}
-	out := &Connector{ID: c.ID, Notify: c.Notify}
+	out := &Connector{ID: c.ID, AccountCodes: c.AccountCodes, Notify: c.Notify}
 	if c.Shop != nil {
 		out.Shop = all
 	}

@@ -61,7 +61,7 @@ func New(cfg Config) *supplier.Connector {
 	// payments of one order, and that a balance does not suffice is told by the
 	// refusal (insufficient_balance).
 	roles := &supplier.Connector{
-		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
+		ID: cfg.ID, AccountCodes: true, Shop: c, Price: c, Services: c, Seats: c, Rules: c,
 		Book: c, Ticket: c, Retrieve: c, Release: c, Refund: c, Change: c, Accept: c,
 	}
 	if cfg.WebhookSecret != "" {

@@ -25,7 +25,7 @@ func New(cfg Config) *supplier.Connector {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	c := &connector{peer: newPeer(cfg.BaseURL, cfg.Token, cfg.HTTPClient), logger: logger.With("supplier", cfg.ID)}
-	return &supplier.Connector{ID: cfg.ID, Shop: c, Price: c, Book: c, Ticket: c, Retrieve: c, Funds: c}
+	return &supplier.Connector{ID: cfg.ID, AccountCodes: true, Shop: c, Price: c, Book: c, Ticket: c, Retrieve: c, Funds: c}
 }
 
 // connector plays every role; each role has its own file.

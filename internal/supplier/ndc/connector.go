@@ -65,7 +65,7 @@ func New(cfg Config) *supplier.Connector {
 		c.settlement = settlementPlan
 	}
 	all := &supplier.Connector{
-		ID: cfg.ID, Shop: c, Price: c, Services: c, Seats: c, Rules: c, Book: c, Ticket: c,
+		ID: cfg.ID, AccountCodes: true, Shop: c, Price: c, Services: c, Seats: c, Rules: c, Book: c, Ticket: c,
 		Retrieve: c, Release: c, Refund: c, Change: c, Accept: c,
 	}
 	if len(c.secret) > 0 {
