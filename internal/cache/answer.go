@@ -26,26 +26,63 @@ type answerRow struct {
 	Dropped []string  `json:"dropped,omitempty"`
 }
 
+const (
+	// answerWait bounds how long an answer is waited for or kept: the supplier can
+	// be asked instead, and a search has only so much time.
+	answerWait = 250 * time.Millisecond
+	// answerRest is how long Redis is not asked for answers after it did not give one.
+	answerRest = time.Second
+)
+
+// answering is a call about answers: within answerWait, and none for a while
+// after one that failed.
+func (c *Cache) answering(ctx context.Context, what string, call func(ctx context.Context) error) {
+	now := time.Since(c.began)
+	if int64(now) < c.noAnswersUntil.Load() {
+		return
+	}
+	wait := min(c.timeout, answerWait)
+	if c.embedded != nil {
+		wait = c.timeout // nothing is between us that could hang
+	}
+	bounded, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	err := call(bounded)
+	if err == nil {
+		return
+	}
+	if ctx.Err() == nil && !errors.Is(err, errUnreadable) {
+		c.noAnswersUntil.Store(int64(now + answerRest))
+	}
+	c.logger.WarnContext(ctx, what, slog.Any("error", err))
+}
+
+// errUnreadable is an answer that Redis gave and nobody can read.
+var errUnreadable = errors.New("cache: answer is not readable")
+
 func (c *Cache) answerKey(key string) string { return c.prefix + "answers:{" + key + "}" }
 
 // Answer implements shopping.Answers. An answer that is garbled, or that stood
 // under another key, was never kept.
 func (c *Cache) Answer(ctx context.Context, key string) (shopping.Answer, bool) {
-	bounded, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	sealed, err := c.client.Get(bounded, c.answerKey(key)).Result()
-	if errors.Is(err, redis.Nil) {
-		return shopping.Answer{}, false
-	}
-	if err == nil {
-		var answer shopping.Answer
-		answer, err = readAnswer(key, sealed)
-		if err == nil {
-			return answer, true
+	var answer shopping.Answer
+	found := false
+	c.answering(ctx, "kept answer not read", func(ctx context.Context) error {
+		sealed, err := c.client.Get(ctx, c.answerKey(key)).Result()
+		if errors.Is(err, redis.Nil) {
+			return nil
 		}
-	}
-	c.logger.WarnContext(ctx, "kept answer not read", slog.Any("error", err))
-	return shopping.Answer{}, false
+		if err != nil {
+			return err
+		}
+		read, err := readAnswer(key, sealed)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errUnreadable, err)
+		}
+		answer, found = read, true
+		return nil
+	})
+	return answer, found
 }
 
 func readAnswer(key, sealed string) (shopping.Answer, error) {
@@ -79,18 +116,17 @@ func readAnswer(key, sealed string) (shopping.Answer, error) {
 // KeepAnswer implements shopping.Answers. That it failed costs a question to a
 // supplier, no more.
 func (c *Cache) KeepAnswer(ctx context.Context, key string, answer shopping.Answer, keepFor time.Duration) {
-	sealed, err := sealAnswer(key, answer)
-	if err == nil {
-		bounded, cancel := context.WithTimeout(ctx, c.timeout)
-		defer cancel()
-		err = c.client.Set(bounded, c.answerKey(key), sealed, max(keepFor, time.Second)).Err()
+	c.answering(ctx, "answer not kept", func(ctx context.Context) error {
+		sealed, err := sealAnswer(key, answer)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errUnreadable, err)
+		}
+		err = c.client.Set(ctx, c.answerKey(key), sealed, max(keepFor, time.Second)).Err()
 		if c.embedded != nil {
 			c.embedded.account(c.answerKey(key), []any{sealed})
 		}
-	}
-	if err != nil {
-		c.logger.WarnContext(ctx, "answer not kept", slog.Any("error", err))
-	}
+		return err
+	})
 }
 
 func sealAnswer(key string, answer shopping.Answer) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -47,6 +48,9 @@ type Cache struct {
 	timeout  time.Duration
 	logger   *slog.Logger
 	embedded *embedded // nil: Redis is a server of its own
+	began    time.Time
+	// noAnswersUntil is how long after began Redis is not asked for answers.
+	noAnswersUntil atomic.Int64
 }
 
 // Open connects. A Redis that cannot be reached is no error: everything that
@@ -62,7 +66,7 @@ func Open(ctx context.Context, config Config) (*Cache, error) {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
-	c := &Cache{prefix: config.Prefix, timeout: config.Timeout, logger: config.Logger}
+	c := &Cache{prefix: config.Prefix, timeout: config.Timeout, logger: config.Logger, began: time.Now()}
 	if config.URL == "" {
 		inside, err := startEmbedded(config.Capacity)
 		if err != nil {

@@ -93,6 +93,23 @@ func TestARedisThatHangsIsNotWaitedFor(t *testing.T) {
 	}
 }
 
+// Answers are a convenience: a Redis that hangs is asked for one, and then left
+// alone, however many are wanted.
+func TestNobodyWaitsForAnswers(t *testing.T) {
+	t.Parallel()
+	c := cachetest.Open(t, cache.Config{URL: silent(t), Timeout: 30 * time.Second})
+	began := time.Now()
+	for range 50 {
+		if _, found := c.Answer(t.Context(), "k"); found {
+			t.Fatal("found")
+		}
+		c.KeepAnswer(t.Context(), "k", shopping.Answer{}, time.Minute)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestTheRedisInsideForgetsTheOldest(t *testing.T) {
 	t.Parallel()
 	c := cachetest.Open(t, cache.Config{Capacity: 20 << 10})

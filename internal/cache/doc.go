@@ -11,8 +11,9 @@
 // their own clock), the wire format of what is stored ready (rest), how many
 // calls a key may make (config), anything that must not be lost (storage).
 //
-// Invariants: one search is one hash, under one key with a hash tag, written
-// whole or not at all, so that a Redis Cluster serves it as well. Time to live
+// Invariants: one search is one hash, under one key with a hash tag, so that a
+// Redis Cluster serves it as well. What is written of it, all or the offers that
+// came so far, is written whole or not at all. Time to live
 // only ever bounds memory; no deadline is judged by it. Every value is sealed
 // with a checksum over its owner, its place and its bytes, and an offer's row
 // names its agency and its id once more: what is garbled, misplaced or another

@@ -67,11 +67,7 @@ func flies(route [2]string, journeys []travel.PaxJourney) bool {
 	}
 	segments := journeys[0].Segments
 	from, to := segments[0].Departure.Airport, segments[len(segments)-1].Arrival.Airport
-	return at(route[0], from) && at(route[1], to) || at(route[0], to) && at(route[1], from)
-}
-
-func at(place, airport string) bool {
-	return slices.ContainsFunc(reference.PlaceAirports(place), func(a reference.Airport) bool { return a.Code == airport })
+	return reference.Serves(from, route[0]) && reference.Serves(to, route[1]) || reference.Serves(to, route[0]) && reference.Serves(from, route[1])
 }
 
 func (r *retail) price(_ Program, offer travel.SupplierOffer, sale Sale) (Priced, error) {

@@ -66,6 +66,11 @@ func PlaceAirports(code string) []Airport {
 	return airports
 }
 
+// Serves reports an airport that is the place, or one of the city that is.
+func Serves(airport, place string) bool {
+	return airport == place || slices.ContainsFunc(PlaceAirports(place), func(a Airport) bool { return a.Code == airport })
+}
+
 // SameCity reports whether two place codes, airports or cities, name the same
 // city: PEK and PKX, PVG and SHA, BJS and PEK. Unknown codes never do.
 func SameCity(a, b string) bool {

@@ -6,15 +6,12 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/reference"
+	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-const (
-	// maxSeats is how many seated passengers one order may have (R-000-37).
-	maxSeats = 9
-	// maxDaysAhead is how far airlines load their schedules.
-	maxDaysAhead = 361
-)
+// maxSeats is how many seated passengers one order may have (R-000-37).
+const maxSeats = 9
 
 // checkSearch finds what nobody can mean by a search, at a moment.
 func checkSearch(s travel.Search, now time.Time) []travel.FieldError {
@@ -52,8 +49,8 @@ func checkLegs(legs []travel.OriginDestination, now time.Time) []travel.FieldErr
 			switch {
 			case leg.Date.Compare(today) < 0:
 				found.add(finding(at+"/departureDate", findDatePast, today))
-			case leg.Date.Compare(today.AddDays(maxDaysAhead)) > 0:
-				found.add(finding(at+"/departureDate", findDateFar, maxDaysAhead))
+			case leg.Date.Compare(today.AddDays(shopping.HorizonDays)) > 0:
+				found.add(finding(at+"/departureDate", findDateFar, shopping.HorizonDays))
 			}
 		}
 		if i > 0 && !legs[i-1].Date.IsZero() && leg.Date.Compare(legs[i-1].Date) < 0 {

@@ -45,6 +45,9 @@ func FromAPISearch(body api.AirShoppingRequest) (shopping.Input, []travel.FieldE
 			found.add(finding("/currency", findCurrency))
 		}
 		in.Currency = currency
+		if most := in.Search.Preferences.MaxPrice; most != nil && err == nil && most.Currency != currency {
+			found.add(finding("/preferences/maxPrice/currency", findOtherCurrency, string(currency)))
+		}
 	}
 	in.Budget = fromAPIBudget(body.BudgetMs)
 	return in, found

@@ -72,9 +72,11 @@ const (
 	findExpired    fieldCode = "documentExpired"
 	findNationalID fieldCode = "nationalIdNumber"
 	findOtherBirth fieldCode = "notAsInNationalId"
-	findMustBeTrue fieldCode = "mustBeTrue"
-	findWindow     fieldCode = "endsBeforeItBegins"
-	findNotOfParty fieldCode = "notOfParty"
+	// Also shopping's, which says it of those who do not come by HTTP.
+	findOtherCurrency fieldCode = "otherCurrency"
+	findMustBeTrue    fieldCode = "mustBeTrue"
+	findWindow        fieldCode = "endsBeforeItBegins"
+	findNotOfParty    fieldCode = "notOfParty"
 )
 
 // finding is one mistake at a JSON Pointer into the body.

@@ -64,8 +64,8 @@ var findingTexts = map[fieldCode]text{
 	findNotOfParty: {"No passenger of this search has this id.", "本次查询中没有此 paxId 的旅客。"},
 
 	// Of shopping.
-	"otherCurrency": {"Must be {0}, the currency of the search.", "应为查询币种 {0}。"},
-	"unknownValue":  {"There is no such order.", "没有此排序方式。"},
+	findOtherCurrency: {"Must be {0}, the currency of the search.", "应为查询币种 {0}。"},
+	"unknownValue":    {"There is no such order.", "没有此排序方式。"},
 
 	// Of pricing, about what is wanted with an offer.
 	"notOfferedBySupplier": {"This supplier does not sell that.", "该供应商不提供此项服务。"},

@@ -85,7 +85,7 @@ func (a referenceAnswer) VisitAirlineRetrieveResponse(w http.ResponseWriter) err
 // PlaceList finds cities and airports.
 func (s *server) PlaceList(ctx context.Context, r api.PlaceListRequestObject) (api.PlaceListResponseObject, error) {
 	in := callFrom(ctx).language
-	found, more := reference.SearchPlaces(r.Params.Query, placeKind(r.Params.Type), orElse(r.Params.Limit, defaultPlaces))
+	found, more := reference.SearchPlaces(r.Params.Query, placeKind(r.Params.Type), valueOr(r.Params.Limit, defaultPlaces))
 	written := api.PlaceListResponse{Places: make([]api.Place, 0, len(found)), Truncated: more}
 	for _, p := range found {
 		written.Places = append(written.Places, toAPIPlace(in, p))
@@ -105,7 +105,7 @@ func (s *server) PlaceRetrieve(ctx context.Context, r api.PlaceRetrieveRequestOb
 // AirlineList finds airlines.
 func (s *server) AirlineList(ctx context.Context, r api.AirlineListRequestObject) (api.AirlineListResponseObject, error) {
 	in := callFrom(ctx).language
-	found, more := reference.SearchAirlines(orElse(r.Params.Query, ""), orElse(r.Params.Limit, defaultAirlines))
+	found, more := reference.SearchAirlines(valueOr(r.Params.Query, ""), valueOr(r.Params.Limit, defaultAirlines))
 	written := api.AirlineListResponse{Airlines: make([]api.Airline, 0, len(found)), Truncated: more}
 	for _, a := range found {
 		written.Airlines = append(written.Airlines, toAPIAirline(in, a))
@@ -123,13 +123,5 @@ func (s *server) AirlineRetrieve(ctx context.Context, r api.AirlineRetrieveReque
 }
 
 func placeKind(asked *api.PlaceType) reference.PlaceKind {
-	return reference.PlaceKind(orElse(asked, ""))
-}
-
-// orElse is what the caller gave, or what stands for nothing.
-func orElse[T any](given *T, otherwise T) T {
-	if given == nil {
-		return otherwise
-	}
-	return *given
+	return reference.PlaceKind(valueOr(asked, ""))
 }

@@ -99,7 +99,7 @@ func (s *server) admit(program string, search travel.Search, found findings) err
 func (s *server) AirShoppingRetrieve(ctx context.Context, r api.AirShoppingRetrieveRequestObject) (api.AirShoppingRetrieveResponseObject, error) {
 	wanted, wrong := fromAPIPage(r)
 	if len(wrong) > 0 {
-		return nil, aboutParameters(findings(wrong).err())
+		return nil, aboutParameters(findings(append(wrong, wanted.Check()...)).err())
 	}
 	principal, _ := account.PrincipalFrom(ctx)
 	wanted.AgencyID = principal.AgencyID

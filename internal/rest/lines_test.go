@@ -156,9 +156,9 @@ func TestPagesAreSortedAndFilteredAsAsked(t *testing.T) {
 		f.CheckedBags != 1 || !f.Refundable || strings.Join(f.Suppliers, " ") != "air-china skytrip" {
 		t.Errorf("%d, asked for %+v", w.Code, asked)
 	}
-	w = b.call("GET", "/v1/air-shopping/shp_one?departureFrom=12:00&departureTo=11:59&departureDate=2026-02-30&maxPrice=900", "")
+	w = b.call("GET", "/v1/air-shopping/shp_one?departureFrom=12:00&departureTo=11:59&departureDate=2026-02-30&maxPrice=900&after=nowhere", "")
 	p := problemOf(t, w)
-	if w.Code != 400 && w.Code != 422 || len(p.Errors) != 3 {
+	if w.Code != 400 && w.Code != 422 || len(p.Errors) != 4 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	for _, query := range []string{"sort=cheapest", "cabin=roof", "carriers=!", "maxStops=9", "departureFrom=25:00", "maxPrice=-1&currency=CNY", "maxPrice=1.001&currency=CNY", "maxPrice=1&currency=QQQ", "checkedBags=99", "refundable=perhaps", "flexibleDays=1"} {

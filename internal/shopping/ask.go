@@ -38,7 +38,8 @@ type candidate struct {
 	offer      travel.SupplierOffer // as the supplier said it
 	priced     fare.Priced
 	keys       Indexed
-	at         time.Time // when the supplier said it
+	worth      money.Money // its total in the currency offers are compared in; zero: not known
+	at         time.Time   // when the supplier said it
 	source     travel.Source
 }
 
@@ -147,6 +148,7 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 	for _, c := range found.offers {
 		c.at, c.source = answer.At, source
 		c.keys.Display = s.display(c.priced.Total, in.Currency, now)
+		c.worth = s.display(c.priced.Total, comparedIn(in.Currency), now)
 		if wanted.keeps(c.keys) {
 			result.offers = append(result.offers, c)
 		}

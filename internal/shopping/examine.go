@@ -3,7 +3,6 @@ package shopping
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
@@ -57,9 +56,9 @@ func flies(journey travel.PaxJourney, asked travel.OriginDestination) error {
 	switch {
 	case first.Time.Date() != asked.Date:
 		return fmt.Errorf("leaves on %s", first.Time.Date())
-	case !within(first.Airport, asked.Origin):
+	case !reference.Serves(first.Airport, asked.Origin):
 		return fmt.Errorf("leaves from %s", first.Airport)
-	case !within(last.Airport, asked.Destination):
+	case !reference.Serves(last.Airport, asked.Destination):
 		return fmt.Errorf("arrives at %s", last.Airport)
 	}
 	for i, s := range journey.Segments[1:] {
@@ -68,11 +67,6 @@ func flies(journey travel.PaxJourney, asked travel.OriginDestination) error {
 		}
 	}
 	return nil
-}
-
-// within reports an airport that is the place, or one of the city that is.
-func within(airport, place string) bool {
-	return airport == place || slices.ContainsFunc(reference.PlaceAirports(place), func(a reference.Airport) bool { return a.Code == airport })
 }
 
 func expiry(offer travel.SupplierOffer, now time.Time) time.Time {

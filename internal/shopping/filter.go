@@ -3,6 +3,7 @@ package shopping
 import (
 	"slices"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -36,6 +37,11 @@ func (f Filter) keeps(offer Indexed) bool {
 		return true
 	}
 	return false
+}
+
+// in reports an offer whose price is known in a currency.
+func (i Indexed) in(currency money.Currency) bool {
+	return i.Total.Currency == currency || i.Display.Currency == currency
 }
 
 // affords reports a total known to be within the highest price: what is not

@@ -1,6 +1,7 @@
 package shopping_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +41,6 @@ func TestPagesAreSortedAndFiltered(t *testing.T) {
 	h, result := market(t)
 	zero := 0
 	most := money.MustParse("600.00", money.CNY)
-	dollars := money.MustParse("600.00", money.USD)
 	for name, tc := range map[string]struct {
 		order  shopping.Order
 		filter shopping.Filter
@@ -63,7 +63,6 @@ func TestPagesAreSortedAndFiltered(t *testing.T) {
 		"in the morning":    {"", shopping.Filter{Preferences: travel.Preferences{Departure: &travel.TimeWindow{From: 0, To: 450}}}, []string{"500.00"}},
 		"after the morning": {"", shopping.Filter{Preferences: travel.Preferences{Departure: &travel.TimeWindow{From: 451, To: 1439}}}, []string{"600.00", "700.00"}},
 		"at most 600":       {"", shopping.Filter{Preferences: travel.Preferences{MaxPrice: &most}}, []string{"500.00", "600.00"}},
-		"at most $600":      {"", shopping.Filter{Preferences: travel.Preferences{MaxPrice: &dollars}}, nil},
 		"one carrier":       {"", shopping.Filter{Preferences: travel.Preferences{Carriers: []string{"CA"}}}, []string{"500.00"}},
 		"two carriers":      {"", shopping.Filter{Preferences: travel.Preferences{Carriers: []string{"CA", "CZ"}}}, []string{"500.00", "700.00"}},
 		"one supplier":      {"", shopping.Filter{Suppliers: []string{"other"}}, []string{"700.00"}},
@@ -82,6 +81,21 @@ func TestPagesAreSortedAndFiltered(t *testing.T) {
 		if !slices.Equal(totals, tc.want) || page.Total != len(tc.want) {
 			t.Errorf("%s: %q of %d, want %q", name, totals, page.Total, tc.want)
 		}
+	}
+}
+
+// A highest price in a currency that nothing is known in is told, not a page of
+// nothing.
+func TestAHighestPriceInAnotherCurrency(t *testing.T) {
+	t.Parallel()
+	h, result := market(t)
+	dollars := money.MustParse("600.00", money.USD)
+	_, err := h.Retrieve(t.Context(), shopping.Page{
+		AgencyID: "agy_1", ShoppingID: result.Summary.ShoppingID, Filter: shopping.Filter{Preferences: travel.Preferences{MaxPrice: &dollars}},
+	})
+	var told *travel.Error
+	if !errors.As(err, &told) || len(told.Fields) != 1 || told.Fields[0].Code != "otherCurrency" {
+		t.Errorf("%v", err)
 	}
 }
 

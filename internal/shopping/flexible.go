@@ -9,8 +9,8 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// horizonDays is how far ahead airlines load their schedules.
-const horizonDays = 361
+// HorizonDays is how far ahead airlines load their schedules.
+const HorizonDays = 361
 
 // variants are the searches a flexible one stands for, in order of date, itself
 // among them. All journeys move together: whoever travels three days earlier
@@ -42,7 +42,7 @@ func onSale(leg travel.OriginDestination, now time.Time) bool {
 	if airports := reference.PlaceAirports(leg.Origin); len(airports) > 0 {
 		today = travel.DateOf(now.In(airports[0].Location()))
 	}
-	return leg.Date.Compare(today) >= 0 && leg.Date.Compare(today.AddDays(horizonDays)) <= 0
+	return leg.Date.Compare(today) >= 0 && leg.Date.Compare(today.AddDays(HorizonDays)) <= 0
 }
 
 func datesOf(search travel.Search) []travel.Date {

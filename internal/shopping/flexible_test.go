@@ -197,6 +197,13 @@ func TestDisplayPrices(t *testing.T) {
 	if _, err := h.AirShopping(t.Context(), in); travel.CodeOf(err) != travel.CodeValidationFailed {
 		t.Error(err)
 	}
+	// Who names no currency sees none but the suppliers', and the cheapest first.
+	in.Currency, in.Search.Preferences.MaxPrice = "", nil
+	result, err = h.AirShopping(t.Context(), in)
+	page := read(t, plain(t, result.Page))
+	if err != nil || len(page.Offers) != 3 || page.Offers[0].Total != "100.00" || page.Offers[1].Total != "750.00" {
+		t.Errorf("%+v, %v", page, err)
+	}
 }
 
 // answers is a memory of what suppliers said.

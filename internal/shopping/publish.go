@@ -23,6 +23,7 @@ type publication struct {
 	numbers map[EntryName]int
 	cut     bool // there were more offers than are kept
 	told    bool // line by line: what was shown is not taken back
+	lost    bool // memory did not take what came: it is not waited for again before the end
 }
 
 func (s *Service) newPublication(in Input) *publication {
@@ -121,7 +122,7 @@ func (p *publication) finish(ctx context.Context, found findings) (Result, error
 		return Result{Summary: p.set.Summary, Page: page}, nil
 	}
 	p.logger.ErrorContext(ctx, "offers not remembered", slog.String("shoppingId", p.set.Summary.ShoppingID), slog.Any("error", err))
-	return p.unremembered()
+	return p.unremembered(found)
 }
 
 // sort ranks the offers.
@@ -167,11 +168,12 @@ func (p *publication) expires(now time.Time) time.Time {
 
 // unremembered answers live although nothing can be read again: on one page as
 // large as there can be, because there will not be another.
-func (p *publication) unremembered() (Result, error) {
+func (p *publication) unremembered(found findings) (Result, error) {
 	summary := &p.set.Summary
 	summary.Warnings = append(slices.Clone(summary.Warnings), Warning{Code: WarningOffersNotRemembered})
 	if len(p.set.Offers) > MaxLimit && !p.told {
-		p.set.Offers = p.set.Offers[:MaxLimit]
+		p.take(best(p.ranked, found.days, MaxLimit))
+		summary.Calendar = calendar(found.days, found.offers, p.set.Offers)
 		if !summary.Truncated {
 			summary.Truncated = true
 			summary.Warnings = append(summary.Warnings, Warning{Code: WarningResultsTruncated, Params: []string{strconv.Itoa(MaxLimit)}})

@@ -89,18 +89,22 @@ func distinct[T cmp.Ordered](values []T) []T {
 	return slices.Compact(values)
 }
 
+// comparedIn is the currency offers are compared in: the caller's, or one for all
+// who named none. What they are worth in that is not shown.
+func comparedIn(asked money.Currency) money.Currency { return cmp.Or(asked, money.CNY) }
+
 // rank sorts cheapest first, then shortest. What is left to decide is decided
 // by when and what flies and who sells, so that the same answers always rank
-// the same, in whatever order they came. Offers in different currencies cannot
-// be compared by price without a rate: those in the caller's own currency, or
-// worth something in it, come first.
+// the same, in whatever order they came. Offers in different currencies are
+// compared by what they are worth in one; those for which there is no rate come
+// last, by currency.
 func rank(offers []candidate, preferred money.Currency) {
 	slices.SortStableFunc(offers, func(a, b candidate) int { return better(a, b, preferred) })
 }
 
 func better(a, b candidate, preferred money.Currency) int {
 	order := cmp.Or(
-		byPrice(a.keys, b.keys, preferred),
+		byPrice(a, b, comparedIn(preferred)),
 		cmp.Compare(a.keys.Duration, b.keys.Duration),
 	)
 	if order != 0 {
@@ -113,8 +117,8 @@ func better(a, b candidate, preferred money.Currency) int {
 	)
 }
 
-func byPrice(a, b Indexed, preferred money.Currency) int {
-	x, y := a.shown(), b.shown()
+func byPrice(a, b candidate, preferred money.Currency) int {
+	x, y := a.compared(), b.compared()
 	known := func(m money.Money) int {
 		if m.Currency == preferred {
 			return 0
@@ -126,6 +130,13 @@ func byPrice(a, b Indexed, preferred money.Currency) int {
 		cmp.Compare(x.Currency, y.Currency),
 		cmp.Compare(x.Minor, y.Minor),
 	)
+}
+
+func (c candidate) compared() money.Money {
+	if c.worth.Currency != "" {
+		return c.worth
+	}
+	return c.keys.shown()
 }
 
 func flights(offer travel.SupplierOffer) string {

@@ -88,6 +88,12 @@ func (s *Service) recall(ctx context.Context, page Page, seen view, searchID str
 }
 
 func (s *Service) window(ctx context.Context, page Page, seen view, searchID string, contents Index, start int) ([]byte, error) {
+	if most := page.Filter.MaxPrice; most != nil && len(contents.Offers) > 0 && !slices.ContainsFunc(contents.Offers, func(o Indexed) bool { return o.in(most.Currency) }) {
+		// Nothing can be said of any offer: that is no page of none.
+		return nil, travel.NewError(travel.CodeValidationFailed).With(travel.FieldError{
+			Pointer: "/currency", Code: "otherCurrency", Params: []any{string(contents.Offers[0].shown().Currency)},
+		})
+	}
 	places := page.choose(contents)
 	if start > len(places) {
 		return nil, badCursor()
@@ -140,22 +146,27 @@ func (p Page) limit() int {
 }
 
 func (p Page) view() (view, int, error) {
-	bad := travel.NewError(travel.CodeValidationFailed)
-	if p.limit() < 1 || p.limit() > MaxLimit {
-		bad.With(travel.FieldError{Pointer: "/limit", Code: "outOfRange", Params: []any{1, MaxLimit}})
-	}
-	if p.Order != "" && !p.Order.known() {
-		bad.With(travel.FieldError{Pointer: "/sort", Code: "unknownValue"})
+	if wrong := p.Check(); len(wrong) > 0 {
+		return view{}, 0, travel.NewError(travel.CodeValidationFailed).With(wrong...)
 	}
 	seen := viewOf(p.Order, p.Filter)
-	start, ok := seen.start(p.After)
-	if !ok {
-		bad.With(badAfter)
-	}
-	if len(bad.Fields) > 0 {
-		return view{}, 0, bad
-	}
+	start, _ := seen.start(p.After)
 	return seen, start, nil
+}
+
+// Check finds what is wrong with a page whatever search it is of.
+func (p Page) Check() []travel.FieldError {
+	var wrong []travel.FieldError
+	if p.limit() < 1 || p.limit() > MaxLimit {
+		wrong = append(wrong, travel.FieldError{Pointer: "/limit", Code: "outOfRange", Params: []any{1, MaxLimit}})
+	}
+	if p.Order != "" && !p.Order.known() {
+		wrong = append(wrong, travel.FieldError{Pointer: "/sort", Code: "unknownValue"})
+	}
+	if _, ok := viewOf(p.Order, p.Filter).start(p.After); !ok {
+		wrong = append(wrong, badAfter)
+	}
+	return wrong
 }
 
 // view is an order and a filter, in short. The zero view is everything as it is

@@ -60,9 +60,10 @@ func (p *publication) part(ctx context.Context, a arrival) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if from < len(p.set.Offers) {
+	if from < len(p.set.Offers) && !p.lost {
 		err := p.memory.RememberOffers(ctx, p.set, from)
 		if err != nil {
+			p.lost = true
 			// Remembering the whole is tried again; if that fails too, the last line says so.
 			p.logger.WarnContext(ctx, "offers not remembered yet", slog.Any("error", err))
 		}

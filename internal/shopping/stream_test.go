@@ -141,3 +141,15 @@ func TestAStreamNeverTakesBack(t *testing.T) {
 		}
 	})
 }
+
+// A memory that does not take what came is not waited for with every supplier.
+func TestAStreamWaitsForAHungMemoryOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t, 0, named("one", sells(flight("CA", "1", "07:30", "500.00", 130))), named("two", sells(flight("CA", "2", "08:30", "510.00", 130))), named("three", sells(flight("CA", "3", "09:30", "520.00", 130))))
+	h.memory.err = travel.NewError(travel.CodeOfferStoreUnavailable)
+	lines := 0
+	err := h.Stream(t.Context(), question(), func([]byte) error { lines++; return nil })
+	if err != nil || lines != 4 || h.memory.early != 1 {
+		t.Errorf("%d lines, %d offers remembered early, %v", lines, h.memory.early, err)
+	}
+}

@@ -49,10 +49,12 @@ func ParseFlightNumber(carrier, raw string) (string, bool) {
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// ID names the segment by what it tells a traveller: flight, who flies it if that
+// ID names the segment by what its buyer relies on: flight, who flies it if that
 // is another airline, airports, day and times:
 // "CA1501*ZH-PEKSHA-2026-12-20T0730T0945". So the same flight from two suppliers
-// has one id within an answer, and one that they tell differently has two.
+// has one id within an answer, and one for which they tell other times has two.
+// Terminals and aircraft, which change until departure, are told as one of them
+// says.
 func (s PaxSegment) ID() string {
 	return string(s.appendID(make([]byte, 0, 48)))
 }
