@@ -210,7 +210,7 @@ func TestStaleResultIsFenced(t *testing.T) {
 	if !second.Resolve {
 		t.Fatal("B should ask")
 	}
-	r.do(order.PutOff{Work: second, Reason: "notIssued"}) // as findTickets says of a held booking
+	r.do(order.TicketsNotIssued{}) // as findTickets says of a held booking
 	r.now = r.now.Add(time.Minute)
 	r.start(order.WorkTicket) // B calls
 	_, _, err := order.Apply(r.o, order.Result{Work: first, Try: try, Event: order.PutOff{Work: first, Reason: "unavailable"}}, r.now)
@@ -220,6 +220,34 @@ func TestStaleResultIsFenced(t *testing.T) {
 	next, _, err := order.Apply(r.o, order.Result{Work: first, Try: try, Event: order.TicketRefused{Reason: "soldOut"}}, r.now)
 	if err == nil {
 		t.Errorf("A's refusal cancelled the order (%s) while B's call is out", next.Status())
+	}
+}
+
+// A supplier that has issued nothing yet may be about to: until the call before can
+// have arrived no more, it is asked again and not paid again.
+func TestNobodyIsPaidTwiceInDoubt(t *testing.T) {
+	t.Parallel()
+	r := byHandFrom(t, true)
+	r.held()
+	r.pay("pay_1")
+	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	call := r.start(order.WorkTicket)
+	settles := r.o.Ticketing.Issue.SettleAt
+	r.do(order.PutOff{Work: call, Unknown: true, Reason: "outcomeUnknown"})
+	for asked := 0; ; asked++ {
+		due, ok := r.o.DueAt()
+		if !ok || asked > 100 {
+			t.Fatalf("nothing is due after %d questions", asked)
+		}
+		r.now = due
+		work := r.start(order.WorkTicket)
+		if !work.Resolve {
+			if asked == 0 || r.now.Before(settles) {
+				t.Errorf("called again at %s after %d questions, before the call can be over at %s", r.now, asked, settles)
+			}
+			return
+		}
+		r.do(order.TicketsNotIssued{})
 	}
 }
 
@@ -322,9 +350,9 @@ func TestFenceSurvivesRestart(t *testing.T) {
 	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
 	a := r.start(order.WorkTicket) // A hangs
 	stale := order.Result{Work: a, Try: r.o.Tries(a), Event: order.TicketRefused{Reason: "soldOut"}}
-	r.now = r.now.Add(11e9)
-	b := r.start(order.WorkTicket)
-	r.do(order.PutOff{Work: b, Reason: "notIssued"})
+	r.now = r.now.Add(time.Minute)
+	r.start(order.WorkTicket)
+	r.do(order.TicketsNotIssued{})
 	r.do(r.said("pay_1", order.GatewayVoided, "")) // money gone: awaits payment again
 	r.pay("pay_2")
 	r.do(r.said("pay_2", order.GatewayAuthorized, order.WorkAuthorize))

@@ -35,6 +35,7 @@ func (o Order) payable() error {
 type PaymentStarted struct {
 	Payment Payment // ID, Method, Gateway, CardToken, ReturnURL
 	Lease   time.Time
+	Settle  time.Time // as Started's; never before Lease
 	// Offer is the offer as it was verified again for this payment, at a price the
 	// buyer accepted: where the supplier cannot hold, or holds at another price now.
 	Offer *travel.Offer
@@ -70,7 +71,11 @@ func (e PaymentStarted) apply(o *Order, now time.Time) error {
 	p := e.Payment
 	p.Amount, p.Status, p.CreatedAt = o.Total(), PaymentPending, now
 	p.NextAction = NextAction{Type: ActionNone}
-	p.Authorize.start(e.Lease, e.Lease, now)
+	settle := e.Lease
+	if e.Settle.After(settle) {
+		settle = e.Settle
+	}
+	p.Authorize.start(e.Lease, settle, now)
 	o.Payments = append(o.Payments, p)
 	return nil
 }

@@ -111,3 +111,22 @@ func (e TicketAbsent) apply(o *Order, now time.Time) error {
 	issue.finish(StageRefused)
 	return o.cancel(CancelTicketingFailed, now)
 }
+
+// TicketsNotIssued says that the supplier, asked, holds the booking and has issued
+// nothing. Before SettleAt a call on its way may still do it: the supplier is asked
+// again, not paid again.
+type TicketsNotIssued struct{}
+
+// Kind names the event.
+func (TicketsNotIssued) Kind() string { return "tickets.notIssued" }
+
+// Detail is empty.
+func (TicketsNotIssued) Detail() string { return "" }
+
+func (e TicketsNotIssued) apply(o *Order, now time.Time) error {
+	issue := &o.Ticketing.Issue
+	if issue.Stage != StageRunning {
+		return invalid(e, o)
+	}
+	return PutOff{Work: Work{Kind: WorkTicket}, Unknown: now.Before(issue.SettleAt)}.apply(o, now)
+}

@@ -114,7 +114,7 @@ func (s *Service) findTickets(ctx context.Context, o order.Order, work order.Wor
 		// Booked and paid at once: there is nothing left to ask for but tickets.
 		return order.PutOff{Work: work, Unknown: true, Reason: "issuing", Booking: &booking}, nil
 	case booking.Status == travel.BookingHeld:
-		return order.PutOff{Work: work, Reason: "notIssued"}, nil
+		return order.TicketsNotIssued{}, nil
 	default:
 		return issued(o, booking, work), nil
 	}

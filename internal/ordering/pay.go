@@ -129,9 +129,8 @@ func (s *Service) intend(ctx context.Context, in PayInput, gateway *payment.Gate
 	}
 	var written order.Order
 	err := s.store.Update(ctx, orderID, func(o order.Order, now time.Time) (Change, error) {
-		change, err := step(o, now, order.PaymentStarted{
-			Payment: draft, Lease: now.Add(s.limits.Gateway + LeaseMargin), Offer: verified,
-		})
+		lease, settle := s.lease(order.Work{Kind: order.WorkAuthorize}, now)
+		change, err := step(o, now, order.PaymentStarted{Payment: draft, Lease: lease, Settle: settle, Offer: verified})
 		change.Claim, change.Subject = &in.Key, draft.ID
 		written = change.Order
 		return change, err

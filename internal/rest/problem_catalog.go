@@ -153,8 +153,8 @@ var problemKinds = map[travel.Code]problemKind{
 	},
 	travel.CodeSeatUnavailable: {
 		422, caller, false, notDone, 0,
-		text{"Seat unavailable", "座位不可选"},
-		text{"A seat that was chosen is taken; errors says which. Ask for the seat maps again.", "所选座位已被占用,详见 errors,请重新查询座位图。"},
+		text{"Seat or service unavailable", "座位或服务不可选"},
+		text{"A seat or service that was chosen is gone, the flights are not; errors says which, if the supplier did. Ask for the seat maps and services again.", "所选座位或服务已不可用,航班仍可订;供应商如指明,详见 errors。请重新查询座位图和服务。"},
 	},
 	travel.CodeTooManyPax: {
 		422, caller, false, notDone, 0,

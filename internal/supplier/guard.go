@@ -3,9 +3,7 @@ package supplier
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -205,10 +203,7 @@ func contained[T any](ctx context.Context, g *guard, how conduct, call func(cont
 			if p == nil {
 				return
 			}
-			what := fmt.Sprintf("%T", p)
-			if fault, ok := p.(runtime.Error); ok {
-				what = fault.Error()
-			}
+			what := panicText(p)
 			err = Fail(how.unexplained(), CodePanic, what, nil)
 			g.options.Logger.ErrorContext(ctx, "connector panicked",
 				"role", how.role, "panic", what, "stack", string(debug.Stack()))

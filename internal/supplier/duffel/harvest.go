@@ -21,6 +21,7 @@ type found struct {
 	offers     []wireOffer // nil: none were spoken of
 	unreadable []string    // offers that are not even of the shape of one
 	remaining  *int        // batches still to come; nil: not said
+	cut        bool        // there were more offers than are read
 }
 
 // readSearch reads what a search answered.
@@ -70,7 +71,7 @@ func readFound(dec *jsontext.Decoder) (found, error) {
 			spoken = true
 			return got.readData(dec)
 		case "errors":
-			return json.UnmarshalDecode(dec, &failed)
+			return beside(dec, &failed)
 		default:
 			return dec.SkipValue()
 		}
@@ -89,11 +90,11 @@ func (f *found) readData(dec *jsontext.Decoder) error {
 	return members(dec, func(key string) error {
 		switch key {
 		case "id":
-			return json.UnmarshalDecode(dec, &f.id)
+			return beside(dec, &f.id)
 		case "passengers":
-			return json.UnmarshalDecode(dec, &f.passengers)
+			return beside(dec, &f.passengers)
 		case "remaining_batches":
-			return json.UnmarshalDecode(dec, &f.remaining)
+			return beside(dec, &f.remaining)
 		case "offers":
 			return f.readOffers(dec)
 		default:
@@ -101,6 +102,24 @@ func (f *found) readData(dec *jsontext.Decoder) error {
 		}
 	})
 }
+
+// beside reads what stands beside the offers. Of another shape it is as good as not
+// said: whether the offers can do without is seen later.
+func beside[T any](dec *jsontext.Decoder, into *T) error {
+	raw, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	var value T
+	if json.Unmarshal(raw, &value, lenient) == nil {
+		*into = value
+	}
+	return nil
+}
+
+// mostOffers bounds the offers of one answer, good or bad: a few bytes of nothing
+// would each cost as much as an offer. Duffel sends some hundreds.
+const mostOffers = 10_000
 
 func (f *found) readOffers(dec *jsontext.Decoder) error {
 	opening, err := dec.ReadToken()
@@ -110,8 +129,17 @@ func (f *found) readOffers(dec *jsontext.Decoder) error {
 	if opening.Kind() != jsontext.KindBeginArray {
 		return errors.New("offers are no list")
 	}
-	f.offers = []wireOffer{}
+	if f.offers == nil {
+		f.offers = []wireOffer{}
+	}
 	for i := 0; dec.PeekKind() != jsontext.KindEndArray; i++ {
+		if len(f.offers)+len(f.unreadable) >= mostOffers {
+			f.cut = true
+			if err := dec.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
 		var wire wireOffer
 		err := json.UnmarshalDecode(dec, &wire)
 		var shape *jsonv1.UnmarshalTypeError
@@ -170,6 +198,10 @@ func newHarvest(search travel.Search) *harvest {
 // means that each offer names its own passengers.
 func (h *harvest) add(got found, p party) {
 	h.answer.Dropped = append(h.answer.Dropped, got.unreadable...)
+	if got.cut {
+		h.answer.Partial = true
+		h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("more than %d offers in one answer", mostOffers))
+	}
 	for i := range got.offers {
 		wire := &got.offers[i]
 		offer, err := h.read(wire, got.id, p)

@@ -124,3 +124,34 @@ func TestErrorsInSuccess(t *testing.T) {
 		}
 	}
 }
+
+// What stands beside the offers, and more of them than there can be, costs no offer
+// that is good.
+func TestNonsenseBesideTheOffers(t *testing.T) {
+	t.Parallel()
+	var body struct {
+		Data map[string]json.RawMessage `json:"data"`
+	}
+	err := json.Unmarshal([]byte(file(t, "search.json")), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, passengers, offers := string(body.Data["id"]), string(body.Data["passengers"]), string(body.Data["offers"])
+	whole := `"id":` + id + `,"passengers":` + passengers + `,"offers":` + offers
+	nothing := strings.Repeat("{},", 20_000) + "{}"
+	for name, tc := range map[string]struct {
+		answer  string
+		partial bool
+	}{
+		"batches in words":      {`{"data":{` + whole + `,"remaining_batches":"3"}}`, false},
+		"errors of no shape":    {`{"data":{` + whole + `},"errors":{}}`, false},
+		"offers said again":     {`{"data":{` + whole + `,"offers":[]}}`, false},
+		"thousands of nothings": {`{"data":{` + whole + `,"offers":[` + nothing + `]}}`, true},
+	} {
+		c, _ := serve(t, map[string]http.HandlerFunc{searchRoute: say(http.StatusCreated, tc.answer)})
+		answer, err := c.Shop.Shop(t.Context(), familySearch(t))
+		if err != nil || len(answer.Offers) != 2 || answer.Partial != tc.partial || len(answer.Dropped) > 10_001 {
+			t.Errorf("%s: %d offers, %d dropped, partial %v, %v", name, len(answer.Offers), len(answer.Dropped), answer.Partial, err)
+		}
+	}
+}
