@@ -33,15 +33,18 @@ func TestEveryProblemIsAPlainSentenceAtItsPath(t *testing.T) {
 		"suppliers: [" + ndc + ", rat: 1}]\n":     "config: suppliers[0].rat: there is no such field",
 		"suppliers: [{connector: ndc}]\n":         "config: suppliers[0].id: must be given\nconfig: suppliers[0].baseUrl: must be given",
 		"suppliers: [" + ndc + ", upsell: 99}]\n": "config: suppliers[0].upsell: must be at most 50",
-		"suppliers: [" + ndc + ", seller: {iataNumber: '12'}}]\n":                                                                     "config: suppliers[0].seller.iataNumber: must have at least 7 characters",
-		"suppliers: [" + ndc + ", seller: {iataNumber: 'x'}}]\n":                                                                      "config: suppliers[0].seller.iataNumber: must consist of digits",
-		"suppliers: [" + ndc + "}, " + ndc + "}]\n":                                                                                   "config: suppliers: no two may have the same id",
-		"suppliers: [" + ndc + "}, {id: b, connector: sabre, baseUrl: 'http://x'}]\n":                                                 `config: suppliers[1].connector: must be duffel, ndc, amadeus or farebridge, not "sabre"`,
-		"suppliers: [" + ndc + ", settlement: cash}]\n":                                                                               `config: suppliers[0].settlement: must be balance or bsp, not "cash"`,
-		"gateways: [{id: 'a b', connector: card, baseUrl: 'http://x'}]\n":                                                             `config: gateways[0].id: must have none of the characters "/ ;="`,
-		"gateways: [{id: " + strings.Repeat("x", 41) + ", connector: card, baseUrl: 'http://x'}]\n":                                   "config: gateways[0].id: must have at most 40 characters",
-		"listen: 0.0.0.0:8080\n":                                                                                                      "config: listen: a sandbox's keys are public: 0.0.0.0:8080, which others can reach, needs allowRemote: true",
-		"adminListen: 0.0.0.0:9090\n":                                                                                                 "config: adminListen: what operators see is not for others: 0.0.0.0:9090, which they can reach, needs allowRemote: true",
+
+		"suppliers: [" + ndc + ", seller: {iataNumber: '12'}}]\n":                                   "config: suppliers[0].seller.iataNumber: must have at least 7 characters",
+		"suppliers: [" + ndc + ", seller: {iataNumber: 'x'}}]\n":                                    "config: suppliers[0].seller.iataNumber: must consist of digits",
+		"suppliers: [" + ndc + "}, " + ndc + "}]\n":                                                 "config: suppliers: no two may have the same id",
+		"suppliers: [" + ndc + "}, {id: b, connector: sabre, baseUrl: 'http://x'}]\n":               `config: suppliers[1].connector: must be duffel, ndc, amadeus or farebridge, not "sabre"`,
+		"suppliers: [" + ndc + ", settlement: cash}]\n":                                             `config: suppliers[0].settlement: must be balance or bsp, not "cash"`,
+		"gateways: [{id: 'a b', connector: card, baseUrl: 'http://x'}]\n":                           `config: gateways[0].id: must have none of the characters "/ ;="`,
+		"gateways: [{id: " + strings.Repeat("x", 41) + ", connector: card, baseUrl: 'http://x'}]\n": "config: gateways[0].id: must have at most 40 characters",
+
+		"listen: 0.0.0.0:8080\n":      "config: listen: a sandbox's keys are public: 0.0.0.0:8080, which others can reach, needs allowRemote: true",
+		"adminListen: 0.0.0.0:9090\n": "config: adminListen: what operators see is not for others: 0.0.0.0:9090, which they can reach, needs allowRemote: true",
+
 		"mode: production\nsimulator: {embedded: false}\ndatabaseUrl: postgres://db/x\nredisUrl: redis://c/0\npublicUrl: https://x\n": "config: secretFile: production needs it\nconfig: suppliers: production needs some",
 	} {
 		_, err := config.Load([]string{"FAREBRIDGE_CONFIG=" + write(t, content)})

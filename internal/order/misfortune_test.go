@@ -46,6 +46,13 @@ func (r *byHand) said(id string, s order.GatewayStatus, f order.WorkKind) order.
 	return order.GatewaySaid{PaymentID: id, For: f, Status: s, Amount: price, PaidAt: r.now}
 }
 
+// paid is a payment begun and authorized.
+func (r *byHand) paid(id string) {
+	r.t.Helper()
+	r.pay(id)
+	r.do(r.said(id, order.GatewayAuthorized, order.WorkAuthorize))
+}
+
 func (r *byHand) start(kind order.WorkKind) order.Work {
 	r.t.Helper()
 	w, due := r.o.Next(r.now)
@@ -71,8 +78,7 @@ func TestNoTicketForVoidedMoney(t *testing.T) {
 	for _, said := range []order.GatewayStatus{order.GatewayVoided, order.GatewayFailed} {
 		r := byHandFrom(t, true)
 		r.held()
-		r.pay("pay_1")
-		r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+		r.paid("pay_1")
 		r.do(r.said("pay_1", said, ""))
 		w, due := r.o.Next(r.now)
 		if due && w.Kind == order.WorkTicket {
@@ -94,8 +100,7 @@ func TestTicketedThenRefundedAtGateway(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	r.start(order.WorkTicket)
 	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
 	r.start(order.WorkCapture)
@@ -168,8 +173,7 @@ func TestTicketsAfterRefundAreTold(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	r.start(order.WorkTicket)
 	r.do(order.TicketRefused{Reason: "rejected"}) // a stale worker's refusal
 	next, _, err := order.Apply(r.o, order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)}, r.now)
@@ -184,8 +188,7 @@ func TestReleaseRefusedAfterTicketingIsTold(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	r.start(order.WorkTicket)
 	r.do(order.TicketRefused{Reason: "rejected"})
 	w := r.start(order.WorkReturn)
@@ -201,8 +204,7 @@ func TestReleaseRefusedAfterTicketingIsTold(t *testing.T) {
 func TestStaleResultIsFenced(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, false)
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	first := r.start(order.WorkTicket) // A calls, and hangs
 	try := r.o.Tries(first)
 	r.now = r.now.Add(30 * time.Second)
@@ -229,8 +231,7 @@ func TestNobodyIsPaidTwiceInDoubt(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	call := r.start(order.WorkTicket)
 	settles := r.o.Ticketing.Issue.SettleAt
 	r.do(order.PutOff{Work: call, Unknown: true, Reason: "outcomeUnknown"})
@@ -329,8 +330,7 @@ func TestLapsedThenRefusedEnds(t *testing.T) {
 	t.Parallel()
 	for _, said := range []order.GatewayStatus{order.GatewayFailed, order.GatewayVoided} {
 		r := byHandFrom(t, false)
-		r.pay("pay_1")
-		r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+		r.paid("pay_1")
 		r.start(order.WorkTicket)
 		r.do(r.said("pay_1", said, ""))
 		r.do(order.TicketRefused{Reason: "rejected"})
@@ -346,16 +346,14 @@ func TestFenceSurvivesRestart(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	a := r.start(order.WorkTicket) // A hangs
 	stale := order.Result{Work: a, Try: r.o.Tries(a), Event: order.TicketRefused{Reason: "soldOut"}}
 	r.now = r.now.Add(time.Minute)
 	r.start(order.WorkTicket)
 	r.do(order.TicketsNotIssued{})
 	r.do(r.said("pay_1", order.GatewayVoided, "")) // money gone: awaits payment again
-	r.pay("pay_2")
-	r.do(r.said("pay_2", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_2")
 	r.start(order.WorkTicket)
 	next, _, err := order.Apply(r.o, stale, r.now)
 	if err == nil {
@@ -368,11 +366,9 @@ func TestPaidAgainAfterLapse(t *testing.T) {
 	t.Parallel()
 	r := byHandFrom(t, true)
 	r.held()
-	r.pay("pay_1")
-	r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_1")
 	r.do(r.said("pay_1", order.GatewayFailed, ""))
-	r.pay("pay_2")
-	r.do(r.said("pay_2", order.GatewayAuthorized, order.WorkAuthorize))
+	r.paid("pay_2")
 	r.start(order.WorkTicket)
 	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
 	w := r.start(order.WorkCapture)
@@ -395,8 +391,7 @@ func TestAHoldThatNobodyCanGiveBackLapses(t *testing.T) {
 	} {
 		r := byHandFrom(t, true)
 		r.held()
-		r.pay("pay_1")
-		r.do(r.said("pay_1", order.GatewayAuthorized, order.WorkAuthorize))
+		r.paid("pay_1")
 		r.start(order.WorkTicket)
 		r.do(order.TicketRefused{Reason: "rejected"})
 		r.start(order.WorkReturn)

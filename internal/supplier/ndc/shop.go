@@ -3,7 +3,6 @@ package ndc
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -49,7 +48,8 @@ func readOffers(w *wireShopped, search travel.Search, asked party) (supplier.Sho
 				continue
 			}
 			seen[key] = true
-			if preferred(offer, search.Preferences) {
+			// Made sure of: of stops NDC knows none or any.
+			if search.Preferences.Allow(offer.Journeys) {
 				answer.Offers = append(answer.Offers, offer)
 			}
 		}
@@ -68,22 +68,6 @@ func fits(offer travel.SupplierOffer, search travel.Search) error {
 		}
 	}
 	return nil
-}
-
-// preferred makes sure of what the supplier was asked for: carriers (every
-// flight must be sold by one of them), and stops, of which NDC knows none or any.
-func preferred(offer travel.SupplierOffer, want travel.Preferences) bool {
-	for _, journey := range offer.Journeys {
-		if want.MaxStops != nil && journey.Stops() > *want.MaxStops {
-			return false
-		}
-		for _, s := range journey.Segments {
-			if len(want.Carriers) > 0 && !slices.Contains(want.Carriers, s.MarketingCarrier) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func (c *connector) shoppingFor(search travel.Search, p party) sendShopping {
