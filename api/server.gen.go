@@ -374,22 +374,25 @@ func (e NextActionType) Valid() bool {
 
 // Defines values for NotSoldReason.
 const (
-	NotSoldReasonCodeshare      NotSoldReason = "codeshare"
-	NotSoldReasonCurrency       NotSoldReason = "currency"
-	NotSoldReasonMixedCabins    NotSoldReason = "mixedCabins"
-	NotSoldReasonMixedCarriers  NotSoldReason = "mixedCarriers"
-	NotSoldReasonNoContract     NotSoldReason = "noContract"
-	NotSoldReasonNoFareSplit    NotSoldReason = "noFareSplit"
-	NotSoldReasonNoFiledFare    NotSoldReason = "noFiledFare"
-	NotSoldReasonNoRule         NotSoldReason = "noRule"
-	NotSoldReasonOutsideZone    NotSoldReason = "outsideZone"
-	NotSoldReasonPromotionLoses NotSoldReason = "promotionLoses"
-	NotSoldReasonPromotionWins  NotSoldReason = "promotionWins"
+	NotSoldReasonChargedBySupplier NotSoldReason = "chargedBySupplier"
+	NotSoldReasonCodeshare         NotSoldReason = "codeshare"
+	NotSoldReasonCurrency          NotSoldReason = "currency"
+	NotSoldReasonMixedCabins       NotSoldReason = "mixedCabins"
+	NotSoldReasonMixedCarriers     NotSoldReason = "mixedCarriers"
+	NotSoldReasonNoContract        NotSoldReason = "noContract"
+	NotSoldReasonNoFareSplit       NotSoldReason = "noFareSplit"
+	NotSoldReasonNoFiledFare       NotSoldReason = "noFiledFare"
+	NotSoldReasonNoRule            NotSoldReason = "noRule"
+	NotSoldReasonOutsideZone       NotSoldReason = "outsideZone"
+	NotSoldReasonPromotionLoses    NotSoldReason = "promotionLoses"
+	NotSoldReasonPromotionWins     NotSoldReason = "promotionWins"
 )
 
 // Valid indicates whether the value is a known member of the NotSoldReason enum.
 func (e NotSoldReason) Valid() bool {
 	switch e {
+	case NotSoldReasonChargedBySupplier:
+		return true
 	case NotSoldReasonCodeshare:
 		return true
 	case NotSoldReasonCurrency:
@@ -411,6 +414,21 @@ func (e NotSoldReason) Valid() bool {
 	case NotSoldReasonPromotionLoses:
 		return true
 	case NotSoldReasonPromotionWins:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfferMerchantOfRecord.
+const (
+	OfferMerchantOfRecordSupplier OfferMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the OfferMerchantOfRecord enum.
+func (e OfferMerchantOfRecord) Valid() bool {
+	switch e {
+	case OfferMerchantOfRecordSupplier:
 		return true
 	default:
 		return false
@@ -528,6 +546,21 @@ func (e OfferPriceResult) Valid() bool {
 	}
 }
 
+// Defines values for OrderMerchantOfRecord.
+const (
+	OrderMerchantOfRecordSupplier OrderMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the OrderMerchantOfRecord enum.
+func (e OrderMerchantOfRecord) Valid() bool {
+	switch e {
+	case OrderMerchantOfRecordSupplier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OrderStatus.
 const (
 	OrderStatusAwaitingPayment OrderStatus = "awaitingPayment"
@@ -588,6 +621,21 @@ func (e PTC) Valid() bool {
 	case PTCINF:
 		return true
 	case PTCINS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentMerchantOfRecord.
+const (
+	PaymentMerchantOfRecordSupplier PaymentMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the PaymentMerchantOfRecord enum.
+func (e PaymentMerchantOfRecord) Valid() bool {
+	switch e {
+	case PaymentMerchantOfRecordSupplier:
 		return true
 	default:
 		return false
@@ -959,8 +1007,9 @@ func (e ServiceType) Valid() bool {
 
 // Defines values for SupplierSettlement.
 const (
-	SupplierSettlementBalance SupplierSettlement = "balance"
-	SupplierSettlementBsp     SupplierSettlement = "bsp"
+	SupplierSettlementBalance      SupplierSettlement = "balance"
+	SupplierSettlementBsp          SupplierSettlement = "bsp"
+	SupplierSettlementCustomerCard SupplierSettlement = "customerCard"
 )
 
 // Valid indicates whether the value is a known member of the SupplierSettlement enum.
@@ -969,6 +1018,8 @@ func (e SupplierSettlement) Valid() bool {
 	case SupplierSettlementBalance:
 		return true
 	case SupplierSettlementBsp:
+		return true
+	case SupplierSettlementCustomerCard:
 		return true
 	default:
 		return false
@@ -1383,7 +1434,7 @@ type CancelReason string
 
 // CardInput defines model for CardInput.
 type CardInput struct {
-	// Token From the gateway's own card form; never a card number. Sandbox: `tok_sandbox_ok`, `tok_sandbox_declined`, `tok_sandbox_3ds`.
+	// Token From the gateway's own card form; never a card number. Sandbox: `tok_sandbox_ok`, `tok_sandbox_declined`, `tok_sandbox_3ds`. Where the supplier is the offer's `merchantOfRecord`: from the supplier's own card form, an NDC airline's token, Duffel's card id (`tcd_sandbox_ok` and so on in the sandbox).
 	Token string `json:"token"`
 }
 
@@ -1599,6 +1650,9 @@ type Offer struct {
 	Holdable                 bool       `json:"holdable"`
 	InventoryGuaranteedUntil *time.Time `json:"inventoryGuaranteedUntil,omitempty"`
 
+	// MerchantOfRecord `supplier`: the airline or OTA charges the traveller's card itself when it issues the tickets, just `totalPrice`, and refunds it itself. OrderPay then takes method `card` with the card's token as the supplier knows it. Absent: paid to us.
+	MerchantOfRecord *OfferMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+
 	// NameMaxLength The longest surname or given name that can be booked; absent: as OrderCreate takes it.
 	NameMaxLength  *int        `json:"nameMaxLength,omitempty"`
 	OfferExpiresAt *time.Time  `json:"offerExpiresAt,omitempty"`
@@ -1628,6 +1682,9 @@ type Offer struct {
 	TicketBy   *time.Time  `json:"ticketBy,omitempty"`
 	TotalPrice Money       `json:"totalPrice"`
 }
+
+// OfferMerchantOfRecord `supplier`: the airline or OTA charges the traveller's card itself when it issues the tickets, just `totalPrice`, and refunds it itself. OrderPay then takes method `card` with the card's token as the supplier knows it. Absent: paid to us.
+type OfferMerchantOfRecord string
 
 // OfferRequiredPaxData defines model for Offer.RequiredPaxData.
 type OfferRequiredPaxData string
@@ -1709,23 +1766,26 @@ type Order struct {
 	AllowedActions []Action `json:"allowedActions"`
 
 	// Attention Set when a step could not be finished by itself and a person looks after it; says what is known.
-	Attention            *string         `json:"attention,omitempty"`
-	CancelReason         *CancelReason   `json:"cancelReason,omitempty"`
-	ClientReference      *string         `json:"clientReference,omitempty"`
-	Contact              Contact         `json:"contact"`
-	CreatedAt            time.Time       `json:"createdAt"`
-	DataLists            DataLists       `json:"dataLists"`
-	Documents            []Document      `json:"documents"`
-	Metadata             *Metadata       `json:"metadata,omitempty"`
-	OrderID              string          `json:"orderId"`
-	OrderItems           []OrderItem     `json:"orderItems"`
-	OwnerCode            string          `json:"ownerCode"`
-	Pax                  []OrderPaxView  `json:"pax"`
-	PaxJourneyIds        []string        `json:"paxJourneyIds"`
-	PayBy                *time.Time      `json:"payBy,omitempty"`
-	Payments             []Payment       `json:"payments"`
-	PriceGuaranteedUntil *time.Time      `json:"priceGuaranteedUntil,omitempty"`
-	RecordLocators       []RecordLocator `json:"recordLocators"`
+	Attention       *string       `json:"attention,omitempty"`
+	CancelReason    *CancelReason `json:"cancelReason,omitempty"`
+	ClientReference *string       `json:"clientReference,omitempty"`
+	Contact         Contact       `json:"contact"`
+	CreatedAt       time.Time     `json:"createdAt"`
+	DataLists       DataLists     `json:"dataLists"`
+	Documents       []Document    `json:"documents"`
+
+	// MerchantOfRecord As the offer's.
+	MerchantOfRecord     *OrderMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+	Metadata             *Metadata              `json:"metadata,omitempty"`
+	OrderID              string                 `json:"orderId"`
+	OrderItems           []OrderItem            `json:"orderItems"`
+	OwnerCode            string                 `json:"ownerCode"`
+	Pax                  []OrderPaxView         `json:"pax"`
+	PaxJourneyIds        []string               `json:"paxJourneyIds"`
+	PayBy                *time.Time             `json:"payBy,omitempty"`
+	Payments             []Payment              `json:"payments"`
+	PriceGuaranteedUntil *time.Time             `json:"priceGuaranteedUntil,omitempty"`
+	RecordLocators       []RecordLocator        `json:"recordLocators"`
 
 	// Reference Six characters people can read aloud.
 	Reference string `json:"reference"`
@@ -1738,6 +1798,9 @@ type Order struct {
 	TotalPrice Money       `json:"totalPrice"`
 	Version    int         `json:"version"`
 }
+
+// OrderMerchantOfRecord As the offer's.
+type OrderMerchantOfRecord string
 
 // OrderCreateRequest defines model for OrderCreateRequest.
 type OrderCreateRequest struct {
@@ -1931,9 +1994,12 @@ type Payment struct {
 	CapturedAt *time.Time `json:"capturedAt,omitempty"`
 	CreatedAt  time.Time  `json:"createdAt"`
 
-	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`.
-	DeclineCode *string       `json:"declineCode,omitempty"`
-	Method      PaymentMethod `json:"method"`
+	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`. Of a card the supplier charges: `cardDeclined`, after which the order can be paid by another, or `notCharged`, as there will be no tickets.
+	DeclineCode *string `json:"declineCode,omitempty"`
+
+	// MerchantOfRecord `supplier`: it charges the card; `pending` until its tickets say that it did. We never have the money. Absent: paid to us.
+	MerchantOfRecord *PaymentMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+	Method           PaymentMethod            `json:"method"`
 
 	// MoneyReturn How the money goes back.
 	MoneyReturn *MoneyReturn `json:"moneyReturn,omitempty"`
@@ -1945,6 +2011,9 @@ type Payment struct {
 	PaymentID string        `json:"paymentId"`
 	Status    PaymentStatus `json:"status"`
 }
+
+// PaymentMerchantOfRecord `supplier`: it charges the card; `pending` until its tickets say that it did. We never have the money. Absent: paid to us.
+type PaymentMerchantOfRecord string
 
 // PaymentMethod defines model for PaymentMethod.
 type PaymentMethod string
@@ -2291,12 +2360,12 @@ type Supplier struct {
 	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
-	// Settlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
+	// Settlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
 	Settlement *SupplierSettlement `json:"settlement,omitempty"`
 	SupplierID string              `json:"supplierId"`
 }
 
-// SupplierSettlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
+// SupplierSettlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
 type SupplierSettlement string
 
 // SupplierListResponse defines model for SupplierListResponse.
@@ -5665,261 +5734,266 @@ func (sh *strictHandler) SupplierList(ctx echo.Context) error {
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"3L1LcyQ5lh76V2Bx51pmVjuDZL66krS2Hhazsptd+eBNsqbuTDKnHOGOiEDTA4gCEAxGpbiSmVZaaSFt",
-	"Zq2V9jIbM630T2Qamc2/kOEcAA4Ph8eDj+rq2WQyItzhx4GDg/P8zpdeISdTKZgwunfwpTelik6YYQo+",
-	"nZRsMpWGiWLxHVvYb0qmC8WnhkvRO+h9ZD/NuGJln7zjWnMxIlyT53t7JOeNO92veZ8ciQXRRtlL5ZDs",
-	"EyPJ0xcvyBXXfFAxcnR2fHJCijFVtLBEEDOmxg4qJCmoKomYTQZMHRJKvv/+5LX9hZKRlCWRgvV7WY9b",
-	"ssaMlkz1sp6gE9Y7iF9jx75H1tPFmE2ofaEJvX7LxMiMewdPX7zIemYxtbcgjb2bm6x3MnwvBXtHTTFu",
-	"z8D5mJH823M6yu37UEEYVRVnilCh55bQZ3vPyXzMBOHwHtrwqiJmzNwF3TQPd+xjd/C5HRTv7+3tpUj+",
-	"MBwydVLaq2HwKTXjemjpfs16yq1f78CoGeualo5nqHLVM9yvd3vGKV1MmDCdT5mG3+/2nLOCCaq4bK/v",
-	"GRXlQF4TKapFn+T2uZ8O9Ww6tYv8O15+zjtX8A1VbKB4OWI7YfzudWyTdWPfSU+l0Aw243tp3smSDzkr",
-	"03yIHEXm3Ixx3zjGDGyn+GhsLL1IKoxqL7H/13S16LALoeSgYhP7cyGFYcLYP6mdhoJaEnaneMVv/qwt",
-	"PfF4f6PYsHfQ+392a0mzi7/qXT8uPGRJtrw5Jq+ev/gtcSOTkhnKK92HFXMD2PGPioJNDRUFAwGm5JQp",
-	"w3HO2PWUK6aPgNyhVBNqege9khq2Y/iE9VqzHvNRmIqBlBWjwv5q5CUT7elHGjRh17Qw1YKYMdcE9hmh",
-	"pvntVPECRFWbDetHf6r//hyulIM/s8JYKo4KfO6XHhOzib0cRu1luO96md0ZvaxX2FmpYHMMZ8LukmJM",
-	"xcheSMvyjKkrvIsC+cf42+fEpByNrPBszy+F70/KBN/Y9ZxKzc06HsCxX7uLb/z+SQw4VXKk6ESn2d8o",
-	"esUq4i8iM1Ha3TDmxdgK38FsoWGvGoYjtIZ3X1Cl6KK1HuFNHX0RNckVarxUm1/IVLEp5SUZ0MouEu7a",
-	"me6To4FmwuCZAecEjETG1B6CeMgtrcEV5RUdVDBntKo+DHsHn1ZP+Tsp2KJ383l5z/1gpQYV0oyZIk64",
-	"koIKophm6or17as5itctq3sGCDF7b3l38v7IKjthxSUZykCfJvOx1IwYXlwyowlVjEiYOq7InC76raX0",
-	"LxCRlkWzmFxOrs7GcjrlYvSG8mqmErJmWsvIjUSef0y8ifGnz+uEA/yaJa5PUvyWC9ZmwQ+CkYoL5vQW",
-	"d3h4fWvEr5jA3wcL+N8yXsntCBMuqJEKzzB4gv0TpJ3u3OQ1OadUmYj49Tf4Gc96ejaZULXY4J4zd+VN",
-	"2C2L93gsw0zdZD0p2AasuEz3Tbbx9TUJG9/i3/Tmc3MF4dEthiupoW+5RsV9s531OtzSsfnNmGmGJ5cm",
-	"itkDzEhCRWk1cGQHNpSKkTEtQRr4Zf9SC9ZVBIBm2ha2dmlRp1o3wJm77iObSliP1i5yFG26icKDw7tk",
-	"0cyu2VrWAGIalaGy5HYmaXUardKQVpotS+zBrBwx886dY0M6q0zv4Bno8hN6zSf2PZ7u4Wcu8POLSEXk",
-	"wrARTmMh1VQqatixLFniYDwaKcZQTMohnCd4TFZM6UfEzi8VCzx8KFd2gfUhmVKtWQlSVMI9fo6cPWZP",
-	"hJkVuWM2aRypqxbuOKbUkj6h1yd44/5emx+KmVJe52i+0hupSMn1tKILUMsPPbtqVlWEe9HvaX6kiR8L",
-	"zk5qDFN2nH/8dLTzD5+/PLv5m5YylvWudySd8p1ClmzExA67NoruGDqC17yiFbc6pOWKiX35qVlkgWDL",
-	"Z5Vc0MosjopCzpxl3XyJUzvFYgSrgDattqT7NXjk1ZjJg63H2waJSwvydXtBpOIjLl4zbaz451JssemX",
-	"b20+7SWwuX/00pM3X4qSXzGY/Cm9TmwEQyZSG/LKMTvRjJqNJ+uUXrdnqJtoOHWs8GSiYOsHjy5dFlKJ",
-	"WccXXCuY0HJsnxqWgIqZhEbw7RVTi8BbTiNgJWwpPmFwCnBBhrOqiuyXyDhqHEgbHkOgVNi9/JEapu0R",
-	"ltLtS7vXUX7JqmTa2lRoyhArUnAbUJK7sU6tNZSTMVOMzKkmE1qihm3pbpiBKQuwYTQ2afleGA7uG9TN",
-	"NaOqGMP+GzCiGC0JHVEuWo/ptDbv6/ic0hFbz8QjdiKGEtmTF+yYVkyUVLXf8we7R/Jhxa75oGKv6ULn",
-	"6ALZWNq7oV8jea3T3rFph+UY5NvGE9OlFtSPNGomCmpSzpN3VqFxh4hleTKUM1FaphJgTlyyqUlz/Jwq",
-	"wcVoczp/wBvWmpvRBMUMmdXbN36jiJB48pIajeOVNfLDK68rxUdCArT28na7bbNNc2dm/7fAwgnf1JIi",
-	"7K2llEPnwRjXa9X3w7+rWLVyZu0WijeoOsjVq1VVvOwm63FqKCisB2uNOEuP1229C6spZ07w1KioGM3o",
-	"CCzvHD2HO2/ddzl5zERGfh4/yci3YlRxPSZzOMcM/MvRC2TPYW76qc1hH712Nd/DRXYtwWvCxci/ZMIm",
-	"5EY770pQVQdsxEU4UWOdem/nVVqnXmaUMLPBoYaUZ2GVVqy7p3ZJm4eHP009PNxphWCsHG3BPV4533jP",
-	"eCbd7jQ6h4W2585EwrpTQfKKT7jJU4fQsp/SExk/IzmTlZ05aqzW3HYtsMrQuzvsTiznSEMrUjGtydxy",
-	"k9XH9FjOBTjx7H4YVnw0Ntp5FjLQzDVomxo91JpQzUt2SAasknPyM1Myc/G0YszolKnaFbGxBjUfL9K6",
-	"pqaTmqahkpPgEfWSKSNSWWvMfz8EnyOqp3C3FOwwDCFF/YPVY0FXrRi9QpXUatRypshYzpSu76JwrXO2",
-	"SEXo0DDVJyBCuCbg57fPnEtlxhmqpINFHV0IhwCdsDc45gdL7Fnt7lj+6RtFIUYgGFWDxTkevvjhtT28",
-	"13pUcAFwajPHQynW+4aORnTEjqpKztNxm8HSFR2H7JRen5TN/bjGqw/3nLERhg23vZUzZ861HTHLh28x",
-	"ZsUlHG0FVWrxQaSPYWan/7tRasyW17o1JVlwBCNhYUKW3zK1CMd0wBshJFZIIScLcM2yCZ9Nvg1fDGba",
-	"yhQ78JArbZLvEutLt7c6x1TXlicdyJn3SVqNUK+xP9mUKjNTzLKrTru8KfmznCnBmqbMWi11mRViQ3Pj",
-	"SIisw/JtsYOSTBsnSCaHhIZIkD0PSBDn3ldf8pIIacglY9MubaC2L5dCKXJOJuD6q+0dJ4/9XEfjxXxu",
-	"xfk2r73ExktrFJkogUXS3CoKVn1kVC/FPTEIZIWVnIF+SavK6tDol40UnDeUV7AfPavhkO47WZUfZhiW",
-	"sLYCuBbiiz8yS0njKI05X5UnYjrb1g/cEUx+Y88ce2SMqGFzunikiT0uIf/FMuohEeyKKULjlJg+cakK",
-	"ByQ38vJHjZ9+lJd51vymZIXVEMrl75+VGhSM5byECRfhc0PXszdbrYvu/Ly38+rHz79Zr/ThGycXWApD",
-	"i21nkE0or1ppPM+bKuk//u3Fhf78m7/1f9zF34sPvIlU/Hi6nram67bPmTKlpYCQFbg0xzIVw/u2v//y",
-	"OZz219Runt5B7zdfv9x/9vXeHvyz11TOLy5+82l/59VnVNJfZvvPN9DTnXKOL+4pSa9g7ODf0jCjSm0Q",
-	"/Fmysoq0FYD8uPP5y372bG+DN/QPdwOm3y0YjluZmymb6uTsA3m2//Llzj6h1XRMd54m4xIdZsztLcs7",
-	"W4vL05Yw3lJz9zr2Cq9W8zY3rVoqZFrT+xOe9ZuPexruWa07bjWiuyc5Ihw3FdV6i5c/DTetdcfEc9Ck",
-	"f+nZWWIxkqspi9nE5X81F/OSi7SWPlNVKq+sSSjcjdemHvuGKvZxViVMBWrpRTvaKwUzcSnkXPSy8GPW",
-	"E9IcuQ+pI3zI7iF95g2YhVGI1etwB6inWaLAUrVWZYfxaez2BfeKru+m1ZwutDWdN48s+OXwk9JOARPy",
-	"bCznyemo2Salrh45sqzImY9l5ZznSQEzNcVadj4/BjYRBs/yrlmxZu9VY1KtGrTpjKT5jbZ4IuI5zqoy",
-	"ynxMC/dE2ptxSkliWl12dfo1f5pZUyhcZM1+zNQMaTkTRkVa0Z9Kq6QnBv7T2Yf35BR/JVy4CLJCBZkM",
-	"ZLk4JBDBbq4n4QbcHHkgJ1+ftOiJyPzh4OYiObvgeQDCEpuaK3CCpyaxkgWtwDsBCZ5e8Xm69/Tlzv7T",
-	"nb2vz/d+e/Bs7wC0n7Yhx9SEC5pen5+dllWPeqQ53T2zO2ZM+dr392THRLpRU1PwByZKXDK/SSe0sncM",
-	"mftjJvSUFZjzm9qnJyUThptFLJW3UZ+vp1yhc2dJjQIN8fnNzifnUg1/3E+yBHxhZ49rPQPvc9CvNlKE",
-	"Nn+mdyaDyg6WUiobM8fgOq1OSkjkP37vnIvFJSvJYEH+8A3Z33/5/Bm4JSHGqw3JB1yZsZ2+PKHCoRr6",
-	"+cvzDi00kf9HtXb8U9ODaYq8ZKJgp5Z57c9jOWEfmZkpEb4CV+TGWU9uKloLkGLTZSb7O87mHanWgZda",
-	"79pe6LYu2rE876i+ZOWB03C1QX9pXSTSXzW328xG6uWX0mR+CbOmnocOjtrv5Cjw/22gkZ6UKU3xxLsr",
-	"0RpaMSvvmKEldSGC5Hw0DOMXifoGcDTEd7zYSz0IVK0t4zQTv1S1HN//+tXT/rI9vPP7T24+91/cPL64",
-	"6PuPz2+e/D45v3FWWj348fu/v//MsiifbPmUwfeLqPncNXMoI9LuP7udJvYiMpJMQ151Irk8zOVGHs5S",
-	"CrZNJN8rqU3q8ivJy/zAKSqaqSuQhlYkV8yQkcysPj3mYgTRJHCGGXrJRJ/kqObmB3WwqaBTM4M8Jk0U",
-	"zAcr4wiJfVhdIpE6ZbWhZqYbkpqJEpezbB7ua7RNv3JuxNS6WWO7PK1osa0PZdNQNYx990D1LxGf3jBk",
-	"3DWNelt1SKS1wnGXCeRePTLu1jFCh/fzPbs2dVFPk6oJM2PZMOX+8O15L+udfjg7T7LrslphFwQYvOTK",
-	"Pi/r/aTcNBYVZ8KcsUKxdFBnI9sdfk2+ljRnsirb71SHJdoRBtVy8ltZqccUSgDkzFhl6B/wnYQ8lsJY",
-	"PSAWh/b7N7xi5Ru8R0j7x9m0AkVpwq9ZeYynnK4/DzjkVgoJbgZgjYm0K/JWon8kfPGDvfLz+gIueI2s",
-	"nY/emB9esI+sYHyasIKU/eEqne7Tepq7NPWYDz4wnvScIN9tkdVQ+BTeZWdWO0S5ZYB1Oap2N3dMXseq",
-	"cpcX7jI2H2mSe27JM6vfU4h5lc200j45l5gjrzD7VUtlyGBxSIS0hjPaCFSNWAlRefDtjGVV+mqsJfeQ",
-	"lTkHjQRuUlBhpYe9CfMeDl1iw0BKa3pEpcNTyst03JOLKyaMVIs/zKiiwjBWfu+dKZudw1aOvqv1tZRz",
-	"opJixLQheqYE5DgoVyQEn0Ie+oA50iPvlSZQLHysGOTq0kumm6dDtPtht3y7fU5gFFvt+M1z4eaJtvaW",
-	"FJvKuWAqnTAFdbiozuOcyLnQmLfc7SKLnG1bJzMsvllskTjJBK389l+pI4QLGz7q7emzt96aK+Huc+VU",
-	"oY3WDa4+M2zaSU25VabpbGBVHFbek0jyNVZkQtUlM2RKFzrkQWk6YZkv33YJQ4ZeM31ATC2H7O+ZiwA7",
-	"4dOP65ZP6fVrZ5klnh1vRMFYCWVB7Ar9jq4khQzYQooSNWhuvPcZLj8gVBDuHAKkdB6BDIQAjPWWGi6s",
-	"mm4t84zoKS2Yzsh4MR0zgVlddCq1UXI6tj9QMgIvWHBxSuFzqTQjZi4beRpeI+DLfq+sV9kHv3cphBNa",
-	"sQ/qDbrRPm+QzwGy9y0bmrROouVMFYntnhe0GLNgbjREu6a8DAU7di3B42rtGEomEkprMb3rkOSeM3Oi",
-	"wdE/ZiI2USp+BdoaPCxtorindkhAzILYRlTcNc+jBpmopWWDzMYjor0ZJjs6SrNlXWVZaDZk/LLESism",
-	"sTTsVJpcSXxnrMsvELwKPEjDbNLrHsaUkHcbJNX02GvACx6IgaL9ShaX8dun1lugCy6ZrUu4zoK+YxlP",
-	"j+mU1ecxqhMjKCa3p1lVdg81p9FYdhj75Zhq/x1iHEgFScIlNZRUXBvyOKRZoTyzv2oXeXyyTIlg8z4e",
-	"ZindIx2/6DpNW04tgAuB5epcZDjm0yaK/ek+cw832U+4I+rQ2WYnDgTRWufNMphAEE5Aia5lPshubQ8C",
-	"WhFLtrZqm5XFejbpp4/CjTxCLoV3bfGDrAIeRVqU4ErEKY5AR+eqApn3WJ/79er63AYUT3xy2INl8xoQ",
-	"Rs0PXI+XCiT3UgcWpkanQJmmlT10nb3jM6iFMzCibTum+hD2p5wZkvtLc7g2h4tzu0UvGZvq7YpL3VJu",
-	"8io3axawq46RNmBfVhus4cobe5KEvHfdIfcKOatKtGRmo7EhXGjDaFlvI5w+tBTLzEtTiNdSTbDcpTzw",
-	"JWUIRMJLX4LNlbUKMsJoMSZXTEF4L5KTfo+iXsh9PmxGnIYBjO/lsJDzPjlHBIyadmtTDlhzcCexkbmh",
-	"vqBiQ0PkbPMy2LhmoLGszxIF3DA7W1pc7rxNuQZuVVu6XUmAYhq2+gaXe+a017d9MfB1PQVZzKxLHLhO",
-	"fnmK6tyWIiSnLuWqGqYmuv44EzWmia/BSiuP8LzunfbwU99RR7AahgGpnlVMd5O+yivQMIY3YtGQhNSB",
-	"XyFVd20eu97iGLAPOWfXZm16V61l18+P38w/ODl/qvxFvILUGGusyUQY6ow53YQSbdi0KbyGXIC+QQYL",
-	"KxdZNUTrkWBuLKmkvNRYF0O4OfSWE1qRXe54j4lVZ5KvLgGNrr3x7vKPvlw/yVZFnci8usYQL7N3gDm+",
-	"lV/ilpX2zlrefFWDfZ1Y10kUA16pCvrrbrIAC5j00sFv23np/C1rvXQp9X27x5zSa0h8WJlo+uAOPId5",
-	"tUX26WJl6umtfXOKFVKVb2VBjdyiyPljfFuKKhVvriVpwa9jaNApk9OKOXgyWhJayVmZ3PJ1/HbtKp/h",
-	"pZt6VDZ/8XO4PlkKuq2nJetdMaWdQF1TNRbjcPqJre8PUxMLoSXHTMNlE/tyov2K26mWfS32qOcr4uFY",
-	"IC0jFDSdO0tnUudpho7N2xl9qKKx8hxcOXf29AIiIZS+otK9YIrQkWKsJEZGXt6SFXxCK40plxFWETkx",
-	"ZDLThrCfZrQiWB1q78BDyHmANROltmci2ASQAzbnGh07idNqdW3P3fP6phXlAjWXWx2FtzpTtoNQOWMV",
-	"VHIFrT8C9VmH6XOLM2Mb2KBbYB0pq/8eOdZNJHIMMUiXEaNmLvboeNEhlgJHSYHbBLjQq1BaVuUGBeeh",
-	"fq+5gZZFQuee/fYqWU1At9GGujOuO4sSbnUmRHK3vdtBHj7SxF3kNFM7v8y+YircuZzYZbyvMiGiOyfw",
-	"j1wbqRbdRhA8fkulCldlnfnhRu4krcOz6n/6S3tWNyhKuI378lbMlTy3Wz7PcFyvcH7aO5dRLhILsCVD",
-	"RICad8OeSr3oSqiXIEm3Ps8B3ZCzEjXsDf3omBzbOs8/AErqyfs3KERpOauMQ56t6JRwQzQHsAfEyPWJ",
-	"4R3Vvfuv9vZ29vZ39gAB38iSLpJAKvedgR/y7keh9GDVZLgCBXu9PUXet0teXz5UxStPVDasIrVVCXFT",
-	"J9Fzs7jXMsxbwUNGdQjbZGlvJawwNeeXWaKO9HFPQ8wygd3ijbFqq6crDFo7unUqNLZd69c78Xy7oOGO",
-	"DOqdCUtM2p3Sf4fSuogx1sVLcRXt0Pezlou7WGNUFOx8NeI+aKvOJU40FwXDCA3g43jsR5TZeT1oH4AI",
-	"cg/a83zv1RLywfN11hF4ElW53oPooSHQunGZvBu4bN7hxbBAZqbE96pKhasQG8Tn9rKSTKlV7ws5cTn9",
-	"xMild4NqjEjQjY2Z6t8f7O7ei6Czo/04U1VbRLjX72SWs6A1LSXZuGz7vJk7+UgTOTP2RTHr3OVgkwUz",
-	"fZKjvwFSc2hVBXR4rvUMEFTKqP7BVwj0L4SrH2C+/AAvmEOyDi0u+yQfAo5I7qpPXbJjXZAg5zBOlLxT",
-	"1wrQOeUG4LwXLmlpSqH2IICUhL9ZqNTFb5Gs+G+HLVRjmCBh6QBPrME9vMf/wV3s2zvMVzmet/TBqpW0",
-	"3cqu/JW7ADdyvy1DPG8n7xuwQG0R8FYWtIIUbR8ER2DkJvZJXQL8i+rSZfOtN669wVfY4pYkNnSvScAS",
-	"ClZysaxW0D5QwbrxVgy0hLA2ziNt7ZtDNH7OEJ4rYGd7EXf0+ryX9Y7/+LqX9U7ev4F/z5KSKNiBbSk0",
-	"TJavH8+Ulsof1IJdG2ItxYCOJUWoC+135jEmoMAwNcO+aFXBiPoQOmF4TGePdpzYXO353No4fRgLYIUy",
-	"9zlNdicYGaBoOeApXmaEFWPJSswUhqKnzoLnH/uAvPO8o0I1AlhpJxrMFE0Hiq2x9vXLvf3mfj89f/rH",
-	"/RfvehsAWKQuuB0MYCfAivfURMNm9St1LICHhkkhIBSKDtMQCFQpfoVsvTJfIYJYiOHxtr0vWpY2cApc",
-	"+z6ULCeqfJVDmK2LodvH85TZZ2x40Zt1z4xXYSOjp746QfDSS8YTWS/F2qVedKzzdgW2XlXdRve5TX4B",
-	"YsR1gQIvYng64gHl+uTDEED4setVfkByLvRsOOSF1elcM6wcUEXcNce+CCspu29pL02alc9r59VdClnV",
-	"cRnmygLV+sq12iUvU60EzlsAf3YxNsf3mca9EW+phrqp6/BBx90VayUyqItudaKq5liBjKZyxX5416pt",
-	"BaPaqpwcW9jNWTGm5hT+lsBKtDrGa3x/ubSeEb9ZsnKbzsxYKv6zM6RwX9V2FES+mdIMLa1gdCWfFqeS",
-	"LUFAhAqC9fVWPgFiJsqNb2jlHjZRnpJz7+7dBEorCaCVBYStB4PS+gaBj4OkbfbFC8a+h8LEBBC8gmoy",
-	"VIy1+76twnq6TcG9Q/tJAc1aOVhws8jIhGJbH3slAfDcjbNtIySAlJHtHIabj2Dv6K5anDCj5FRW3FBB",
-	"rPED8E8G6xkt9U5KYck7pCpws9SXcBMEjJvsAWH4G/ZVRQ03s9T7vmYjxYLGjwtl3yherEdLWGtyhom0",
-	"oQLgVZz+v/OqTmx3uCkAVSVGgYQVQ+1/3RgLPrYG++vpKeDwB9Yu1LlrxfdzEtz05Oj9ETYe+hnw1KO1",
-	"wsraYWvN+qSB1xWZK/bl7JUVFSU5HnNBMysoPFo+cdUt8DzdtDK2gwBziEIruhv4XVjvAzcDEcfGrNMp",
-	"rtJ7+eTo/CgIHKna+3qbnQrPuUPLBKxE2TxbsUvYPVi7BEfgumYJNbvGqgqHej0P+pZUDJpdwLaCjhrw",
-	"DZyn9qKbANq0dWuKdi++p6lefIiD9o3zgbUaq1WMakO0RETxgJpGR1jbDLsQ8BKi1msZkcIVHqN11Y8F",
-	"4otIHCbLqoJi4IEAN1M37NU/cFHKeULnQCR6X7cIHRpcnSPXIBgyArB+COEZ9cZK+SshN13jjJR0oaPG",
-	"8CWpqLF/aTJnVXUILij3WE0m8ooRI0fMCue+Kw322Pq5K7Q2S4DxUErkkgjCJD5bN4kAwHUvde1WgRjz",
-	"0diSg1mPduHRteYrDPvkJMpvtKdOByBHaOjIBWY0YlNfVwAP9QANmI4M59QVM4WCNl/fOqHXZ0ZOPSbZ",
-	"hnODinQayOODqBaeRjiKJtCqg3gbwbftCEyaET7EGSFDxjrEUlvo+LVZBk3Wm4cJhmwL8XuO6Yot4Uuv",
-	"72EQ74fdvpS8LqoGSQ2v5Af83DVvR0UxUzTVP/SPck7k0DC3saNwoiuKHbMKivewXapVCEhdkWWP1BhE",
-	"AbAJXaMKKnzPd02iXmpkTEvX8oabzJdSo04S2pNDWxzo0q9lVfooB5RvY24vhCyZmug+AcU4Cnfbt2Dq",
-	"Csp6ZcG0HYkqw8osbEPQ18Gpqw/hS4BzQWlECyW19vcynRHNmEsMnUHZdT6kig0UL0fsRz9fPwJZP4K0",
-	"1z/CauRt/DjfBqXLAd+YvhGocqIMDUAOSCh3y0KQXyroRYz0+yTVoFxzYV4+TyLLIIJUO7ocHpGT//nf",
-	"Se4ozhvYzQFrzh9uC2bWmAf7SQlTq/N1IV9sG3SRv4y9HrrL1MN0bgVEHWh7JrbSMCwHfEM1T7vIu1v2",
-	"r/XDR1ANyQvUYBMXbjxK5l4tPSEdcM73VU58mzraBy6dLTYxnHFevD54y/qykId9Bxs1aYAypWSqjc1R",
-	"VZEBLcmQs6rUVmpKgf2vNivojBG+EzPnSv9j76QVoT3cDigQmy3EnUc3aQxsV4wc+ZQ7cs0JJXPFDba4",
-	"da2SpBOTvhYdtKIBG3ORLo1yGTQdLiwY/oDkQprXUrDcKm2UjHzN2CHJnSMQfhkwKyUVK6QoeNUE2XQj",
-	"RK7DTuhM3NlMd7m2b1ulDYlUapFW6ULjN7vCoM/pWVEw5nT1NO6apkN2Lj8y58tqwTAwiFbhSWqHfdzE",
-	"djop2WQqjdV5d75jiyceDG5CL115/3RqtZS5a+mWIABTzk+VvOJlss/ThyHJATrFpxk6SEZALJITYBhL",
-	"mlUJAoSR6z1OSskwsUozbLm1DfaDJypZLB3c8oljOm6cmuBJF58HvVvIdrtq+2ILZxBhg6zNKV/bgdVV",
-	"WXdUBJqKrQggt1HHp1YYwouwa6ic8uU4Jetv6mjCp8ZZPOhbqnm9yadeqMW7bMVB6X1MAXhLQAbMnxDa",
-	"0n2qu23xmqW/Y4t3XGuMtcwEnZkxE4b7hq9DqQa8LJlAldHy23tp/gCCxYUb3kgMZWCg6X0cfxDSuGMY",
-	"33BKF5Wk5bmUb6kaOeR8XxH/jpWcnrtOeU3IhPrU/+in1snp7xvoCdF7nYhTSy52w3NZVMdSDCsOhY9u",
-	"Ss4MNpKjlWK0XJxinl85m1YwA99IeYkzE+EdQtkP5hdxKUK/suacfmQzjdEpRk2TSCPlOyoWp1B3ldr0",
-	"jjtAEa6/msahuMYsW+P6LZ9wXBE3YhUdeN/aY7k+9fzHsIWb9MGrnhmpWPN7d/fSxVdM2SXFFcFT6vsV",
-	"UadmYXFC2e3OK6jqmzZtFOVvSe2cAN6QIMKwkexAvzfuljW73l6Veqrr/nYM4GGtJws53wpKUzPTnYRD",
-	"fKYDoWNGS28pz+05AuBly1k6z/bfrW8zJue98Oh1L3hUXvk9e4vUcrx5k/eTQ/TdAXjS2AoTRWaCG7Sh",
-	"51SVIU+s/b6NbPK1nUMcUck3Z9QkA8tYCc+14UXTWPDSeo6uzqxHuXYoMNx8hG8grfEtGykpJ9Dhs7q0",
-	"i4kYdpoLBpiKuPk/YoKHl8rqeMyrciNYxUJWs4noBmXtaNIJXmN7gteYlPOxBLVsTK+YC1NtjKgVdOoU",
-	"6uNSn4CnR10IAinfwcByI2SDDxVzjkirMAXoJii2jRXhhowritmUg4RzA62HlQaSw8R6yrIWO6zEnbaT",
-	"coSE8Iqbxe0AdCwp7+h0O3Szd3S6Fj6nAzY5ctaBO02D/ofNog2h6a6wGwHmhDfpmqzQLPdOQRpYM91R",
-	"EgiWmpFE8dHYQL4t1FMABh9ggBHYxA3GX7v/lJxvtzxWOKxLefTv4YbvmjO70ukZ246kMH+rOjlvneXn",
-	"COkivgMyfUUx1u2hUkOebmdNr1+ZNkI8frkCdnDZ5sDFC0ESDMZhZ40tweDgWFrHKwoOG6Sm680AJfBB",
-	"86eXGGUbFIwVp0QcRK/bqu5lT28gpv43G6CTXreSht1sdUxWDF1x54K6LcvdoqMg7ra79s4OCZx+wVBt",
-	"32oUun1z9aI7P+Ls7COY2eTxhNFKPyFSkaPz0+MP5OObk7PjdDYqvf7/ZhRqONN7bpUT3CWZLyfSygnI",
-	"d+jfjjEcvZ2Ab6Wxt91aGF7XDmx3KNUhpPtgXZxrNr7lQ+8naPxhWL98P3JndSEubZBW5BjIJxbF7fUT",
-	"rqQBHW2AylFTFfrtu5Sejm77TVZZLddh6DVoDStVsBoFdhvn3L2oYKyqdAiODaBHnWe2O2hi7oVWTFfw",
-	"LLbN3M4d6Ptn367BjV/vzt7XMd9FcqrG+bZixov2rDebjhRFEK2Orn1hyFscjj9FUqrOVnwVgxWnkYqj",
-	"3bcFfsCq/RJISU5aBJqSBuKlgliudqzmWMyMG2y2YVfWVcL5doVAWWOi0yrYRsbl1oKto4lhEEoNWbR6",
-	"CXzkatvG5kKwwvnM2ifOVEkjC1m5I0dPrcZhbRsuDkg5Gw5ZlRFRFhmhE1qymc5IHU9Lh6mw9Geb8mT/",
-	"ah/8rZ0nWZwqshY+KFwMK2xMxXxdTzvLZM7IlC4INwdkaE08SqaKTSkvyYBWVhXDDGslZyNMi/PDkWlF",
-	"RZ8AhpzvJf1Ik4KqEgHzIdeDas1KKICU8AzseMfQRYLZsu4GSgwuAeTNQvbSTIX6nYIK10kkdlQ4EntZ",
-	"b6Cn2/ecWBYKMYpgzT6NlV1ejlUMe4ec1EaAaStWWmvt1EOvor3myO0Il/F9oZ7FwzT6gzPyZjh4ONdL",
-	"Al39LjTEmesoIgpW1d0Po+7gaDAc183CzdK5vOQd052tuw2mUWKq03L3K1JKQO/NQR9wceShjJPTqcB4",
-	"d7ITjMeK/hWgLKxGag6LF+ZrFY+4EGRLw6koBILedQRPK3bFmX7NvYGYzLlC1Cp6xdHJbV/TCqLhjFVE",
-	"zxSKAo+pAUIFEuYfadcjDYJummi6OHTJalUVotrprl6ibgSY7jMCy+iAORZWOCVj0NCqDRvrIT4mtBKj",
-	"wgV/IS+MaQ2pohUzmyeC+GhYCkZ4o1aFKwrwllzGcspEDkllmPyWuVoaVcy4IQPF6CVT0AhpCg1Np1QZ",
-	"Tqv8gGg5Yb7qwWWfNgCzoc+ANlKWULoD6fBzuABOBEBKgQwETJTnE3ZIcnyF0HeIF+P4EJCXsH2AAtg1",
-	"EyZndksxF+qzRFqOvuTT6W1aE606JkJIu2b6lV7tcyzDv1t9bdJnkP//53b+fXsUer3UHmWdSuxi8o6W",
-	"JO0ID7yFwxEl2Ptkr2hsY5ys6VjWHeNRPNhUmsAJ+zB8TZdaH+99ffBsqavy4097++gL+3dPP+3tPPv8",
-	"5ODT3s4L/CpZZRJl5a87EdspFMqgrlPSRUYG0owJQOJyUVSzEpOQmlNqVbH1aM3+bSF1eYvLU4ncdVO6",
-	"btSLjbizZuZ7aEPHNTES+pwEs6rONAbpH2aXm4zoWTGGkikrSCZca+6xDuG43jwjnSr2ll2xKj7Fh7MK",
-	"Sui5xpTjMu632kjzjupMQ4fXeylfsCSAGWJf2O5shHg0PimqsjRDql3JCg5Z/os+pg/MmTofU3E/dDgk",
-	"52GdJ+YdeMZ3tIbjEPLJB6ygM+1ywF2kCOjpr/E7avegLPYChrKTOvc51O482t4x2Uj8TfWlQoit+VhW",
-	"1s7h06Tpp5KRV+DgHFkvR5y3WWW4PTxcK53H+V7/1YscXLuKco2FI4/zp/0X/2+ezjK12nKnRWu1kUea",
-	"2GvqzZCP5NVOIfojefXa8W6ehW9ddeGpZWT7tYL82P6EqsvZNF9/bCjsROw2WOaERUo6/0CVsCO0421L",
-	"+VvuLMecyPo8fS/NRzZh9hRw1e7w+3koivMXvlYSDvpmr95ViTmd4MzpM9Jd3n5JsLeLmeJmcWa3kZOf",
-	"U/4dQsnA3gKHI6MKDjM3wNiYKYLRcQc81E44ODo9IQNm5sw1eHK9BeZjCXpn2IIBN46KBdELbbcD7kvo",
-	"4Auu9AtxIbCUzGmloFp99dVYzom7yLdw0l99RR7XzR8zkmPvwzwjQ37FiGZTavkf02r0k4x89dV8DFvU",
-	"+1bokBEjLwTk+8FwIfMPxqtT/+xHl0iVP8FUBTsa9Ymm2jerBPwMpMxB9X/6bG+OYd3yJ/CeX311VOf1",
-	"2QPhq69IfuSAFeCbA/INrAf57tu/z/vkRBCNiTxkIktG8uHgR8O0+ZGOoPYLe4/5L6WhOdR+mbm8EHAJ",
-	"Z76Nlt9Pud+dh/WNI3mVk8FsAYoyYEY4R4o1RMGaIY/dLg1vEqXj2tdoFPmIkng8S+KY1pod+VIKb44+",
-	"G5Dal773YZDjXExnhihmt42+EODH5EobzydwdT2k2YFObgtWHgB6ew5ZJb+FjCRs24bVcW5c5IfnT59e",
-	"iDyVMpgfWvW+cv5TeC5k/mLRkZoJHyF6vveK5MmEx9yRCOy0c2SlUe4m76OdJkgX0nbyvqXFGGZgTLVd",
-	"PNd1TGfQV04VY6Zz8jiqkXqCC28psr/AsYOBBVZp9iRzRiv8DpbMhQBwS3bFRLXok8aGM5JQBwZpaahN",
-	"Gzwi8RB1iobrzvY4/+iTHXdOZcWLxcGFuOh5Yi96hz/97uXe3uH8dy/38gPycm/PctLLPaJZIUWpkX4P",
-	"nQ+x9GjIA9IYSv3uxauvD83v9vMD8uLV175swZ/FwBoTO/6+G/5Jn3y4wj0PgAz4mrDcr0gepWmmVihk",
-	"JYUiplIK1ic/WG64EFg5pn3yOUxLUARckzr4Eot5sROTW/V3TlJwTfIvF049vegdXPT2v371tL+3d9HL",
-	"LkJffvjh+P3fX/RugCjCrmlhfAcMgueCFRHaUPs4u/E/vjkmz549e2Vn4/vz48MLgaLY1eVBFzvABnSy",
-	"yxVjZ3UVKGQUZrGWW+NZAMTAz3Y2HBezMaNK23macD2UyswEs/zcEltvgr9656xggiouD6A299Oht2F/",
-	"x8vPOULpLfxWoyNLNIEU7Aux1DFYe8ANJ3a9g/bAFQHvzKZWDOPfpZwL+wlKAnd8BRucIFW5I2d4mriR",
-	"d3Ql53l2Iepv/P2IX7pjhfiOM+9hWO8r2xlSXunmVzgaye2RW84q5h4PD3C073hQKKDYfedxXKOvKqnN",
-	"DvoWc8uSbkpcFcYlA6e34r6bpZtq3yzxQjzGgsv/9R/+k6uJsX8hpfCne86TjMwEuIaoWworE3IhBcsP",
-	"SVzDBcIj1HEqRjQWHccH5YUAj3uf5Kcfzs7J7tX+ruOOXTiocyjixppxxIKteMGcpxoDUb13J+c9F30E",
-	"DUUf7O5KOzgoAH2pRrvupt0JN1F9Qe9NXHoUYEB7+/29/p6LlQg65b2D3rP+Xv8ZGudj0JYspXjQ2k+j",
-	"VJLvD2PcSFZwDlglxUhDw5pavBndCmPAcsw04bpPjsK3obk5Yvxb9RtT+SOIsAtBA7srhhkQWCXrAHsx",
-	"KAJfue5v7mrX7XKCS+bF21AxGACLSXHyg+vVWiK9I3j/j7UPXLkwAszQ0709F+AyLqxDp5izz6XY/bPz",
-	"9qEdt7bKD2f6xmGELpkUuA7WiODGSgZR6j7qy6HqLDV4oHY31K2Bj81h+wb0RjsZbqmzHqKXfuodFQV6",
-	"oOw9wAxc7Wh3BIPxIHWCJ470pXZYDcF1zwWxumlVWaMYu4vmvm9uHhXxamQOhOm2WtAAwOPEISjXrkKn",
-	"7nAqygsxHy8yNyP2MUFmWTW0T3zhsGJEBZOFzITh4IReuParyaWv9Q10a9IJM+Dc7bDX60t2vZQHq92V",
-	"znwjy8X9cUtNnM9rX0LQtkrgzUPya0yBC61ZCuIRr3dEeetR33LBurYDaqRTVx6Kxiac2gE16+5748xB",
-	"u/qORX5bBKZI7ovdL/6vk/KmU26ewtHug7lWgkbc6bz1IelSX8L2FPV+yoiGFBjYOUNuDyT7QZM5FERB",
-	"HGDE+lhmT7i+ENacBDM0AFF4HBzUaFHNtwO5c5XWm9dvO00XGEbWVvUecOGUxRB0sT9eiDwCgHEWWg2P",
-	"ka/ZaZGkXdpx3M6b69DuTsV6pnvLnJ9F/Lacf9jyLHREvqYQNsc4Nzz9pxmDmjj3eDBgevGTAse9WGr+",
-	"vTqbpk2B5XFcQ/DihNYDwPHo4cmW7EVX5BsYootqdAvdaX5QqcwPLMcpKi4Rb8Hhy8D+y3zH/wRgi0MT",
-	"UxDptRyI3VfJa49/gucBIqWiPQ/WnJsC3PoOAKfrJe32SK9MCIEvh8R3/B8BmTXr7UR/xzCuO2lM1536",
-	"Tw0YMllvB//4nJzVFOVYJJBtKC5dtnt7iY5iN5TVS8F3j/UBOJEa8zeupxU4/VzEJE2Sg4uKqbp/3Cht",
-	"FqCxDqWa9LqmJ8DzLDHwRjg97WlKgjiBVQGucTAVOWyuurI7RVbghzcKCqQ2W71GIOgOpDmwqLXEncv7",
-	"Ie18eRt68qRDySnpwiHweeArJwjWkvga65NqIm8JzN9BdQN1CoRULZe6aAu4VyvJ2s/2X9w8/tT/7D8+",
-	"u3ny+43o+jAkuX9GJxGeyk4iunH5OiVNhNOW3E0vtt1N94B0lSI0AteK6WxnDH/ZSJzVaVdJeba6EHM7",
-	"Ifb5F9e/b7I0boCPELpdeHft+CNg6NZt1x3QAhjS65RlANHs1I3fcGhS67E20QIkAzbiQkDPHHgVrgjU",
-	"ZpRM85GgBhwHKHPmUpX1VR7DVCpw5TPNwPMGSS9ubDNWjJGSjzi2OOXKO4UQgEnj00HhOgx6eQ58lft8",
-	"JlSnIecIIBnAt19xjcEe7QJBXBB/nB7AYWycE9jqzwCpinAirKpQl6sWrYSplvJsJ+ot16atNHeAL9oH",
-	"hxLQiASip7To3If+Y1Jz3G+2ibq4ONtcEq1QpJ/GivSLTRTpNZb5yfC9FOwdNcX4wfenX5dV+/McXczA",
-	"67EFe+hQdmFZIH/KLsuYUY/c8u05Vjm1BGKYbfuwZ3vP1+/w99K8kyUfclbeg2Sw+ze8UiQK6i5NLVmw",
-	"+8VumdhcTvL4VsZhQDbpMgs3Vlx/hVy1hpP+Wljlgwgkr2YUl0+860PMu19ctOOm2w8JsVU4G2aYGezR",
-	"+OSVc3goOieDhWGuVbrPcEesUeHQBocuzGLUzIzb4tflDb8HAjdiTA/6taHL4kXCIl/pVPxq96vmYq/r",
-	"JKHHdNpsJTHggoKAbvHJL+lhxDn9yArGpybJ8fQS4f2tfnMHpcYlivQOPn2OufNoObT2SANDsRJ85gNa",
-	"XEZc6xhBt5k2KJy7X/yf98m2tZN9Bd+CNlJHggN4VwPP1NXhzCGeaiQZM6raHO+Tzrdg+Qjy7i/G83Ej",
-	"yAdn+oem5xfeBxGt3RvgrC5n8TsAbcHdL656s/uAB49r9/G+5vT94IpDH/TkdSSu1uQCoK9LG6msto0Z",
-	"W4ekTt3ySSZM9O/pFF0OH6w0wZaXZTeUaK+I6DVEjZDzPomxcLm2auvEv+Sx/x7c/5B1EL4CmwjjgyWU",
-	"ntijHi4c8StG6IWIys+oa9wLyR/VwrX1m+OcAqJkgMhxD8OAXglz7Ewb49NVBgzQlalYQFUDSMUL4cQi",
-	"reZ2VXwGAYXn4ILyMhW2qEEjb8+x2V8+lBhjX4ZI4s1D7yQPttm5nX5YPqJw01jOuxf3xc4VU3y4qNM3",
-	"Kn7FMsdwkAbMBlJebreRsIKuy7PRsY+OSD5kLA92uOtMFLcpzlxGGtZyThgVrm0R+cG3ZmnUyblw3YWA",
-	"4p3HeSiaPyDgGcufZC5/L2gCjtMhYQumupPlP7oywV+K5R9UoNt3WSfVYVUzoo2aFdD3C4sexLIGNZfq",
-	"ftIyXAQWHZ+WFx1MbyG10eBiguQw79VzXvjtWFUzanYmDpBrO3YFECDo7SoIE0YtwJGOT8hXwbFpTElU",
-	"7AA7xL5xDaFcjw8urDAm7JobouQcLoe6Co3AeeSNi2i5mkS0HGt0rwmdYo6fByciZ4j3pRgp7C3owovw",
-	"+VM8vgx39tfP6Z0Abh38DutrWeO+UowQdk0Og7B9pH10clumrRFMNufZA+gukxFA78mIw9PA/HxsGZI5",
-	"SGM5wS99/bFHjrAyOiBV5Hb3LeAxFwJi79BmLhKirjmElRNsbrkQqd6aEQPey78FHmyD13SyH07XvUnS",
-	"ggqr+g3kbDQ2CWCQ1TyovBstbbnYn9NL9OA5I/eW3pEMk/l62g1P07hHfdeYcUv5JIEvN49eLnX+XxWW",
-	"WB+ChcAl5p1OaMlcyyXoDgYBbY5Z5p3RWdfKtDX3m0DoPqyS49lzsxghzsF9iX3MKH2k3bCZtahCgCPa",
-	"dB9wi32+yToM0L+zqrpP6661daiDAEsuQ88XRtrwtKmzo/xJgJlucqbA4RJ4EXRoyLuHpOALb9S6QgiS",
-	"L4Hh5cEo5SaLqmDCA6P2Pz5TFRWWaKQ+2Lj5hVg2cH1RCCTswNm1ZFGHswarwjyxvrsPRjedFwD7BI3l",
-	"XBxeiLwNX+5GA4wXMNJJycusfkQ8lN0FaBxgOzHXXseHMKOXHtErlllNrsSR3INZee7zEcGwCWv5SGM+",
-	"Rp883XvqjBuTcFC6crSGYUQWzBxcCOjomgOeN5d2hUaUi8yZS9aM687wjiq3tj5lTxqVU78Oa75+na0S",
-	"g/fvl4KUmPkGike2jk1lvUSR27pbPCusD3s93Xv68K9+3snJ2AZlKMHQmxl06WMuJ9ck90Uwv7ZZu+Pp",
-	"8A1sSdHyVYaToKF87X5x7W1uVqtht3cgu+45iTxKfdk8ROqmzEnt7oqllTuXj9TKWXrws7/TU43pwo16",
-	"klsEje/BdQ2UbMEDu2OujeuL0M0Lf3QX3ZoVHnxlHIWrFDPMAWVXTJiMyKq81/qGH+oaNVb6QjZLmC/f",
-	"WmyzKD4yvyKK4Dvo61rG1Uf/uavggk6HWs9YSQS7NnUNvRQMQvO+9z5qLV5VWbhEcabYIeFYFLuI3P5u",
-	"SG7ISDJNBrS4tEY9hBJckDc08EcMsSkoRuyQUEMm0iVNORcG7B3X8kn3L8QPoVTaS3aHCtIW8HZyXSG2",
-	"L56OesDkmV0ISJmcgklBwJ5rFVEfeSJQsVx2/QK8AKrBXJMr1J7LWF2GHhXSt1UNKCJjFm6Ei0G7vYAx",
-	"Qx+vOn5yAC9Ana4daR44frfijPVdqEJ26mSndHEnQf5Xqrud0sVfSHHzEHgdJ4bbJ4cktxvzqEBN20Uy",
-	"fS8wurA7A0ACoJhfklIuHSy/Zr3klC7CBl+Z29Ep/3a/uL9WaStuvHvRV9ZceuqpedgTbTPeuff6Vas/",
-	"TANy4x2Xa7eQYsjVpPsIewOp6sjk87F0Jaq0uPSIrYqVXLHCYL5NlFAGOTmo3A+UnGuU/84+ZZXlgrIz",
-	"uezY0fXLsMmvxWO8OUvFyXsgj+6Vx7wJ4J8wlvOosByfs5L5phUt1ua7O8QA0D0gsR0aDgC/hXT1OrXd",
-	"fwluEkhOd4ewS0o/IPm//Mf/8r//+b8BaAPjf3ZACoM/A+zC6bff2U/f/OnM/vev//U//+u//x//55/+",
-	"+V/+6Z/t53czUYyZyPvkPfWwGT6L3p7rLo0+KkCccrHgwocjfZq9FHGM5UJgM3o5hD72O+i+wbk5BM1A",
-	"GJ2RguLIpcGHGUU9wF+dsq6x66WQUQYJgHK4acNCf1eJCJ5BhA0DCjKX4h8qCnTm/L0Qv4XCJfbTjFbI",
-	"WAM+GjGFhGaEkoKbhStkuRDcaA8QovvkB18ZYE+mPFzs4/pSBDSRqOoW+4haqrmG3BinqGWes90tfXJ0",
-	"IeA6Px7AF+IzHmlXRB/BlTw+++PRk+BOY0gLF3Gv8ZTudWpf9BesJtgoIXDT6oKEWx85DHnTqruLaSdJ",
-	"Dhp9Q/Fkx/UI61sHe/abdQ1/PWUNgT3WRfFw3v8NlTQU3HAn0PyWX520jjOwrrYBJvSXq2yAx9V1Dcs5",
-	"VwB7hWLczGXmivMaYqdT4tQCkBtCyYQZJaey4oaKIOCCIMKbFw6ULJZzD7A5f1WbZ+WG+Wuq3IB1tPyB",
-	"C7d6MzQgjzo3Q9y285cA3Wn0Qe1YF8MnzqFhNb8h9WCKne1M7ylnBkl7BCmPcYYCft+IlnZPout92nsY",
-	"h8WKLqu/cK3Ipgvp/GnoUbxi97FY7+SVG9t1eU0ult8GcTuJpDmAkExTl6pFJtQofu3adUBaXRRHCq0x",
-	"XG+ErO6cgF0D+iSn2KAZ/TU6r/FyUDXHpAc5YAvAKDsCz6draBvXpjrNtPaolvYsdxYANYGqQ9wRUrsD",
-	"g2JwnmtATXVP1hL2kUMIq1MJy6nkAvuhPnaAw2NZlZm1tjLiO1E86ZPcfp038ldD+UpBxQHOlI8uw9WY",
-	"Iu4T792pQ413045ZVXbXujh9+OHYN9WoJJWpUVUxAKDTaRGU8X5iAghhqyMIN8R0dL03GuwVu8O7CkGa",
-	"dSU1BO+nz/akdXCSCevC1CIwc9jJRM0E6e8Wk3K3bgAEyXgKkjEaCHkHu7v7T3/b3+vv9fcPvt77eg9O",
-	"dkdiygTH0vKwMax5CgiYjr8WkHyL6edBJwnZYm1VyvVsd212qPY9K6K7XUylfe8pXWDMQNW3D0Lw3N0d",
-	"/AxppIuCujZA1sqmiOQW3e2x3VI64EoWiN8+rHNqFIcZr2YhTXkuVVUeOD06C0p0FoqFo7FrDaLDrONN",
-	"jM2YLCdzbz7f/N8AAAD//w==",
+	"3L1Lcxw5lib6V2Bx+5qkLGeQ1KtSpJVVM6lUFSv14BWZrdstqtMR7ogIFD2ASADBYKSGqzGb1axmMbPp",
+	"9axmP2ZtNqv5J2PTY9b/YgznAHB4ODweJKXK6o3EiHCHHwcODs7zO597hZxMpWDC6N7B596UKjphhin4",
+	"dFKyyVQaJorFD2xhvymZLhSfGi5F76D3nv0844qVffKGa83FiHBNnu7tkZw37nS/5n1yJBZEG2UvlUOy",
+	"T4wkj589I1dc80HFyNHZ8ckJKcZU0cISQcyYGjuokKSgqiRiNhkwdUgo+fHHk5f2F0pGUpZECtbvZT1u",
+	"yRozWjLVy3qCTljvIH6NHfseWU8XYzah9oUm9Po1EyMz7h08fvYs65nF1N6CNPZubrLeyfCtFOwNNcW4",
+	"PQPnY0by78/pKLfvQwVhVFWcKUKFnltCn+w9JfMxE4TDe2jDq4qYMXMXdNM83LGP3cHndlC8v7e3lyL5",
+	"3XDI1Elpr4bBp9SM66Gl+zXrKbd+vQOjZqxrWjqeocpVz3C/3u0Zp3QxYcJ0PmUafr/bc84KJqjisr2+",
+	"Z1SUA3lNpKgWfZLb53481LPp1C7y73j5Ke9cwVdUsYHi5YjthPG717FN1o19Jz2VQjPYjG+leSNLPuSs",
+	"TPMhchSZczPGfeMYM7Cd4qOxsfQiqTCqvcT+X9PVosMuhJKDik3sz4UUhglj/6R2GgpqSdid4hW/+bO2",
+	"9MTj/Y1iw95B7//ZrSXNLv6qd/248JAl2fLqmLx4+uy3xI1MSmYor3QfVswNYMc/Kgo2NVQUDASYklOm",
+	"DMc5Y9dTrpg+AnKHUk2o6R30SmrYjuET1mvNesxHYSoGUlaMCvurkZdMtKcfadCEXdPCVAtixlwT2GeE",
+	"mua3U8ULEFVtNqwf/bH++1O4Ug7+zApjqTgq8Lmfe0zMJvZyGLWX4b7rZXZn9LJeYWelgs0xnAm7S4ox",
+	"FSN7IS3LM6au8C4K5B/jb58Sk3I0ssKzPb8Uvj8pE3xj13MqNTfreADHfukuvvH7JzHgVMmRohOdZn+j",
+	"6BWriL+IzERpd8OYF2MrfAezhYa9ahiO0BrefUGVoovWeoQ3dfRF1CRXqPFSbX4hU8WmlJdkQCu7SLhr",
+	"Z7pPjgaaCYNnBpwTMBIZU3sI4iG3tAZXlFd0UMGc0ap6N+wdfFw95W+kYIvezaflPffBSg0qpBkzRZxw",
+	"JQUVRDHN1BXr21dzFK9bVvcMEGL23vLu5P2RVXbCiksylIE+TeZjqRkxvLhkRhOqGJEwdVyROV30W0vp",
+	"XyAiLYtmMbmcXJ2N5XTKxegV5dVMJWTNtJaRG4k8/5h4E+NPn9YJB/g1S1yfpPg1F6zNgu8EIxUXzOkt",
+	"7vDw+taIXzGBvw8W8L9lvJLbESZcUCMVnmHwBPsnSDvduclrck6pMhHx62/wM5719GwyoWqxwT1n7sqb",
+	"sFsWb/FYhpm6yXpSsA1YcZnum2zj62sSNr7Fv+nNp+YKwqNbDFdSQ19zjYr7ZjvrZbilY/ObMdMMTy5N",
+	"FLMHmJGEitJq4MgObCgVI2NagjTwy/65FqyrCADNtC1s7dKiTrVugDN33Xs2lbAerV3kKNp0E4UHh3fJ",
+	"oplds7WsAcQ0KkNlye1M0uo0WqUhrTRbltiDWTli5o07x4Z0VpnewRPQ5Sf0mk/sezzew89c4OdnkYrI",
+	"hWEjnMZCqqlU1LBjWbLEwXg0UoyhmJRDOE/wmKyY0g+InV8qFnj4UK7sAutDMqVasxKkqIR7/Bw5e8ye",
+	"CDMrcsds0jhSVy3ccUypJX1Cr0/wxv29Nj8UM6W8ztF8pVdSkZLraUUXoJYfenbVrKoI96Lf0/xAEz8W",
+	"nJ3UGKbsOP/48WjnHz59fnLzNy1lLOtd70g65TuFLNmIiR12bRTdMXQEr3lFK251SMsVE/vyU7PIAsGW",
+	"zyq5oJVZHBWFnDnLuvkSp3aKxQhWAW1abUn3a/DAqzGTL7YerxskLi3It+0FkYqPuHjJtLHin0uxxaZf",
+	"vrX5tOfA5v7RS0/efClKfsVg8qf0OrERDJlIbcgLx+xEM2o2nqxTet2eoW6i4dSxwpOJgq0fPLp0WUgl",
+	"Zh1fcK1gQsuxfWpYAipmEhrB91dMLQJvOY2AlbCl+ITBKcAFGc6qKrJfIuOocSBteAyBUmH38ntqmLZH",
+	"WEq3L+1eR/klq5Jpa1OhKUOsSMFtQEnuxjq11lBOxkwxMqeaTGiJGralu2EGpizAhtHYpOVHYTi4b1A3",
+	"14yqYgz7b8CIYrQkdES5aD2m09q8r+NzSkdsPROP2IkYSmRPXrBjWjFRUtV+zw92j+TDil3zQcVe0oXO",
+	"0QWysbR3Q79E8lqnvWPTDssxyLeNJ6ZLLagfadRMFNSknCdvrELjDhHL8mQoZ6K0TCXAnLhkU5Pm+DlV",
+	"govR5nR+wBvWmpvRBMUMmdXbN36jiJB48pIajeOVNfLDK68rxUdCArT28na7bbNNc2dm/7fAwgnf1JIi",
+	"7K2llEPnizGu16rvh39XsWrlzNotFG9QdZCrV6uqeNlN1uPUUFBYD9YacZYer9t6F1ZTzpzgqVFRMZrR",
+	"EVjeOXoOd16773LykImM/DJ+lJHvxajiekzmcI4Z+JejF8iew9z0U5vDPnrtar6Fi+xagteEi5F/yYRN",
+	"yI123pWgqg7YiItwosY69d7Oi7ROvcwoYWaDQw0pz8IqrVh3T+2SNg8Pf5x6eLjTCsFYOdqCe7xyvvGe",
+	"8Uy63Wl0Dgttz52JhHWnguQVn3CTpw6hZT+lJzJ+RnImKztz1Fitue1aYJWhd3fYnVjOkYZWpGJak7nl",
+	"JquP6bGcC3Di2f0wrPhobLTzLGSgmWvQNjV6qDWhmpfskAxYJefkF6Zk5uJpxZjRKVO1K2JjDWo+XqR1",
+	"TU0nNU1DJSfBI+olU0akstaY/34IPkdUT+FuKdhhGEKK+gerx4KuWjF6hSqp1ajlTJGxnCld30XhWuds",
+	"kYrQoWGqT0CEcE3Az2+fOZfKjDNUSQeLOroQDgE6Ya9wzHeW2LPa3bH803eKQoxAMKoGi3M8fPHDS3t4",
+	"r/Wo4ALg1GaOh1Ks9x0djeiIHVWVnKfjNoOlKzoO2Sm9Pimb+3GNVx/uOWMjDBtueytnzpxrO2KWD99i",
+	"zIpLONoKqtTinUgfw8xO/w+j1Jgtr3VrSrLgCEbCwoQsv2VqEY7pgDdCSKyQQk4W4JplEz6bfB++GMy0",
+	"lSl24CFX2iTfJdaXbm91jqmuLU86kDPvk7QaoV5jf7IpVWammGVXnXZ5U/JnOVOCNU2ZtVrqMivEhubG",
+	"kRBZh+XbYgclmTZOkEwOCQ2RIHsekCDOva++5CUR0pBLxqZd2kBtXy6FUuScTMD1V9s7Th77uY7Gi/nc",
+	"ivNtXnuJjZfWKDJRAoukuVUUrHrPqF6Ke2IQyAorOQP9klaV1aHRLxspOK8or2A/elbDId13sirfzTAs",
+	"YW0FcC3EF79nlpLGURpzvipPxHS2rR+4I5j8yp459sgYUcPmdPFAE3tcQv6LZdRDItgVU4TGKTF94lIV",
+	"Dkhu5OVPGj/9JC/zrPlNyQqrIZTL3z8pdd4nH7yyWW9JrtHxYhfqgSb5hKliTIV5N3zPCqnK/ACPyfim",
+	"ZZozQgV5+/LYezgfWMXg0qq6L2fDIaseaLyWl+Rhbooyph9VAWkPUu7PUvjxkWXR5TSKCRfhc1M1pTu/",
+	"WAXxNz9ZVRE//PTpN+s1VVymJFdKYWix7bKzCeVVK/foaZPYf/zbiwv96Td/6/+4i5MaH3gT2SXxpD1u",
+	"TdptnzNlSksBcTbww45lKvD4fX//+VNQUa6p3fG9g95vvn2+/+TbvT34Z69pUVxc/Obj/s6LT2hZPM/2",
+	"n25gXDiLAl/cU5JewTgqsaU1SZXaIGK1ZBoWadMF+XHn0+f97MneBm/oH+4GTL9bsHa3spFThuDJ2Tvy",
+	"ZP/58519QqvpmO48TgZTOmyv25vDdzZxl6ctYXGm5u5l7MperZtubg+29N60evonVFA2H/c03LNa4d1q",
+	"RHdPckQ4Iyuq9RYvfxpuWutDiuegSf/Ss7PEYiRXUxaziUtaay7mJRdp02KmqlQyXJNQuBuvTT32FVXs",
+	"/axK2DfU0ovGv9dkZuJSyLnoZeHHrCekOXIfUnrHkN1Dzs8rsGWjuLBXPA9QubREgXltz/gOi9nY7Qs+",
+	"IV3fTas5XWhr728eDvHL4Selnbcm5NlYzpPTUbNNSsc+cmRZkTMfy8opNEkBMzXFWnY+PwY2EQbP8q5Z",
+	"sbb6VWNSre626Yyk+Y22eCLiOc6qMkrXTAv3RK6ecUpJYlpdSnj6NX+eWfstXESkIpheGnKJJoyKtHUy",
+	"ldaySAz8p7N3b8kp/kq4cGFvhVo9GchycUgg7N5cT8IN+GbyQE6+PtPSE5H5w8HNRXJ2wV0ChCU2NVfg",
+	"uU9NYiULWoFLBbJSveLzeO/x8539xzt7357v/fbgyd4BaD9t65OpCRc0vT6/OC2rHvVIc7p7ZnfMmPK1",
+	"7+/Jjol0o6am4A9MlLhkfpNOaGXvGDL3x0zoKSswUTm1T09KJgw3i1gqb6M+X0+5Qo/UkhoFGuLTm52P",
+	"zg8c/rifDA/4ws4e13oGLvOgX22kCG3+TO8BB5UdzLtUCmmOGQG0Oimh+uD4rfOIFpesJIMF+cN3ZH//",
+	"+dMnYEBBYFobkg+4MmM7fXlChXM20uenHVpoImmRau34p6YHcyt5yUTBTi3z2p/HcsLeMzNTInwF/tON",
+	"U7XcVLQWIMWmy0z2d5zNO/LDAy+13rW90G1dtGN53lB9ycoDp+Fqg07eurKlv2put5mN1Msv5fZ8DbOm",
+	"nocOjtrv5ChwWm6gkZ6UKU3xxPtY0RpaMStvmKEldXGN5Hw0DONniaIMcDfEdzzbSz0IVK0tg0sTv1S1",
+	"HN//9sXj/rI9vPP7j24+95/dPLy46PuPT28e/T45v3EqXT348du/v/90uCgJbvmUwfeLqPnUNXMoI9I+",
+	"S7udJvYiMpJMQzJ4IiM+zOVGbtlSCrZN+oFXUpvU5VeSl/mBU1Q0U1cgDa1IrpghI5lZfXrMxQhCYODB",
+	"M/SSiT7JUc3ND+oIWUGnZgbJV5oomA9WxmEd+7C6riN1ympDzUw3JDUTJS5n2Tzc12ibfuXciKl1s8Z2",
+	"eVrRYlsfyqbxdRj77tH1rxFU3zDO3TWNelt1SKS1wnGXCeRePTLu1jFCh/fzLbs2dSVSk6oJM2PZMOX+",
+	"8P15L+udvjs7T7LrslphFwQYvOTKPi/r/azcNBYVZ8KcsUKxdCRqI9sdfk2+ljRnsirb71THUtphEdWK",
+	"TFhZqccU6hbkzFhl6B/wnYQ8lsJYPSAWh/b7V7xi5Su8R0j7x9m0AkVpwq9ZeYynnK4/DzgkhAoJbgYw",
+	"k9WIld8tojDvVMmJtKv0WqLPJHzxwd79aX0lGrxa1k6sb8wZL9h7VjA+TVhGyv5wlc5baj3NXZp6zDsf",
+	"4U96U5AXt0jPKHwu8rKDqx1r3TJSvBwevJuLJq+DbnkIgUDq6QNNcs9BeWZ1fgrBu7KZH9sn5xKT/RVz",
+	"0RRlyGBxSIS0xjTaDcA6kF4A/p6xrEpfVrbkMrJy6KAZJCqosBLF3oQJHIcuQ2MgpTVHohroKeVlOoDL",
+	"xRUTRqrFH2ZUUWEYK3/0DpbNzubl2FTinPYku7PaBaSIVOTd+ZGbBt0slQjRKaNZNYzeRc/8pVh9lpE/",
+	"z6yNFS1YBhOOB7WGu2CQPoEC6lNICGECVAFNUGyS3D4t95W8DB7uI2aE6ubMWyFuB/algwcwwcRIMtON",
+	"TBAvEj51HHBvat035eippBgxbYieKQFJLspVicGnUIgwYG7JI0+gxpc9VgySteFVGydtJElByny/fVJo",
+	"FFzv+M3v3s0zre0tqe0t54KpdMbcecRSMCdyLqL4ab+3xnG5dTbL4rvFFpmzTNDKi82V+la4sOHv354+",
+	"e+utdzPcfa6cWrnRusHVZ4ZNO6kpt0o1ng2susjKexLlvsiOTKi6ZIZM6UKHRDhNJyyrdz1kjBl6zfSB",
+	"3c1eftvfM5cC4IR2Py5cP6XXL52Vm3h2vBEFYyXUhbEr9OG6miQyYAspSrRGuPGefLj8gFBBuHOukNJ5",
+	"VzIQAjDWa2q4sCaPYUpnRE9pwXRGxovpmAlM66NTqY2S07H9gZIReBSDu1gKn0ynGTFz2UjU8cKML/sQ",
+	"s15lH/zW5ZBOaMXeqVfokvy0QUIPnFmv2dCk9TstZ6pIbPe8oMWYBdOtIZi1E8NhLcF7bW1CSiYSaqsx",
+	"v++Q5J4zc6IhaDJmIpbdFb8C9Q4eljb33FM7JCCeT9uIirsm+tQoI7W0bJDZeES0N8NkRypItqzjLQvN",
+	"hoxfllhphS6Whp3KpsNE6Iwb+gWCV4EHaZhNet3D+BzyboOkmh57DUQUAjGA2lDJ4jJ+++SBje7MZLo2",
+	"4TqrU2UmjOgxnbL6PEY1bARoAvY0q8ruoeY0GssOY78cU+2/Q5ALqSBLvKSGkoprQx6GPDuUZ/ZX7aK4",
+	"j5YpEWzex8MspXukY0Fdp2nLQQh4MbBcnYsMx3za3LM/3Wfy6Sb7CXdEHYbc7MSBgGTrvFlGkwjCCSjR",
+	"tcwH2a3tQUArYsnWVm2zsljPJv30UbiRd83lcK+tfpFVACRJixJciTjHFejoXFUg8x4LtL9dXaDdwGKK",
+	"Tw57sGxeBMSo+cD1eKlCdi91YGFufAqVa1rZQ9fZiT6FXjjDLNq2Y6oPYX/KmSG5vxQT7nK4OLdb9JKx",
+	"qd6uutgt5SavcrNmAbsKWWkD92e1oR+uvLEnSSh80B1yr5CzqkRLZjYaG8KFNoyW9TbC6UMLu8y8NIXY",
+	"N9UE653KA19TiEg0vPQ1+FxZqyAjjBZjcsUUhEojOen3KOqF3CdEZ8RpGMD4Xg4LOe+Tc4RAqWm3tviA",
+	"NQd3EhuZGwpMKjY0RM42r4OOi0Yay/okUcEPs7OlxeXO25RL5VbFxdvVhCimYatvcLlnTnt924cFX9dT",
+	"kMXMusSB6+SXp6jOEypCdvJSsrJhaqLrjzNRg9r4Iry08gjP695pX37qOwpJVuNwINWziulu0ld5BRrG",
+	"8EYsGhK6OgBMpOouzmTXWxwD9iHn7NqsTZWrtez6+fGb+Qcn50+VX8WbSo2xxppMhPTOmNNNKNGGTZvC",
+	"a8gF6BtksPCeN7AeCeYZk0rKS42FUYSbQ285oRXZFdrwoGh1KcHqGuDo2hsfenjv8RqSbFXUSeGri0zx",
+	"MnsHmONb+SVuCbXgrOXNVzXY14l1Xe9rPWpUDmzsjJxEgfqVOqa/7iYLgJNJ9x/8tp37z9+y1v2Xsgu2",
+	"e8wpvYbslJXZwF/cM+jQ1LZIEV6szA++tdNPATO9lgU1covy+ffxbSmqVLxrl8QQv45BZ6dMTivmgO9o",
+	"SWglZ2VSltRB9rWrfIaXbuqq2fzFz+H6ZJHxti6crHfFlHaSek09Yozw6ie2vj9MTSzdljw+DV9Q7CSK",
+	"9itup1qottijnq+Ih2NJt4x90fQaLR12ncckekxvZ02i7sfKc/AR3dmFDFiXUFSN2vyCKUJHirGSGBm5",
+	"j0tW8AmtNObFRihY5MSQyUwbwn6e0Ypg3TGEmeB0c65lzUSp7WELxgYk6s25Ro9R4hhcXYZ19+TLaUW5",
+	"QJXoVmfsrc6U7cB5zlgFNYLBnIjgotahRd3izNgGkOoWKFrKKtZHjnUT2TZDjP5lxKiZCwY7XnRYuMBR",
+	"UuA2AS70upmWVbkBlEGoDG1uoGWR0Llnv79KlnzQbdSs7rT4zsqRW50Jkdxt73aQhw80cRc5ldfOL7Ov",
+	"mIqjLmffGe8ETYjozgn8I9dGqkW3dQWP31KpwlVZZ9e4kTtJ63DZ+p/+0i7bDSpHbuMXvRVzJc/tljM1",
+	"HNcrvKr2zmX8lMQCbMkQEVTr3VDNUi+6EkQoSNKtz3PAzeSsRA17Qwc9ZjC3zvN3gL978vaVy0cpZ5Vx",
+	"mMYVnRJuiOYAI4Loyz57v6NufP/F3t7O3v7OHvRWMLKkiyREz32XSYTiiFGoD1k1Ga6KxF5vT5G37brk",
+	"51+qLJknyk9WkdoqV7mpKx24WdxrreytgEejYpFtUum3ElaY8/N1lqgjx9/TELNMYLd4Y6za6ukykNaO",
+	"bp0KjW3X+vVOPN+uOrkjg3pnwhKTdtdd3KH+MWKMdYFYXEU79P2s5eIu1hgVBTtf3csBtFXnayeaiwJh",
+	"MRB5yaOKoszO60H7kKSXeziop3svlkAqnq6zjsBFqcr1rkkPOoLWjUu33sBl8wYvhgUyMyV+VFUqDoao",
+	"Mz4Bm5VkSq16X8iJK7wgRi69G5TMRIJubMxU//5gd/deBJ0d7aeZqtoiwr1+J7OcBa1pKXvHlUTkBy3w",
+	"kpmxL4qlAS5RniyY6ZMc/Q2Q80OrKvQdgGTQEjzUdZGKL+PoXwhX5MF8jQheMIcsIFpc9kk+BISa3JUI",
+	"uyzKumpEzmGcyIlaF3TQOeUGgOIXLhtqSqFAJMDfhL9ZKKfGb5Gs+G+HWlWj4yBh6chRrMF9+VDCF/fd",
+	"b++JX+V43tIHq1bSdiu78lfuAtzI/bYMHr6dvG8ATrVFwGtZ0Apy5n10HSG3mwA1dZ32V9Wly+Zbb1wg",
+	"ha+wxS1J1PFek4AlfLXkYlmtoH2ggnXjrRhoNmJtnAfa2jeHaPycIfBbQGX3Iu7o5Xkv6x3/8WUv6528",
+	"fQX/niUlUbAD21JomMQYOJ4pLZU/qAW7NsRaigF3TYpQvNvvTJBMgMxhzod90aqCEfUh9FjxaOEeRzux",
+	"udrzubVx+mUsgBXK3Kc02Z0wd9QVVNgDlZcZYcVYshJTkKEyrbMq/ac+wCM97SgjjlBw2hkMM0XTEWhr",
+	"rH37fG+/ud9Pzx//cf/Zm94GKCOpC24HMNmJguM9NdGwWf1KHQvg8XtSMBWFosM0TgVVil8hW69MhIhw",
+	"MGLgxW3vi5aljW4D174NdeWJUmzlsIvrivX28Txl9hkbXvRq3TPjVdjI6KmvThC89JLxRNZLsXapFx3r",
+	"vF0VtFdVt9F9bpO4gOiDXXDTixj4kHiowj55N4T2DthPLT8gORd6Nhzywup0rs1aDtAv7ppjXxXn7oX6",
+	"rWbFGlZ6HWC11csaFRHd69g4rrb4XG0TNm1beOxfhJsR0hxjJYa9Xbuy4jmvKnuLkN5I6N+9ZI2bRoma",
+	"Jf2QBDuGAB5RhNitifaQw9yQkpd98oE5A2NMr1htitypfOyW9uekWe6/lk/dpZD+Htcer6zKrq9cq63z",
+	"MtX047wFxWmZe3NQq2ncxfSWar2bug6fftwHtVbKg/rtVicq5Y8V8mgqV8iXN62CbnBSWBWeY7PJOSvG",
+	"1JzC3xK2Jq2O8RrfCTKtt8VvloQroDMzlor/4gxTlFO1XQqZBExphpZrMGKTT4tz/pZwT0Kpx/rCOJ9Q",
+	"MhPlxje0kkSb0GbJuXf3boIfl0SNywKs3BfDj/sOIcrDydXsYBmcJx60FhNq8AqqyVAx1u7QuArg7DYo",
+	"Ew7iKgUJDWcDN4uMTCg24LJXEoC53jgtOoK/SDktnAN28xHsHd3lpRNmlJzKihsqiDUm4RBytcyWeiel",
+	"EOcBUj+4Weogugnsy032BRtmNOzVihpuZqn3fclGigULChfKvlG8WA+WAAblDDOeQ6nGi7hOY+dFXYHg",
+	"wIIAn02MAgkrhtr/tjEWfGwN9tfT/cOBbqxdqHPXNPOXJKLvydHbI2wR9gt0PojWCkugh60165MGSF1k",
+	"/tmXs1dWVJTkeMwFBZXK97UgrgwJnqebVtt2uHcORmtFHxK/C+t94GYg4tiYdTrFVXovnxydHwWBI1V7",
+	"X2+zU+E5d2hugiVDm2d/dgm7L9bYxBG4rq1Jza6xqsKhsNIjHSYVg2a/vq3w0gZ8A2e0vegmIJVt3USm",
+	"3TXzcaprJoL/fed8iq0WiBWj2hAtEfs/QAXSERahwy4EQJCoSWJGpHAV4mit9mOB+CwSh8n6t6AYePTL",
+	"zdQNe/UHLko5T+gc2DPCF5hCLxVXkMo1CIaMAJYl4tZGXexS/l8oItA4IyVdaMKocg0QS1JRawtSTeas",
+	"qg7Bpeceq8lEWvtJjpgVzn1Xw+27YOSuIt4stXaAmi+XlBEm8cm6SQTUuXsBILAKxJiPxpYczCK1C4+u",
+	"Sl8K2icnUb6ox/9PIM6E1qtcYIYott92SAVgJzdwaBALxVedhcpDX4g8oddnRk49EN+Gc4OKdBqp5p2o",
+	"Fp5GOIom0FSHeBvBN9gJTJoRPsQZIUPGOsRSW+j4tVlGCtebh12GbAvxe47pny3hS6/vYRDv196+5r+u",
+	"fgdJDa/kB/zUNW9HRTFTNNXp949yTuTQMLexo/Csq14eswqqLB0Ej91vdekcIPpEaBcAyOlaylDhSjip",
+	"JlHXQzKmpWtOxU3ma95RJ0F/EHcNrAyvKshj9VEjqLPHXGkIATM10X0CinGUPmDfgqkrqL+WBdN2JKoM",
+	"K7OwDUFfBye5PoQvAXcHpREtlNTa38t0RjRjLtF2BvXx+ZAqNlC8HLGf/Hz9BGT9BNJe/wSrkbdBE33D",
+	"oq6ARmP6RqDKiTK06jkgoS4xC0kTUkHXcKTfJ/0G5ZoL8/xpEgIIYdPabrDwiJz8z/9Ockdx3gAsDwCL",
+	"/nBbMLPGPNhPSphana8rLmPboIv85YYDoQ9UPUznVkB4iLZnYisNw3LAd1TzdMhBdGUdrY9rRJgayQvU",
+	"YBOXeDxK5l4tPSEdGOb3Vfd9m4LnL1zjXGxiOOO8eH3wloWAIa/9DjZq0gBlSslUw6mjqiIDWpIhZ1Wp",
+	"rdSUAjvVbVZ5G8PaJ2bOYTTE3kkrQnu4HVAgNpv9O49u0hjYrmo88il35O4TSuaKG2xG7ZqaSScmPWgA",
+	"aEUDNuYiXWrmMpI6XFgw/AFEIl5KwXKrtFEy8jV4hyR3jkD4ZcCslFSskKLgVRNZ1o0QuQ478WJxZzPd",
+	"5dq+bTk9JKapRVqlCy0a7QqDPqdnRcGY09XTwIKaDtm5fM+cL6uFl8Eg+uciKlVFHjZBuE5KNplKY3Xe",
+	"nR/Y4pFHO5zQS4fDMJ1aLWXumi8mCMAU/lMlr3iZ7Mj2bkhywLjxaZsOhxSgpeQEGMaSZlWCgDU1VXKk",
+	"6ISUkmGimmbYHG8bkA5PVLKqPbjlE8d03OI4wZMu3wH0biHbjeXtiy2cQYSt7DanfG2vZFcO31FhaSq2",
+	"IiDfhtqfWmEIL8KuoRLNlzeVrL+powmfGmdFoW+p5vUmn3qhFu+yFQel9zEFhDQBGUV/QuxW96nui8dr",
+	"lv6BLd5wrTHWMhN0ZsZMGO5bMw+lGvCyZAJVRstvb6X5AwgWF254JTGUgYGmt3H8QUjjjmF8wyldVJKW",
+	"51K+pmrk2kV46II3rOT03PW0bGJb1Kf+ez+1Tk7/2IC5iN7rRJxacrFvpctKO5ZiWHEoJHVTcmaw5SOt",
+	"FKPl4hTzJsvZtIIZ+E7KS5yZCJgSyqgwX4tLEToLNuf0PZtpjE4xappEGinfULE4hTq21KZ33AGKcP3V",
+	"NA7FNWbZGtev+YTjirgRq+jA+94ey/Wp5z+GLdykD171zEjFmt+7u5cuvmLKLimuCJ5SP66IOjULtRPK",
+	"bneeRlXftGl3NH9LaucElI0EEYaNZEfLB+NuWbPr7VWpp7o+jceA8tZ6spDzrTBPNTPdSU3EZ44QOma0",
+	"9Jby3J4jgDK3nPX0ZP/N+t56ct4Lj173gkflld+zt0jVx5s3eT85RN8doFyNrTBRZCa4QRt6TlUZ8u7a",
+	"79vIzl/bLscRlXxzRk0ysIzIAlwbXjSNBS+t5+jqzHqUawfXw817+AbSRF+zkZJyAr14q0u7mAg2qLlg",
+	"AH6Jm/89ZrF4qayOx7wqN8K/LGQ1m4hu9NyOdrrgNbYneA0eOh9LUMsgvYRvcaYzaoJOnYLnXGqO8fio",
+	"C5Eh5TsYWG5k2KuUOUekVZgCxhYUL8eKcEPGFcVsykHCuYHW46YDyWFiPWVZix1WAqvbSTlCQnjFzeJ2",
+	"SEeWlDd0uh0M3Rs6XYtz1IELHjnrwJ2mQf/Dtu6G0HT/5o2QjcKbdE1WaGt9pyANrJnuKLEES81Iovho",
+	"bCB/GepTACwRwNoIbOIG46/df0rOt1seKxzWpZD693DDd82ZXen0jG1HUpi/VT3Xt86adIR0Ed/RE2BF",
+	"cdvtMW1D3nNnjbRfmXYLBPxyBT7kss2BixeCJBiMw3YyW6L2wbG0jlcUHDZITdebAZzjF81HX2KUbVBF",
+	"VpwScRC97iW8lz2+gZj632wAI3vdSsJ2s9UxWTEUyJ0LFLcsH4yOgrjF9No7OyRw+gUDekGrO27DDRfc",
+	"31YlX7xLmwRFd37E2dl7MLPJwwmjlX5EpCJH56fH78j7Vydnx+mMWnr9/80o1MSm99wqJ7hL2l9OTJYT",
+	"kO9TzgoEVcXkk23wuJbKAtpuLQyva4eKPJTqENJ9sM4QdffJlg+9n6Dxu2H98v3IndWFYLVBWpFjIJ9Y",
+	"NGf21X8YdbiSBnS0AcpJTVUWmuRhSk+NGbxURRGzymq5DkOvQb9YqYLVcL3bOOfuRQVjVaVDcGwAjRk9",
+	"s91BE3MvtGK6gmexbeZ27kDfNP52XZ38enc2fI/5LpJTNSC7FTNetGe92XSkKIKSdbSqDEPe4nD8OZJS",
+	"dbbiixhVOg0pHe2+LfAYVu2XQEpy0iIQmjRiMhXEcrVjNcdiZtxgsw1bEa8SzrcrrMoaE51WwTYyLrcW",
+	"bB2dO4NQasii1UvgI1fbdvMXghXOZ9Y+caZKGlnIyh05egodhowkXByQcjYcsiojoiwyQie0ZDOdkTqe",
+	"lg5TYSnVNuXe/tXe+Vs7T7I4VWQtHFO4GFbYmIr5Oql2lkndmOqADBYE3tOaepRMFcOSH1pZlQwzrZWc",
+	"jTA9zg9LphUVkIc9WDR7R2UOy8c1kArVO1QTX/ljz3aENTyEhA6fnfJAk3y5OiiPXRSOqF7WG+gpNJPT",
+	"Rk6YgrKLrbuELEuHGJ6x5qPGEi+vyyrOvUNyaiPStBVPrTV76qFX0V6z5naEy/i+UNji8S/9CRq5NRzu",
+	"nuv+gT5/FyPizPWAEQWr6t6fUW98tByO61b5ZumAXnKT6c7G9QbzKesauLjPGykl4C3nwKQuoDyUcZa6",
+	"5WBVoj+t5ev06N6/AviK1djaYfHCfK3iEReLbKk6FYWI0JuOKGrFrjjTL7m3FJPJVyhC6BVHb7d9TStr",
+	"hjNWET1TKFM8WAlEhyFz/oF23QAh+ga1gIcua62qQng73YdN1G0w051hYBkd4slCzlQ6GA1NCbGFJAKP",
+	"QvM3KlwUGBLEmNaQM1oxs3lGiA+LpfCZN2rUuaISb8l3LKdM5JBdhllwmSuqUcWMGzJQjF4yBa2rptDO",
+	"d0qV4bTKD4iWE+bLH1waagPiHDpDaCNlCWcH5MXP4QLwngMEDaQiYMY8n7BDkuMrhE5RvBjHZ4K8hO0D",
+	"FMCumTA5s1uKuZifJdJy9CWfTtk9HxMhtl0z/Ur39jniG9ytcDnpPMj//3M7/76hDb1eamizTjd2wXlH",
+	"S5J2xF3ewvOIEuxtslM6NvFOFncsK5HxKB7FK03ghL0bvqRLjb/3vj14stRT/OHHvX10iv27xx/3dp58",
+	"enTwcW/nGX6VLDeJ0vPXnYjtXAplsESopIuMDKQZE8Aa5qKoZiVmIzWn1Opi62Gw/dtCDvMWl6cyuus2",
+	"gt1wIhtxZ83M99A4kGtiJHSmCfZVnXIM0j/MLjcZ0bNiDLVTVpBMuNbcg0jCcb15ajpV7DW7YlV8ig9n",
+	"FWATcI25x2XcWbiR7x0VnIb+xvdSx2BJAHvEvrDd2YidaXx2VGVphpy7khUc0v0XfcwjmDN1Pqbifuhw",
+	"ENnDOmHMe/KM7+cOxyEklg9YQWfaJYO7kBHQ01/jgNTuQVnsDgz1J3USdCjiebC9h7KRAZzqJIbYZfOx",
+	"rKyJw6dJG1AlQ7DAwTmyXo4AerPKcHt4uOZHD/O9/otnOfh4FeUaK0ge5o/7z/7fPJ1uarXlTtPWaiMP",
+	"NLHX1JshH8mrnUL0R/LqpePdPAvfujLDU8vI9msFibL9CVWXs2m+/thQ2IfbbbDMCYuUdP5AlbAjtANv",
+	"S4lc7izH5Mj6PH0rzXs2YfYUcGXv8Pt5qI7zF75UEg76ZlfqVRk6najX6TPSXd5+STC8i5niZnFmt5GT",
+	"n1P+A2L0wN4CzyOjCg4zN8DYmCmi/HGH6NTOPDg6PSEDZubMteRyTRvmYwl6Z9iCAZCPigXRC223A+5L",
+	"6FUNPvULcSGwpsxppaBaffPNWM6Ju8g33dLffEMe1u06M5Jjt8o8I0N+xYhmU2r5H/Nr9KOMfPPNfAxb",
+	"1DtZ6JARIy8EJP7BcCEFEMarcwDtR5dRlT/CnAU7GvUZp9q3FwUgDaTM9UD4+MneHOPl5Y/gPb/55qhO",
+	"8LMHwjffkPzIISzANwfkO1gP8sP3f5/3yYkgGjN6yESWjOTDwU+GafMTHUERGHaL819KQ3MoAjNzeSHg",
+	"Es584zO/n3K/Ow/rG0fyKieD2QIUZQCPcD4Ua4iCNUMeul0a3iTKy7Wv0aj2EWXdYdsxrTU78qVc3rxP",
+	"Qkbxpe9WGeQ4F9OZIYrZbaMvBDg0udLG8wlcXQ9pdqD33oKVBwCLn0N6yW8hNQkb7WGZnBsX+eHp48cX",
+	"Ik/lDuaHVr2vnCMVngspwFh9pGbCh4qe7r0geTLz0TURz4Gddo6sNMrd5L230wR5Q9pO3ve0GMMMjKm2",
+	"i+f6xOkMOgGqYsx0Th5GxVKPcOEtRfYXOHYwwsAqzR7Vfq+qAvOOXQhADWVXTFSLPmlsOCMJdSibloba",
+	"tMEjEg9Rp2i4fnoP8/c+63HnVFa8WBxciIueJ/aid/jz757v7R3Of/d8Lz8gz/f2LCc93yOaFVKUGun3",
+	"PQkgqB4NeUAaQ6nfPXvx7aH53X5+QJ69+NbXL/izGFhjYsffd8M/6pN3V7jnAZkBXxOW+wXJo3zN1AqF",
+	"9KRQzVRKwfrkg+WGC4ElZNpnocO0BEXAtRWEL7Gq1zWcx1V/4yQF1yT/fOHU04vewUVv/9sXj/t7exe9",
+	"7KLnKzzhh+O3f3/RuwGiCLumhfGtRQieC1ZEaEPt4+zGf//qmDx58uSFnY0fz48PLwSKYlegB30HAXTR",
+	"yS5XlZ3V5aCQWpjFWm4NbAFYA7/Y2XBczMaMKm3nacL1UCozE8zyc0tsvQqO652zggmquDyAIt2Ph96G",
+	"/R0vP+WIUbjwW42Cs5ZALvaFWOrxrD3yhhO7HifowFUD78ymVgzj36WcC/sJagN3fCkbnCBVuSNneJq4",
+	"kXd0Jed5diHqb/z9CAy7Y4X4jjPvYVjvK9sZUl7p5lc4GsntkVvOKuYeDw9wtO+UNQRW+M4DS0VfVVKb",
+	"HfQt5pYl3ZS4coxLZvlSKe77j7qp9u0tL8RDrLz8X//hP7niGPsXUgp/uuc8yshMgGuIuqWwMiEXUrD8",
+	"kMTFXCA8QkGnYkRj9XF8UF4IIwk3fZKfvjs7J7tX+7uOO3bhoM6hmhuLxxFkt+IFc55qjEj13pyc91wY",
+	"EjQUfbC7K+3goAD0pRrtupt2J9xEhQa9V3ENUsBX7e339/p7Lmgi6JT3DnpP+nv9J2icj0FbspTiQWs/",
+	"jVLZvh/GuJGs4BywSoqRhk5AtXgzuhXHgOWYacJ1nxyFb0M7emyeYNVvzOmPsNcuBA3srhimQmC5rEcc",
+	"g6gIfOX69bmrXX/SCS6ZF29DxWAArCrFyQ+uV2uJ9I7g/d/XPnDlwggwQ4/39lyky7j4Dp1i8j6XYvfP",
+	"ztuHdtzacj+c6RsHvrpkUuA6WCOCGysZRKn7qC+H8rPU4IHa3VDABj42B5ocYDHtZLilznoIC/uxd1QU",
+	"6IGy9wAzcLWj3REMxoPUJtV571I70IbguueCWN20qqxRjP1gc9/pOI+qeTUyB+KfWy0IQ1riEJRrV6pT",
+	"96QV5YWYjxeZmxH7mCCzrBraJ76CWDGigsnioOrMmC1cw9zk0tf6Bro16YQZcO522Ov1JbteyoPV7mpo",
+	"vpPl4v64pSbOJ7gvQZNbJfDmS/JrTIELrVkK4hGvd0R561Ffc8G6tgNqpFNXJ4rGJpzaAT7r7nvjzGHm",
+	"+lZQflsEpkjui93P/q+T8qZTbp5SRFHEaK6VoBF3Om99yL7Ul7A9Rb2fMqIhFwZ2zpDbA8l+0GQOlVEQ",
+	"BxixPtbbE64vhDUnwQwNiBQeEAc1WlTz7UDuXKX15vXbTtMF5tprq3oPuHDKYgi62B8vRB4hwTgLrcbJ",
+	"yNfstEjSLu04bufN9dR3p2I9071lzs8ifltORGx5FjoiX1OmgMXAlWW//3nGoDjOPR4MmF78pMBxz5ba",
+	"ta9Oq2lTYHkc1xC8OKGnA3A8eniyJXvRVfsGhuiiGt1Cd5ofVCrzA8txiopLBF5wQDOw/zLiOn4nkFsc",
+	"rJiCSK/lQOyXS156IBQ8DxCCFu15sObcFODWd0g4XS9pt0d6ZUIIfDkkvuP/CJC3WW8n+jvGx91Jg+Xu",
+	"1H9qAJPJejv4x6fkrKYox2qBbENx6dLe20t0FLuhrF4KvnssFMCJ1AwrkqYVOP1cxCRNksONiqm6fwAp",
+	"bRagsQ6lmvS6pifg9Cwx8EaAPe1pSqI5gVUBrnEwFTlsrrrEO0VW4IdXCiqlNlu9RiDoDqQ51Ki1xJ3L",
+	"+yHtfHkbevKkg8sp6cJB8XkELCcI1pL4EguVaiJv2fGgg+oG/BQIqVouddEWALBWkrWf7T+7efix/8l/",
+	"fHLz6Pcb0fVuSHL/jE4iPJWdRHQD9HVKmgiwLbmbnm27m+4B8ipFaISyFdPZTh3+vJE4q9OukvJsdUXm",
+	"dkLs01fXv2+yNICAjxC6XXh37fg9gOnWjfId4gIY0uuUZUDT7NSNX3Ho/utBN11S44CNuBDQjAhehSsC",
+	"RRol03wkqAHHAcqcuVRlfZUHM5UKXPlMM/C8NRImx4oxUvIRx96xXHmnECIxaXw6KFyHQS/Pga9yn8+E",
+	"6jTkHAE2A/j2K64x2KNdIIgL4o/TAziMjXMCW/0ZsFURV4RVFepy1aKVMNVSnu1EvebatJXmDhRG++BQ",
+	"CxqRQPSUFp370H9Mao77zf5bFxdnm0uiFYr041iRfraJIr3GMj8ZvpWCvaGmGH/x/enXZdX+PEcXM/B6",
+	"bMEeOrhdWBbIn7LLMmbUQ7h8f47lTi2BGGbbPuzJ3tP1O/ytNG9kyYeclfcgGez+Da8UiYK6/VVLFux+",
+	"tlsmNpeTPL6VcRggTrrMwo0V118hV63hpL8WVnknAsmrGcXlE+/6EPPuZxftuOn2Q0JsFc6GGWYGe1g+",
+	"eeUcHorOyWBhmOtB71t/IOiocLCDQxdmMWpmxm3x6/KG3wKBGzGmR//a0GXxLGGRr3QqfrP7TXOx17WU",
+	"0GM6bfaUGHBBQUC3+ORrehhxTt+zgvGpSXI8vUScf6vf3EGpcYkivYOPn2LuPFoOrT3QwFCsBJ/5gBaX",
+	"Edc6RtBtpg0K5+5n/+d9sm3tZF/Bt6CN1JHggOLVADZ1BTlziKcaScaMqjbH+6TzLVg+wr77i/F83GHz",
+	"izP9l6bnK++DiNbuDXBWl7P4HYC24O5nV8bZfcCDx7X7eF9z+r5zVaJf9OR1JK7W5AKyr0sbqay2jRlb",
+	"h6RO3fJJJkz07+kUXQ4frDTBlpdlN9Rqr4joNUSNkPM+iUFxubZq68S/5LH/Htz/kHUQvgKbCOODJZSe",
+	"2KMeLhzxK0bohTBYCghhCNcRGZI/qoXrlzjHOQVoyYCV4x6GAb0yb3SfcukqAwYwy1QsoKoBpOKFcGKR",
+	"VnO7Kj6DgMJzcEF5mQpb1OiRt+fY7C8fSoxBMEMk8eZL7ySPutm5nT4sH1G4aSzn3Yv7YueKKT5c1Okb",
+	"Fb9imWM4SANmAykvt9tIWEHX5dno2EdHJB8ylgc73LUoivs/Zy4jDRsZTRgVrn8R+eB7tDTq5Fy47kJA",
+	"8c7DPFTPHxDwjOWPMpe/FzQBx+mQsAVT3cny712Z4Ndi+S8q0O27rJPqsKoZ0UbNCmgAhkUPYlmDmkt1",
+	"P2kZLgKLjk/Liw6vt5DaaHAxQXKY9+o5L/x2rKoZNTsTh8y1HbsCGhA0zRWECaMW4EjHJ+SrcNk0piQq",
+	"doCtd1+5zlCu2QcXVhgTds0NUXIOl0NdhUYEPfLKRbRcTSJajjXM14ROMcfPoxSRMwT+UowU9hZ04UVA",
+	"/SkeX8Y9++vn9E4ktw5+h/W1rHFfKUaIvyaHcXm5i05uy7Q1lMnmPHsAbWYyAjA+GXHAGpifj71DModt",
+	"LCf4pa8/9hASVkYHyIrc7r4FPOZCQOwd+s1FQtR1ibBygs0tFyLVWzNiAH75t8CDbRSbTvbD6bo3Ser6",
+	"pw7kbDQ2CYSQ1TyovBstbbnYn9NL9MVzRu4tvSMZJvP1tBuepnHz/64x4179SQKfbx69rDgT5v26Afc3",
+	"S/iBwCXmnU5oyVzvJWgTBgFtjlnmndFZ19O0NfebYOl+WSXHs+dmMUKcg/sS+5hR+kC7YTNrUYUAR7Tp",
+	"3uEW+3STdRigf2dVdZ/WXWvrUAcBllyGni+MtOFpU2dH+ZMAM93kTIHDJfAi6NCQdw9JwRfeqHWFECRf",
+	"QsXLg1HKTRZVwYQHRn2AfKYqKizRSH2wcfMLsWzg+qIQSNiBs2vJog5nDVaFeWJ9mx+MbjovADYMGsu5",
+	"OLwQeRvH3I1mlStsG0RKXmb1I+Kh7C5A4wD7irk+Oz6EGb30iF6xzGpyJY7kHszKc5+PCIZNWMsHGvMx",
+	"+uTx3mNn3JiEg9KVozUMI7Jg5uBCQGvXHIC9ubQrNKJcZM5csmZcd4Z3VLm19Sl70qic+nVY8/XrbJUY",
+	"vH+/FKTEzHdQPLJ1bCrrJYrc1t3iWWF92Ovx3uMv/+rnnZyM/VCGEgy9mTmM2r5zXXdX/7XN2h1Ph+9g",
+	"S4qWrzKcBA3la/ez63Nzs1oNu70D2bXRSeRR6svmIVJ3Z05qd1csrdy5fKRWztIXP/s7PdWYLtyoJ7lF",
+	"0PgeXNdAyRY8sDvm2rgGCd288Ed30a1Z4YuvjKNwlWKGOaDsigmTEVmV91rf8KGuUWOlL2SzhPnyrcU2",
+	"i+Ij8yuiCL6Vvq5lXH30n7sKLmh5qPWMlUSwa1PX0EvBIDTvm/Cj1uJVlYVLFGeKHRKORbGLyO3vhuSG",
+	"jCTTZECLS2vUQyjBBXlDJ3/EEJuCYsQOCTVkIl3SlHNhwN5xvZ90/0J8CKXSXrI7VJC2gLeT6wqxffF0",
+	"1Awmz+xCQMrkFEwKAvZcq4j6yBOBiuWy6xfgBVAN5ppcofZcxuoyNKuQvr9qQBEZs3AjXAza7QWMGRp6",
+	"1fGTA3gB6nTtSPPA8bsVZ6zvQhWyUyc7pYs7CfK/Ut3tlC7+Qoqbh8DrODHcPjkkud2YRwVq2i6S6ZuC",
+	"0YXdGQASAMX8kpRy6WD5Neslp3QRNvjK3I5O+bf72f21Sltx492LvrLm0lNPzZc90TbjnXuvX7X6wzQg",
+	"N95xuXYLKYZcTbqPsFeQqo5MPh9LV6JKi0sP2apYyRUrDObbRAllkJODyv1AyblG+e/sU1ZZLig7k8uO",
+	"HV1fh01+LR7jzVkqTt4DeXSvPOZNAP+EsZxHheX4nJXMN61osTbf3SEGgO4Bie3QeQD4LaSr16nt/ktw",
+	"k0ByujuEXVL6Acn/5T/+l//9z/8NQBsY/7MDUhj8GWAXTr//wX767k9n9r9//a//+V///f/4P//0z//y",
+	"T/9sP7+ZiWLMRN4nb6mHzfBZ9PZcd2n0UQHilIsFFz4c6dPspYhjLBcCu9LLITS030H3Dc7NIWgGwuiM",
+	"FBRHLg0+zCjqAf7qlHWN7S+FjDJIAJTDTRsW+rtKRPAMImwYUJC5FP9QUaAz5++F+C0ULrGfZ7RCxhrw",
+	"0YgpJDQjlBTcLFwhy4XgRnuAEN0nH3xlgD2Z8nCxj+tLEdBEoqpbbChqqeYacmOcopZ5zna39MnRhYDr",
+	"/HgAX4jPeKBdEX0EV/Lw7I9Hj4I7jSEtXMRNx1O616l90a9YTbBRQuCm1QUJtz5yGPKmVXcX006SHEb6",
+	"huLJjuuh1rcO9uw36xr+esoaAnusi+LhvP8bKmkouOFOoPktvzppHWdgXW0DTOjXq2yAx9V1Dcs5VwB7",
+	"hWLczGXmivMaYqdT4tQCkBtCyYQZJaey4oaKIOCCIMKbFw6ULJZzX2Bz/qo2z8oN89dUuQHraPkDF271",
+	"ZmhAHnVuhrh/59cA3Wk0RO1YF8MnzqFhNb8h9WCKnX1N7ylnBkl7ACmPcYYCft+IlnZPomuC2vsyDosV",
+	"7Va/cq3Ipgvp/GnoUbxi97FYb+SVG9u1e00ult8GcTuJpDmAkExTl6pFJtQofn2A9gGk1UVxpNAaw/VG",
+	"yOrOCdg1oE9yip2a0V+j8xovB1VzTHqQA7YAjLIj8Hy6zrZxbarTTGuPamnPcmcBUBOoOsQdIbU7MCgG",
+	"57kG1FT3ZC1hHzmEsDqVsJxKLrAx6kMHODyWVZlZaysjvhPFoz7J7dd5I381lK8UVBzgTIVOJvZqTBH3",
+	"iffu1KHGu2nHrCq7a12cPvzl2DfVqCSVqVFVMQCg02kRlPF+YgIIYasjCDfEdHS9NxrsFbvDuwpBmnUl",
+	"NQTvx0/2pHVwkgnrwtQiMHPYyUTNBOnvFpNyt+4EBMl4CpIxGgh5B7u7+49/29/r7/X3D77d+3YPTnZH",
+	"YsoEx9LysDGseQoImI6/FpB8i+nnQScJ2WJtVco1b8f751T7nhXR3S6m0r73lC4wZqDq2wcheO7uDn6G",
+	"NNJFQasqFBdRRHKL7vbYbikdcCULxG8f1jk1isOMV7OQpjyXqioPnB6dBSU6C8XC0di1BtFh1vEmxmZM",
+	"lpO5N59u/m8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -369,22 +369,25 @@ func (e NextActionType) Valid() bool {
 
 // Defines values for NotSoldReason.
 const (
-	NotSoldReasonCodeshare      NotSoldReason = "codeshare"
-	NotSoldReasonCurrency       NotSoldReason = "currency"
-	NotSoldReasonMixedCabins    NotSoldReason = "mixedCabins"
-	NotSoldReasonMixedCarriers  NotSoldReason = "mixedCarriers"
-	NotSoldReasonNoContract     NotSoldReason = "noContract"
-	NotSoldReasonNoFareSplit    NotSoldReason = "noFareSplit"
-	NotSoldReasonNoFiledFare    NotSoldReason = "noFiledFare"
-	NotSoldReasonNoRule         NotSoldReason = "noRule"
-	NotSoldReasonOutsideZone    NotSoldReason = "outsideZone"
-	NotSoldReasonPromotionLoses NotSoldReason = "promotionLoses"
-	NotSoldReasonPromotionWins  NotSoldReason = "promotionWins"
+	NotSoldReasonChargedBySupplier NotSoldReason = "chargedBySupplier"
+	NotSoldReasonCodeshare         NotSoldReason = "codeshare"
+	NotSoldReasonCurrency          NotSoldReason = "currency"
+	NotSoldReasonMixedCabins       NotSoldReason = "mixedCabins"
+	NotSoldReasonMixedCarriers     NotSoldReason = "mixedCarriers"
+	NotSoldReasonNoContract        NotSoldReason = "noContract"
+	NotSoldReasonNoFareSplit       NotSoldReason = "noFareSplit"
+	NotSoldReasonNoFiledFare       NotSoldReason = "noFiledFare"
+	NotSoldReasonNoRule            NotSoldReason = "noRule"
+	NotSoldReasonOutsideZone       NotSoldReason = "outsideZone"
+	NotSoldReasonPromotionLoses    NotSoldReason = "promotionLoses"
+	NotSoldReasonPromotionWins     NotSoldReason = "promotionWins"
 )
 
 // Valid indicates whether the value is a known member of the NotSoldReason enum.
 func (e NotSoldReason) Valid() bool {
 	switch e {
+	case NotSoldReasonChargedBySupplier:
+		return true
 	case NotSoldReasonCodeshare:
 		return true
 	case NotSoldReasonCurrency:
@@ -406,6 +409,21 @@ func (e NotSoldReason) Valid() bool {
 	case NotSoldReasonPromotionLoses:
 		return true
 	case NotSoldReasonPromotionWins:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OfferMerchantOfRecord.
+const (
+	OfferMerchantOfRecordSupplier OfferMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the OfferMerchantOfRecord enum.
+func (e OfferMerchantOfRecord) Valid() bool {
+	switch e {
+	case OfferMerchantOfRecordSupplier:
 		return true
 	default:
 		return false
@@ -523,6 +541,21 @@ func (e OfferPriceResult) Valid() bool {
 	}
 }
 
+// Defines values for OrderMerchantOfRecord.
+const (
+	OrderMerchantOfRecordSupplier OrderMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the OrderMerchantOfRecord enum.
+func (e OrderMerchantOfRecord) Valid() bool {
+	switch e {
+	case OrderMerchantOfRecordSupplier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OrderStatus.
 const (
 	OrderStatusAwaitingPayment OrderStatus = "awaitingPayment"
@@ -583,6 +616,21 @@ func (e PTC) Valid() bool {
 	case PTCINF:
 		return true
 	case PTCINS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PaymentMerchantOfRecord.
+const (
+	PaymentMerchantOfRecordSupplier PaymentMerchantOfRecord = "supplier"
+)
+
+// Valid indicates whether the value is a known member of the PaymentMerchantOfRecord enum.
+func (e PaymentMerchantOfRecord) Valid() bool {
+	switch e {
+	case PaymentMerchantOfRecordSupplier:
 		return true
 	default:
 		return false
@@ -954,8 +1002,9 @@ func (e ServiceType) Valid() bool {
 
 // Defines values for SupplierSettlement.
 const (
-	SupplierSettlementBalance SupplierSettlement = "balance"
-	SupplierSettlementBsp     SupplierSettlement = "bsp"
+	SupplierSettlementBalance      SupplierSettlement = "balance"
+	SupplierSettlementBsp          SupplierSettlement = "bsp"
+	SupplierSettlementCustomerCard SupplierSettlement = "customerCard"
 )
 
 // Valid indicates whether the value is a known member of the SupplierSettlement enum.
@@ -964,6 +1013,8 @@ func (e SupplierSettlement) Valid() bool {
 	case SupplierSettlementBalance:
 		return true
 	case SupplierSettlementBsp:
+		return true
+	case SupplierSettlementCustomerCard:
 		return true
 	default:
 		return false
@@ -1378,7 +1429,7 @@ type CancelReason string
 
 // CardInput defines model for CardInput.
 type CardInput struct {
-	// Token From the gateway's own card form; never a card number. Sandbox: `tok_sandbox_ok`, `tok_sandbox_declined`, `tok_sandbox_3ds`.
+	// Token From the gateway's own card form; never a card number. Sandbox: `tok_sandbox_ok`, `tok_sandbox_declined`, `tok_sandbox_3ds`. Where the supplier is the offer's `merchantOfRecord`: from the supplier's own card form, an NDC airline's token, Duffel's card id (`tcd_sandbox_ok` and so on in the sandbox).
 	Token string `json:"token"`
 }
 
@@ -1594,6 +1645,9 @@ type Offer struct {
 	Holdable                 bool       `json:"holdable"`
 	InventoryGuaranteedUntil *time.Time `json:"inventoryGuaranteedUntil,omitempty"`
 
+	// MerchantOfRecord `supplier`: the airline or OTA charges the traveller's card itself when it issues the tickets, just `totalPrice`, and refunds it itself. OrderPay then takes method `card` with the card's token as the supplier knows it. Absent: paid to us.
+	MerchantOfRecord *OfferMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+
 	// NameMaxLength The longest surname or given name that can be booked; absent: as OrderCreate takes it.
 	NameMaxLength  *int        `json:"nameMaxLength,omitempty"`
 	OfferExpiresAt *time.Time  `json:"offerExpiresAt,omitempty"`
@@ -1623,6 +1677,9 @@ type Offer struct {
 	TicketBy   *time.Time  `json:"ticketBy,omitempty"`
 	TotalPrice Money       `json:"totalPrice"`
 }
+
+// OfferMerchantOfRecord `supplier`: the airline or OTA charges the traveller's card itself when it issues the tickets, just `totalPrice`, and refunds it itself. OrderPay then takes method `card` with the card's token as the supplier knows it. Absent: paid to us.
+type OfferMerchantOfRecord string
 
 // OfferRequiredPaxData defines model for Offer.RequiredPaxData.
 type OfferRequiredPaxData string
@@ -1704,23 +1761,26 @@ type Order struct {
 	AllowedActions []Action `json:"allowedActions"`
 
 	// Attention Set when a step could not be finished by itself and a person looks after it; says what is known.
-	Attention            *string         `json:"attention,omitempty"`
-	CancelReason         *CancelReason   `json:"cancelReason,omitempty"`
-	ClientReference      *string         `json:"clientReference,omitempty"`
-	Contact              Contact         `json:"contact"`
-	CreatedAt            time.Time       `json:"createdAt"`
-	DataLists            DataLists       `json:"dataLists"`
-	Documents            []Document      `json:"documents"`
-	Metadata             *Metadata       `json:"metadata,omitempty"`
-	OrderID              string          `json:"orderId"`
-	OrderItems           []OrderItem     `json:"orderItems"`
-	OwnerCode            string          `json:"ownerCode"`
-	Pax                  []OrderPaxView  `json:"pax"`
-	PaxJourneyIds        []string        `json:"paxJourneyIds"`
-	PayBy                *time.Time      `json:"payBy,omitempty"`
-	Payments             []Payment       `json:"payments"`
-	PriceGuaranteedUntil *time.Time      `json:"priceGuaranteedUntil,omitempty"`
-	RecordLocators       []RecordLocator `json:"recordLocators"`
+	Attention       *string       `json:"attention,omitempty"`
+	CancelReason    *CancelReason `json:"cancelReason,omitempty"`
+	ClientReference *string       `json:"clientReference,omitempty"`
+	Contact         Contact       `json:"contact"`
+	CreatedAt       time.Time     `json:"createdAt"`
+	DataLists       DataLists     `json:"dataLists"`
+	Documents       []Document    `json:"documents"`
+
+	// MerchantOfRecord As the offer's.
+	MerchantOfRecord     *OrderMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+	Metadata             *Metadata              `json:"metadata,omitempty"`
+	OrderID              string                 `json:"orderId"`
+	OrderItems           []OrderItem            `json:"orderItems"`
+	OwnerCode            string                 `json:"ownerCode"`
+	Pax                  []OrderPaxView         `json:"pax"`
+	PaxJourneyIds        []string               `json:"paxJourneyIds"`
+	PayBy                *time.Time             `json:"payBy,omitempty"`
+	Payments             []Payment              `json:"payments"`
+	PriceGuaranteedUntil *time.Time             `json:"priceGuaranteedUntil,omitempty"`
+	RecordLocators       []RecordLocator        `json:"recordLocators"`
 
 	// Reference Six characters people can read aloud.
 	Reference string `json:"reference"`
@@ -1733,6 +1793,9 @@ type Order struct {
 	TotalPrice Money       `json:"totalPrice"`
 	Version    int         `json:"version"`
 }
+
+// OrderMerchantOfRecord As the offer's.
+type OrderMerchantOfRecord string
 
 // OrderCreateRequest defines model for OrderCreateRequest.
 type OrderCreateRequest struct {
@@ -1926,9 +1989,12 @@ type Payment struct {
 	CapturedAt *time.Time `json:"capturedAt,omitempty"`
 	CreatedAt  time.Time  `json:"createdAt"`
 
-	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`.
-	DeclineCode *string       `json:"declineCode,omitempty"`
-	Method      PaymentMethod `json:"method"`
+	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`. Of a card the supplier charges: `cardDeclined`, after which the order can be paid by another, or `notCharged`, as there will be no tickets.
+	DeclineCode *string `json:"declineCode,omitempty"`
+
+	// MerchantOfRecord `supplier`: it charges the card; `pending` until its tickets say that it did. We never have the money. Absent: paid to us.
+	MerchantOfRecord *PaymentMerchantOfRecord `json:"merchantOfRecord,omitempty"`
+	Method           PaymentMethod            `json:"method"`
 
 	// MoneyReturn How the money goes back.
 	MoneyReturn *MoneyReturn `json:"moneyReturn,omitempty"`
@@ -1940,6 +2006,9 @@ type Payment struct {
 	PaymentID string        `json:"paymentId"`
 	Status    PaymentStatus `json:"status"`
 }
+
+// PaymentMerchantOfRecord `supplier`: it charges the card; `pending` until its tickets say that it did. We never have the money. Absent: paid to us.
+type PaymentMerchantOfRecord string
 
 // PaymentMethod defines model for PaymentMethod.
 type PaymentMethod string
@@ -2286,12 +2355,12 @@ type Supplier struct {
 	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
-	// Settlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
+	// Settlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
 	Settlement *SupplierSettlement `json:"settlement,omitempty"`
 	SupplierID string              `json:"supplierId"`
 }
 
-// SupplierSettlement How we pay it: from a prepaid balance or through a settlement plan. The traveller's card is never passed on to it: what we have of a card is a token that only our gateway can charge.
+// SupplierSettlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
 type SupplierSettlement string
 
 // SupplierListResponse defines model for SupplierListResponse.

@@ -54,11 +54,15 @@ func (p protocol) ways() string {
 // protocols are the ones there are, by the name the configuration uses.
 var protocols = map[string]protocol{
 	"duffel": {
-		settles: []supplier.Settlement{supplier.SettleBalance, supplier.SettleBSP},
+		settles: []supplier.Settlement{supplier.SettleBalance, supplier.SettleBSP, supplier.SettleCard},
 		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
 			paid := duffel.PaymentBalance
-			if supplier.Settlement(s.Settlement) == supplier.SettleBSP {
+			switch supplier.Settlement(s.Settlement) {
+			case supplier.SettleBSP:
 				paid = duffel.PaymentARCBSP
+			case supplier.SettleCard:
+				paid = duffel.PaymentCard
+			case supplier.SettleBalance:
 			}
 			return duffel.New(duffel.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,
@@ -67,11 +71,15 @@ var protocols = map[string]protocol{
 		},
 	},
 	"ndc": {
-		settles: []supplier.Settlement{supplier.SettleBSP, supplier.SettleBalance},
+		settles: []supplier.Settlement{supplier.SettleBSP, supplier.SettleBalance, supplier.SettleCard},
 		connect: func(s config.Supplier, client *http.Client, logger *slog.Logger) (*supplier.Connector, error) {
 			paid := "CA" // settlement plan, in IATA's code set of payment types
-			if supplier.Settlement(s.Settlement) == supplier.SettleBalance {
+			switch supplier.Settlement(s.Settlement) {
+			case supplier.SettleBalance:
 				paid = "AF" // the agent's own money, by transfer
+			case supplier.SettleCard:
+				paid = ndc.CustomerCard
+			case supplier.SettleBSP:
 			}
 			return ndc.New(ndc.Config{
 				ID: s.ID, BaseURL: s.BaseURL, Token: s.Credentials.Token, HTTPClient: client, Logger: logger,

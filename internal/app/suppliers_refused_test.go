@@ -20,6 +20,12 @@ func TestConnectorsRefuseInPlainWords(t *testing.T) {
 		"config: suppliers[0].settlement: the farebridge connector cannot settle by bsp, only by balance": {
 			Connector: "farebridge", Settlement: "bsp", Credentials: config.Credentials{Token: "t"},
 		},
+		"config: suppliers[0].settlement: the amadeus connector cannot settle by customerCard, only by bsp": {
+			Connector: "amadeus", Settlement: "customerCard", Credentials: config.Credentials{ClientID: "c", ClientSecret: "s"},
+		},
+		"config: suppliers[0].settlement: the farebridge connector cannot settle by customerCard, only by balance": {
+			Connector: "farebridge", Settlement: "customerCard", Credentials: config.Credentials{Token: "t"},
+		},
 		"config: suppliers[0].credentials.clientSecret: the amadeus connector needs it": {
 			Connector: "amadeus", Credentials: config.Credentials{ClientID: "c"},
 		},

@@ -29,6 +29,7 @@ func toOfferRow(o travel.Offer) offerRow {
 		},
 		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, PaxRules: paxRules(o.PaxRules), Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
 		Trace:    each(o.Trace, toStepRow),
+		Charges:  o.ChargesCard,
 		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
 }
@@ -52,6 +53,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 			PayBy: r.Clocks.PayBy, TicketBy: r.Clocks.TicketBy,
 		},
 		SeatsLeft: r.SeatsLeft, Holdable: r.Holdable, PaxRules: travel.PaxRules(r.PaxRules),
+		ChargesCard: r.Charges,
 	}
 	return o
 }

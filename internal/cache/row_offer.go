@@ -31,6 +31,7 @@ type offerRow struct {
 	SeatsLeft  int       `json:"seats,omitempty"`
 	Holdable   bool      `json:"holdable,omitempty"`
 	PaxRules   paxRules  `json:"paxRules,omitzero"`
+	Charges    bool      `json:"chargesCard,omitempty"`
 	Net        moneyRow  `json:"net"`
 	Published  *moneyRow `json:"published,omitempty"`
 	Display    *moneyRow `json:"display,omitempty"`

@@ -14,25 +14,12 @@ import (
 // Problem is one thing that is wrong with a configuration. Text never repeats
 // what may be secret.
 type Problem struct {
-	Path  string // as one would find it in the YAML, "suppliers[0].rate.perSecond"
-	Text  string // for whoever wrote the file
-	cause error
+	Path string // as one would find it in the YAML, "suppliers[0].rate.perSecond"
+	Text string // for whoever wrote the file
 }
 
 // Error is path and text.
 func (p *Problem) Error() string { return "config: " + p.Path + ": " + p.Text }
-
-// Unwrap is the reason, if the text names one of ours.
-func (p *Problem) Unwrap() error { return p.cause }
-
-// ErrCardNotPassedOn is why no supplier can be paid by the traveller's card. A
-// payer's card reaches us as a token that only the gateway that made it can
-// charge. What suppliers that take cards want (NDC's PaymentFunctions, Duffel's
-// card sessions) is its number, or a token made on the supplier's own page.
-// Handling numbers would bring the whole house into the scope of PCI DSS.
-var ErrCardNotPassedOn = errors.New("the traveller's card reaches us as a token that no supplier can charge, and we take no card numbers")
-
-const customerCard = "customerCard"
 
 func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
@@ -49,11 +36,7 @@ func invalid(err error) error {
 	var all []error
 	for _, rule := range broken {
 		_, path, _ := strings.Cut(rule.Namespace(), ".") // the first name is our type's
-		p := &Problem{Path: path, Text: sentence(rule)}
-		if rule.Field() == "settlement" && rule.Value() == customerCard {
-			p.Text, p.cause = ErrCardNotPassedOn.Error()+"; settle by balance or bsp", ErrCardNotPassedOn
-		}
-		all = append(all, p)
+		all = append(all, &Problem{Path: path, Text: sentence(rule)})
 	}
 	return errors.Join(all...)
 }

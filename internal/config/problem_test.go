@@ -38,7 +38,7 @@ func TestEveryProblemIsAPlainSentenceAtItsPath(t *testing.T) {
 		"suppliers: [" + ndc + ", seller: {iataNumber: 'x'}}]\n":                                    "config: suppliers[0].seller.iataNumber: must consist of digits",
 		"suppliers: [" + ndc + "}, " + ndc + "}]\n":                                                 "config: suppliers: no two may have the same id",
 		"suppliers: [" + ndc + "}, {id: b, connector: sabre, baseUrl: 'http://x'}]\n":               `config: suppliers[1].connector: must be duffel, ndc, amadeus or farebridge, not "sabre"`,
-		"suppliers: [" + ndc + ", settlement: cash}]\n":                                             `config: suppliers[0].settlement: must be balance or bsp, not "cash"`,
+		"suppliers: [" + ndc + ", settlement: cash}]\n":                                             `config: suppliers[0].settlement: must be balance, bsp or customerCard, not "cash"`,
 		"gateways: [{id: 'a b', connector: card, baseUrl: 'http://x'}]\n":                           `config: gateways[0].id: must have none of the characters "/ ;="`,
 		"gateways: [{id: " + strings.Repeat("x", 41) + ", connector: card, baseUrl: 'http://x'}]\n": "config: gateways[0].id: must have at most 40 characters",
 
@@ -74,21 +74,6 @@ func TestProblemsRepeatNoSecrets(t *testing.T) {
 		_, err := config.Load([]string{"FAREBRIDGE_CONFIG=" + write(t, content)})
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", content, err)
-		}
-	}
-}
-
-// No supplier can charge a traveller's card through us: saying so at once is
-// better than a server that accepts the file and does not start.
-func TestNoSupplierChargesTheTravellersCard(t *testing.T) {
-	t.Parallel()
-	for _, connector := range []string{"duffel", "ndc", "amadeus", "farebridge"} {
-		_, err := config.Load([]string{"FAREBRIDGE_CONFIG=" + write(t, "suppliers: [{id: a, connector: "+connector+", baseUrl: 'http://x', settlement: customerCard}]\n")})
-		if !errors.Is(err, config.ErrCardNotPassedOn) {
-			t.Fatalf("%s: %v", connector, err)
-		}
-		if !strings.HasPrefix(err.Error(), "config: suppliers[0].settlement: ") || !strings.Contains(err.Error(), "balance or bsp") {
-			t.Errorf("%v", err)
 		}
 	}
 }

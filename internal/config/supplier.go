@@ -13,8 +13,9 @@ type Supplier struct {
 	Connector   string      `koanf:"connector" validate:"required,oneof=duffel ndc amadeus farebridge"`
 	BaseURL     string      `koanf:"baseUrl" validate:"required,http_url"`
 	Credentials Credentials `koanf:"credentials"`
-	// Settlement is how we pay it; empty: as is usual with the connector.
-	Settlement string `koanf:"settlement" validate:"omitempty,oneof=balance bsp"`
+	// Settlement is how it is paid, by us or by the traveller; empty: as is usual
+	// with the connector.
+	Settlement string `koanf:"settlement" validate:"omitempty,oneof=balance bsp customerCard"`
 	// Seller is who we are to an airline that wants to know (NDC).
 	Seller Seller `koanf:"seller"`
 	// Carrier is the airline messages are for, where the address alone does not say

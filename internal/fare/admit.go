@@ -74,17 +74,18 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonCodeshare      Reason = "codeshare"      // another airline flies
-	ReasonOutsideZone    Reason = "outsideZone"    // a point the program does not sell
-	ReasonNoContract     Reason = "noContract"     // an airline without a contract in the program
-	ReasonCurrency       Reason = "currency"       // not the program's
-	ReasonNoFiledFare    Reason = "noFiledFare"    // full or discounted cannot be told
-	ReasonNoFareSplit    Reason = "noFareSplit"    // what each journey costs is not said
-	ReasonMixedCarriers  Reason = "mixedCarriers"  // a journey on one fare of several airlines
-	ReasonMixedCabins    Reason = "mixedCabins"    // a journey in several cabins, or in none that is said
-	ReasonNoRule         Reason = "noRule"         // no rule is in force on the day of sale
-	ReasonPromotionLoses Reason = "promotionLoses" // a promotion that is no lower than the program's own price
-	ReasonPromotionWins  Reason = "promotionWins"  // the program's own price of a class that is promoted for less
+	ReasonCodeshare      Reason = "codeshare"         // another airline flies
+	ReasonOutsideZone    Reason = "outsideZone"       // a point the program does not sell
+	ReasonNoContract     Reason = "noContract"        // an airline without a contract in the program
+	ReasonCurrency       Reason = "currency"          // not the program's
+	ReasonNoFiledFare    Reason = "noFiledFare"       // full or discounted cannot be told
+	ReasonNoFareSplit    Reason = "noFareSplit"       // what each journey costs is not said
+	ReasonMixedCarriers  Reason = "mixedCarriers"     // a journey on one fare of several airlines
+	ReasonMixedCabins    Reason = "mixedCabins"       // a journey in several cabins, or in none that is said
+	ReasonNoRule         Reason = "noRule"            // no rule is in force on the day of sale
+	ReasonPromotionLoses Reason = "promotionLoses"    // a promotion that is no lower than the program's own price
+	ReasonCardElsewhere  Reason = "chargedBySupplier" // the supplier charges the traveller's card, just its own price
+	ReasonPromotionWins  Reason = "promotionWins"     // the program's own price of a class that is promoted for less
 )
 
 // NotSold is the error of an offer that the program does not sell. It is no

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/order"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -63,6 +64,10 @@ func (p Program) Apply(offer travel.SupplierOffer, sale Sale) (Priced, error) {
 	err = consistent(priced.Items, priced.Total)
 	if err != nil {
 		return Priced{}, fmt.Errorf("fare: program %s: %w", p.name, err)
+	}
+	if offer.ChargesCard && (!p.Takes(order.MethodCard) || !priced.Total.Equal(offer.Total)) {
+		// Nobody could take what the program adds, or give what it takes off.
+		return Priced{}, notSold(ReasonCardElsewhere, "%s charged, %s to pay", offer.Total, priced.Total)
 	}
 	return priced, nil
 }

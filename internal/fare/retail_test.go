@@ -1,6 +1,7 @@
 package fare_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -25,13 +26,15 @@ retail:
     - { id: all, codes: [{ carrier: CZ, code: FB }], from: 2026-05-01 }
 `
 
-func withTerms(t testing.TB) fare.Program {
+func withTerms(t testing.TB) fare.Program { t.Helper(); return loaded(t, terms) }
+
+func loaded(t testing.TB, text string) fare.Program {
 	t.Helper()
-	loaded, err := fare.Load([]fare.File{{Name: "retail.yaml", Text: []byte(terms)}}, filed(t))
+	all, err := fare.Load([]fare.File{{Name: "retail.yaml", Text: []byte(text)}}, filed(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, _ := loaded.Find("retail")
+	program, _ := all.Find("retail")
 	return program
 }
 
@@ -83,6 +86,33 @@ func TestServiceFeeIsALineAndInfantsAreFree(t *testing.T) {
 	fees := priced.Items[0].Price.Fees
 	if len(fees) != 1 || fees[0].Code != "OB" || !fees[0].Amount.Equal(cny("30")) || len(priced.Items[1].Price.Fees)+len(priced.Items[2].Price.Fees) != 0 {
 		t.Errorf("%+v", priced.Items)
+	}
+}
+
+// What a supplier charges to the traveller's card is its own price: where the
+// program wants another, or no card, there is nothing to sell.
+func TestASupplierThatChargesCardsIsSoldAsItIs(t *testing.T) {
+	t.Parallel()
+	plain := loaded(t, "program: retail\nretail: {markups: [], serviceFees: [], commissions: [], contracts: []}\n")
+	cardless := loaded(t, "program: retail\npayment: {methods: [deposit]}\nretail: {markups: [], serviceFees: [], commissions: [], contracts: []}\n")
+	offer := trip(t, 1, leg{flight: "MU PEK-SHA", adult: "1600"})
+	for name, tc := range map[string]struct {
+		program fare.Program
+		charges bool
+		sold    bool
+	}{
+		"as it is":             {plain, true, true},
+		"with a fee":           {withTerms(t), true, false},
+		"with a fee, to us":    {withTerms(t), false, true},
+		"not by card":          {cardless, true, false},
+		"not by card, paid us": {cardless, false, true},
+	} {
+		offer.ChargesCard = tc.charges
+		_, err := tc.program.Apply(offer, now)
+		var unsold *fare.NotSold
+		if sold := err == nil; sold != tc.sold || !sold && (!errors.As(err, &unsold) || unsold.Reason != fare.ReasonCardElsewhere) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -65,6 +65,8 @@ func (o Order) attention(now time.Time) string {
 	switch issue := o.Ticketing.Issue.Stage; {
 	case issue == StageDone && o.Booking.Said.Total.Currency != "" && !o.Booking.Said.Total.Equal(o.Offer.Net):
 		return fmt.Sprintf("the supplier ticketed for %s instead of the agreed %s", o.Booking.Said.Total, o.Offer.Net)
+	case issue == StageRefused && len(o.Ticketing.Tickets) > 0 && o.Offer.ChargesCard:
+		return "tickets were issued, and the traveller's card charged by the supplier, after ticketing had been given up"
 	case issue == StageRefused && len(o.Ticketing.Tickets) > 0:
 		return "tickets were issued after ticketing had been given up and the money sent back"
 	case issue == StageRefused && o.Booking.Release.Stage == StageRefused:

@@ -30,10 +30,11 @@ func (o Order) payable() error {
 	return nil
 }
 
-// PaymentStarted is the intent to authorize the order's total. It calls off
-// payments that still wait for their payer (R-000-42).
+// PaymentStarted is the intent to authorize the order's total or, where the
+// supplier charges the card, to have it charge that and issue the tickets in one.
+// It calls off payments that still wait for their payer (R-000-42).
 type PaymentStarted struct {
-	Payment Payment // ID, Method, Gateway, CardToken, ReturnURL
+	Payment Payment // ID, Method, Gateway or BySupplier, CardToken, ReturnURL
 	Lease   time.Time
 	Settle  time.Time // as Started's; never before Lease
 	// Offer is the offer as it was verified again for this payment, at a price the
@@ -65,6 +66,9 @@ func (e PaymentStarted) apply(o *Order, now time.Time) error {
 			o.Booking.Said.Total = e.Offer.Net
 		}
 	}
+	if e.Payment.BySupplier != o.Offer.ChargesCard {
+		return invalid(e, o) // nobody else may take the money
+	}
 	for i := range o.Payments {
 		o.Payments[i].giveBack(now)
 	}
@@ -75,7 +79,13 @@ func (e PaymentStarted) apply(o *Order, now time.Time) error {
 	if e.Settle.After(settle) {
 		settle = e.Settle
 	}
-	p.Authorize.start(e.Lease, settle, now)
+	if p.BySupplier {
+		p.Accepted = true
+		o.Ticketing.Issue.due(now)
+		o.Ticketing.Issue.start(e.Lease, settle, now)
+	} else {
+		p.Authorize.start(e.Lease, settle, now)
+	}
 	o.Payments = append(o.Payments, p)
 	return nil
 }
@@ -359,6 +369,10 @@ func (p *Payment) answered(stage Stage) {
 // whose authorization is still in doubt is judged when its outcome is known.
 func (p *Payment) giveBack(now time.Time) {
 	if p.Returning != "" && (p.Return.open() || p.Return.Stage == StageDone) {
+		return
+	}
+	if p.BySupplier {
+		p.uncharged(NotCharged)
 		return
 	}
 	switch p.Status {

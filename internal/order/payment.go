@@ -59,13 +59,17 @@ const (
 
 // Payment is one attempt to pay an order.
 type Payment struct {
-	ID          string // also the reference the gateway knows it by
-	Method      PaymentMethod
-	Gateway     string
+	ID      string // also the reference the gateway knows it by
+	Method  PaymentMethod
+	Gateway string // "": none, see BySupplier
+	// BySupplier: the supplier charges the card when it issues the tickets, and is
+	// the merchant of record. Until it says that it did, the payment is pending; we
+	// never had the money, and have none to give back.
+	BySupplier  bool
 	GatewayRef  string
 	Amount      money.Money
 	Status      PaymentStatus
-	CardToken   string // forgotten as soon as the gateway has answered
+	CardToken   string // forgotten as soon as the gateway, or supplier, has answered
 	ReturnURL   string
 	DeclineCode string
 	NextAction  NextAction
@@ -82,9 +86,10 @@ type Payment struct {
 	ReturnedAt time.Time
 }
 
-// stands reports that the money is reserved or ours, and stays.
+// stands reports that the money is reserved or ours, and stays; or that a card
+// is there for the supplier to charge.
 func (p Payment) stands() bool {
-	return p.Returning == "" && (p.Status == PaymentAuthorized || p.Status == PaymentCaptured)
+	return p.Returning == "" && (p.Status == PaymentAuthorized || p.Status == PaymentCaptured || p.BySupplier && p.Status == PaymentPending)
 }
 
 // Open reports that the payer or the gateway may still make it succeed.

@@ -30,6 +30,7 @@ type world struct {
 	paidAt   map[string]time.Time
 	captures map[string]int
 	paid     int // payments ever started
+	charged  int // times the supplier charged the traveller's card
 }
 
 var price = money.MustParse("1962.00", money.CNY)
@@ -41,7 +42,9 @@ func newWorld(t *rapid.T) *world {
 	}
 	offer := travel.Offer{
 		ID: "ofr_1", SupplierID: "air", Net: price,
-		SupplierOffer: travel.SupplierOffer{Total: price, Holdable: rapid.Bool().Draw(t, "holdable")},
+		SupplierOffer: travel.SupplierOffer{
+			Total: price, Holdable: rapid.Bool().Draw(t, "holdable"), ChargesCard: rapid.Bool().Draw(t, "the supplier charges the card"),
+		},
 	}
 	draft := order.Order{ID: "ord_1", Offer: offer, Travellers: []travel.Traveller{{Pax: travel.Pax{ID: "p1", PTC: travel.PTCAdult}}}}
 	w.apply(order.Created{Order: draft, Lease: w.now.Add(10 * time.Second), Settle: w.now.Add(20 * time.Second)})
@@ -123,8 +126,14 @@ func (w *world) supplier(work order.Work) order.Event {
 	if work.Resolve && work.Kind != order.WorkRelease {
 		return w.retrieve(work)
 	}
-	outcome := w.pick("supplier", "ok", "unavailable", "refused", "lost request", "lost answer")
+	outcomes := []string{"ok", "unavailable", "refused", "lost request", "lost answer"}
+	if work.Kind == order.WorkTicket && w.o.Offer.ChargesCard {
+		outcomes = append(outcomes, "declined")
+	}
+	outcome := w.pick("supplier", outcomes...)
 	switch outcome {
+	case "declined":
+		return order.CardDeclined{Code: "cardDeclined"}
 	case "unavailable":
 		if work.Kind == order.WorkHold {
 			return order.HoldRefused{Reason: order.CancelSupplierRejected}
@@ -154,6 +163,9 @@ func (w *world) supplier(work order.Work) order.Event {
 		}
 		if w.tickets == 0 { // the supplier's own guard: already_paid
 			w.tickets++
+			if w.o.Offer.ChargesCard {
+				w.charged++
+			}
 		}
 		w.booking = travel.BookingTicketed
 		event = order.TicketsIssued{Booking: w.view()}
@@ -239,12 +251,19 @@ func (w *world) pay() {
 	w.paid++
 	id := fmt.Sprintf("pay_%d", w.paid)
 	before := w.o.Version
-	w.apply(order.PaymentStarted{
+	started := order.PaymentStarted{
 		Payment: order.Payment{ID: id, Gateway: "card", Method: order.MethodCard, CardToken: "tok"},
 		Lease:   w.now.Add(10 * time.Second),
-	})
+		Settle:  w.now.Add(20 * time.Second),
+	}
+	work := order.Work{Kind: order.WorkAuthorize, PaymentID: id}
+	if w.o.Offer.ChargesCard {
+		started.Payment.Gateway, started.Payment.BySupplier = "", true
+		work = order.Work{Kind: order.WorkTicket}
+	}
+	w.apply(started)
 	if w.o.Version != before && !w.calling {
-		w.calling, w.lastWork, w.try = true, order.Work{Kind: order.WorkAuthorize, PaymentID: id}, 1
+		w.calling, w.lastWork, w.try = true, work, w.o.Tries(work)
 	}
 }
 
@@ -289,8 +308,14 @@ func (w *world) check() {
 	if accepted > 1 {
 		w.t.Fatal("two payments accepted")
 	}
-	if w.o.Ticketing.Issue.Stage != order.StageIdle && accepted == 0 {
+	givenUp := w.o.Offer.ChargesCard && w.o.Ticketing.Issue.Stage == order.StageRefused
+	if w.o.Ticketing.Issue.Stage != order.StageIdle && accepted == 0 && !givenUp {
 		w.t.Fatal("tickets asked for without money")
+	}
+	for _, p := range w.o.Payments {
+		if p.BySupplier && (p.CardToken == "") != (p.Status != order.PaymentPending) {
+			w.t.Fatalf("%s of %s, and its card is %q", p.Status, p.ID, p.CardToken)
+		}
 	}
 	if w.bookings > 1 {
 		w.t.Fatalf("%d bookings", w.bookings)
@@ -326,6 +351,18 @@ func (w *world) settled() {
 	want := 0
 	if status == order.StatusTicketed {
 		want = 1
+	}
+	if w.o.Offer.ChargesCard {
+		told := 0
+		for _, p := range w.o.Payments {
+			if p.Status == order.PaymentCaptured {
+				told++
+			}
+		}
+		if told != want || w.charged != want {
+			w.t.Fatalf("%s: the supplier charged %d times, %d are told", status, w.charged, told)
+		}
+		want = 0 // and we took nothing
 	}
 	if kept != want || reserved != 0 {
 		w.t.Fatalf("%s, yet %d payments kept and %d reserved: %v", status, kept, reserved, w.money)

@@ -88,14 +88,25 @@ func (s *Service) callTicket(ctx context.Context, o order.Order) (travel.Booking
 	case !o.Offer.Holdable && connector.Book != nil:
 		// What its offer brought along the supplier knows by the offer.
 		ctx = rehearsing(ctx, o.Scenario)
-		return connector.Book.Book(ctx, bookInput(o, true))
+		in := bookInput(o, true)
+		in.CardToken = cardOf(o)
+		return connector.Book.Book(ctx, in)
 	case o.Offer.Holdable && connector.Ticket != nil:
 		return connector.Ticket.Ticket(ctx, supplier.TicketInput{
-			Reference: o.ID, BookingRef: o.Booking.Said.Ref, Total: o.Offer.Net, Pax: o.Travellers,
+			Reference: o.ID, BookingRef: o.Booking.Said.Ref, Total: o.Offer.Net, Pax: o.Travellers, CardToken: cardOf(o),
 		})
 	default:
 		return travel.Booking{}, noRole(o, "ticket")
 	}
+}
+
+// cardOf is the card that is the supplier's to charge; "" where it is not.
+func cardOf(o order.Order) string {
+	paid, accepted := o.Accepted()
+	if !accepted || !paid.BySupplier {
+		return ""
+	}
+	return paid.CardToken
 }
 
 // findTickets asks for the booking and reads off it whether it was ticketed.
@@ -131,7 +142,10 @@ func issued(o order.Order, booking travel.Booking, work order.Work) order.Event 
 // refusedTicket believes a refusal of the first call. After an earlier attempt
 // it may be the answer to a call that had already happened: it asks first.
 func (s *Service) refusedTicket(ctx context.Context, o order.Order, work order.Work, cause error) (order.Event, error) {
-	refused := order.TicketRefused{Reason: string(supplier.KindOf(cause))}
+	var refused order.Event = order.TicketRefused{Reason: string(supplier.KindOf(cause))}
+	if o.Offer.ChargesCard && supplier.CodeOf(cause) == supplier.CodeCardDeclined {
+		refused = order.CardDeclined{Code: supplier.CodeCardDeclined}
+	}
 	if o.Tries(work) < 2 {
 		return refused, cause
 	}

@@ -23,8 +23,9 @@ type PayInput struct {
 	Encode          func(o order.Order, p order.Payment, err error) Answer
 }
 
-// Pay authorizes the order's total (OrderPay). Tickets and capture follow by
-// themselves. Errors and answers as with Create.
+// Pay authorizes the order's total (OrderPay); tickets and capture follow by
+// themselves. A supplier that charges cards is given the card and asked for the
+// tickets at once. Errors and answers as with Create.
 func (s *Service) Pay(ctx context.Context, in PayInput) (Answered, error) {
 	return s.once(ctx, in.Key, func(o order.Order, paymentID string, _ time.Time) Answer {
 		p, _ := o.Payment(paymentID)
@@ -33,48 +34,71 @@ func (s *Service) Pay(ctx context.Context, in PayInput) (Answered, error) {
 }
 
 func (s *Service) pay(ctx context.Context, in PayInput) (Answered, error) {
-	gateway, err := s.gatewayFor(in)
-	if err != nil {
-		return Answered{}, err
-	}
-	o, verified, err := s.payable(ctx, in)
-	if err != nil {
-		return Answered{}, err
-	}
-	o, p, err := s.intend(ctx, in, gateway, o.ID, verified)
-	if err != nil {
-		return Answered{}, err
-	}
-	s.checkpoint("authorize.intent")
-	return s.authorize(ctx, in, o, p)
-}
-
-func (s *Service) gatewayFor(in PayInput) (*payment.Gateway, error) {
-	gateway := s.methods[in.Method]
-	if gateway == nil {
-		return nil, travel.NewError(travel.CodePaymentMethodNotAllowed, string(in.Method)).
-			With(travel.FieldError{Pointer: "/method", Code: "notOffered"}).NotDone()
-	}
-	if in.Method == order.MethodCard && in.CardToken == "" {
-		return nil, travel.NewError(travel.CodeValidationFailed).
-			With(travel.FieldError{Pointer: "/card", Code: "required"}).NotDone()
-	}
-	return gateway, nil
-}
-
-// payable reads the order and, when the price it was sold at is not guaranteed
-// any more, asks once more before any money moves. The offer is not nil for an
-// order that is booked when it is paid, and for one held at a price that moved:
-// what is paid is what is sold now.
-func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *travel.Offer, error) {
 	o, err := s.read(ctx, in.OrderID)
 	if err != nil {
-		return o, nil, err
+		return Answered{}, err
 	}
+	draft, err := s.draft(in, o)
+	if err != nil {
+		return Answered{}, err
+	}
+	o, verified, err := s.payable(ctx, in, o)
+	if err != nil {
+		return Answered{}, err
+	}
+	o, p, err := s.intend(ctx, in, draft, o.ID, verified)
+	if err != nil {
+		return Answered{}, err
+	}
+	work := takes(p)
+	s.checkpoint(string(work.Kind) + ".intent")
+	return s.take(ctx, in, o, work, p)
+}
+
+// draft is the payment before there is one: by which method, and who takes it.
+func (s *Service) draft(in PayInput, o order.Order) (order.Payment, error) {
+	none := order.Payment{}
 	if rules, _ := s.programs.Find(o.Offer.Program); !rules.Takes(in.Method) {
-		return o, nil, travel.NewError(travel.CodePaymentMethodNotAllowed, string(in.Method)).
-			With(travel.FieldError{Pointer: "/method", Code: "methodNotOfProgram"}).NotDone()
+		return none, methodRefused(in.Method, travel.FieldError{Pointer: "/method", Code: "methodNotOfProgram"})
 	}
+	p := order.Payment{
+		ID: travel.NewID(travel.PrefixPayment), Method: in.Method, BySupplier: o.Offer.ChargesCard,
+		CardToken: in.CardToken, ReturnURL: in.ReturnURL,
+	}
+	switch gateway := s.methods[in.Method]; {
+	case p.BySupplier && in.Method != order.MethodCard:
+		return none, methodRefused(in.Method, travel.FieldError{Pointer: "/method", Code: "supplierChargesCard"})
+	case p.BySupplier:
+	case gateway == nil:
+		return none, methodRefused(in.Method, travel.FieldError{Pointer: "/method", Code: "notOffered"})
+	default:
+		p.Gateway = gateway.ID
+	}
+	if in.Method == order.MethodCard && in.CardToken == "" {
+		return none, travel.NewError(travel.CodeValidationFailed).
+			With(travel.FieldError{Pointer: "/card", Code: "required"}).NotDone()
+	}
+	return p, nil
+}
+
+func methodRefused(method order.PaymentMethod, why travel.FieldError) error {
+	return travel.NewError(travel.CodePaymentMethodNotAllowed, string(method)).With(why).NotDone()
+}
+
+// takes is the step that gets the money: the supplier's ticketing where it
+// charges the card, else the gateway's authorization.
+func takes(p order.Payment) order.Work {
+	if p.BySupplier {
+		return order.Work{Kind: order.WorkTicket}
+	}
+	return order.Work{Kind: order.WorkAuthorize, PaymentID: p.ID}
+}
+
+// payable asks once more before any money moves, when the price the order was
+// sold at is not guaranteed any more. The offer is not nil for an
+// order that is booked when it is paid, and for one held at a price that moved:
+// what is paid is what is sold now.
+func (s *Service) payable(ctx context.Context, in PayInput, o order.Order) (order.Order, *travel.Offer, error) {
 	now, err := s.store.Now(ctx)
 	if err != nil {
 		return o, nil, err
@@ -110,8 +134,13 @@ func (s *Service) payable(ctx context.Context, in PayInput) (order.Order, *trave
 // not sold any more ends the order: nobody owes anything.
 func (s *Service) sellable(ctx context.Context, o order.Order, token string) (order.Order, *travel.Offer, error) {
 	offer, err := s.verifier.VerifyOrdered(ctx, o.Offer, token)
+	if err == nil && offer.ChargesCard != o.Offer.ChargesCard {
+		err = travel.NewError(travel.CodeOfferUnavailable).NotDone() // another would take the money than was agreed to
+	}
 	if err == nil {
-		return o, &offer, nil
+		// It may ask for more of its passengers than when they were named.
+		_, err = matchParty(offer, o.Travellers)
+		return o, &offer, err
 	}
 	if travel.CodeOf(err) == travel.CodeOfferUnavailable {
 		if _, failed := s.update(ctx, o.ID, order.OfferGone{}); failed != nil && !errors.Is(failed, order.ErrInvalid) {
@@ -121,15 +150,11 @@ func (s *Service) sellable(ctx context.Context, o order.Order, token string) (or
 	return o, nil, err
 }
 
-// intend puts the payment on record before the gateway hears of it.
-func (s *Service) intend(ctx context.Context, in PayInput, gateway *payment.Gateway, orderID string, verified *travel.Offer) (order.Order, order.Payment, error) {
-	draft := order.Payment{
-		ID: travel.NewID(travel.PrefixPayment), Method: in.Method, Gateway: gateway.ID,
-		CardToken: in.CardToken, ReturnURL: in.ReturnURL,
-	}
+// intend puts the payment on record before who takes it hears of it.
+func (s *Service) intend(ctx context.Context, in PayInput, draft order.Payment, orderID string, verified *travel.Offer) (order.Order, order.Payment, error) {
 	var written order.Order
 	err := s.store.Update(ctx, orderID, func(o order.Order, now time.Time) (Change, error) {
-		lease, settle := s.lease(order.Work{Kind: order.WorkAuthorize}, now)
+		lease, settle := s.lease(takes(draft), now)
 		change, err := step(o, now, order.PaymentStarted{Payment: draft, Lease: lease, Settle: settle, Offer: verified})
 		change.Claim, change.Subject = &in.Key, draft.ID
 		written = change.Order
@@ -153,10 +178,10 @@ func notPayable(err error) error {
 	return err
 }
 
-// authorize calls the gateway, detached from the client.
-func (s *Service) authorize(ctx context.Context, in PayInput, o order.Order, p order.Payment) (Answered, error) {
+// take calls who takes the money, detached from the client.
+func (s *Service) take(ctx context.Context, in PayInput, o order.Order, work order.Work, p order.Payment) (Answered, error) {
 	return s.outlive(ctx, o.ID, func(ctx context.Context) (Answered, error) {
-		next, err := s.execute(ctx, o, order.Work{Kind: order.WorkAuthorize, PaymentID: p.ID}, interactive)
+		next, err := s.execute(ctx, o, work, interactive)
 		if err != nil {
 			s.logger.ErrorContext(ctx, "payment result not recorded", "order", o.ID, "payment", p.ID, "error", err)
 		}

@@ -54,11 +54,18 @@ func (s *Service) Payment(ctx context.Context, orderID, paymentID string) (order
 }
 
 // ConfirmPayment asks the gateway how a payment stands (PaymentConfirm): a
-// browser's return proves nothing (R-000-44).
+// browser's return proves nothing (R-000-44). Of a card its supplier charges, the
+// supplier's tickets are the proof: what is due of those is done.
 func (s *Service) ConfirmPayment(ctx context.Context, orderID, paymentID string) (order.Order, order.Payment, error) {
 	o, p, err := s.Payment(ctx, orderID, paymentID)
 	if err != nil {
 		return o, p, err
+	}
+	if p.BySupplier {
+		if err := s.Advance(ctx, orderID); err != nil {
+			return o, p, err
+		}
+		return s.Payment(ctx, orderID, paymentID)
 	}
 	o, err = s.ask(ctx, o, p)
 	var unreachable *payment.Error

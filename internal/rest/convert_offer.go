@@ -28,6 +28,9 @@ func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 		OfferItems: []api.OfferItem{},
 	}
 	written.RequiredPaxData, written.NameMaxLength = toAPIPaxRules(o.PaxRules)
+	if o.ChargesCard {
+		written.MerchantOfRecord = ptr(api.OfferMerchantOfRecordSupplier)
+	}
 	for _, step := range o.Trace {
 		written.PriceTrace = append(written.PriceTrace, toAPITraceStep(step))
 	}

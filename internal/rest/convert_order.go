@@ -84,6 +84,9 @@ func (s suppliers) toAPIOrder(o order.Order, now time.Time) api.Order {
 		Tickets: []api.Ticket{}, Payments: []api.Payment{}, Documents: []api.Document{},
 		Attention: toAPIString(o.Attention), AllowedActions: toAPIActions(o.AllowedActions(s.can(o.Offer.SupplierID), now)),
 	}
+	if o.Offer.ChargesCard {
+		written.MerchantOfRecord = ptr(api.OrderMerchantOfRecordSupplier)
+	}
 	if len(o.Metadata) > 0 {
 		written.Metadata = ptr(api.Metadata(o.Metadata))
 	}

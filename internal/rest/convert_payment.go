@@ -12,6 +12,9 @@ func ToAPIPayment(orderID string, p order.Payment) api.Payment {
 		Amount: ToAPIMoney(p.Amount), CreatedAt: p.CreatedAt.UTC(), PaidAt: toAPITime(p.PaidAt),
 		CapturedAt: toAPITime(p.CapturedAt), DeclineCode: toAPIString(p.DeclineCode), NextAction: toAPINextAction(p.NextAction),
 	}
+	if p.BySupplier {
+		written.MerchantOfRecord = ptr(api.PaymentMerchantOfRecordSupplier)
+	}
 	// Calling off a payment nobody made returns nothing.
 	if p.Returning != "" && !p.PaidAt.IsZero() {
 		written.MoneyReturn = &api.MoneyReturn{

@@ -84,6 +84,7 @@ var findingTexts = map[fieldCode]text{
 	"tripNotSold":          {"This program sells one-way and return trips only.", "本差旅计划仅销售单程和往返行程。"},
 	"paxTypeNotSold":       {"This program is for passengers of type {0} only.", "本差旅计划仅限旅客类型 {0}。"},
 	"methodNotOfProgram":   {"Orders of this program are not paid this way.", "本差旅计划的订单不支持此支付方式。"},
+	"supplierChargesCard":  {"The supplier charges the traveller's card; it takes nothing else.", "由供应商直接向旅客的银行卡收款,不支持其他支付方式。"},
 
 	// Of ordering, which knows the offer.
 	"notInOffer":         {"The offer is not for a passenger of this id.", "报价中没有此 paxId 的旅客。"},

@@ -90,6 +90,7 @@ func New(c Config) (*Simulator, error) {
 	s.ndc.Resume()
 	go s.settle()
 	s.mux.Handle("/air/", s.air)
+	s.mux.Handle("/payments/", s.air)
 	s.mux.Handle("/ndc", s.ndc)
 	s.mux.Handle("/ndc/", s.ndc)
 	s.mux.HandleFunc("PUT /ndc/subscription", s.subscribe)

@@ -58,6 +58,7 @@ type offerDoc struct {
 	LatinNames bool           `json:"latinNames,omitempty"`
 	NameLimit  int            `json:"nameLimit,omitempty"`
 	TwoGenders bool           `json:"maleOrFemale,omitempty"`
+	Charges    bool           `json:"chargesCard,omitempty"`
 	Net        moneyDoc       `json:"net"`
 	Published  *moneyDoc      `json:"published,omitempty"`
 	Display    *moneyDoc      `json:"display,omitempty"`
@@ -75,7 +76,8 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Journeys: each(o.Journeys, toJourneyDoc), Items: each(o.Items, toOfferItemDoc), Total: toMoneyDoc(o.Total),
 		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable,
 		Identity: o.PaxRules.Identity, LatinNames: o.PaxRules.LatinNames, NameLimit: o.PaxRules.NameLimit, TwoGenders: o.PaxRules.MaleOrFemale,
-		Net: toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
+		Charges: o.ChargesCard,
+		Net:     toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
 		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
 }
@@ -92,6 +94,8 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 			Owner: d.Owner, Ref: d.Ref, Journeys: journeys, Items: each(d.Items, fromOfferItemDoc), Total: fromMoneyDoc(d.Total),
 			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable,
 			PaxRules: travel.PaxRules{Identity: d.Identity, LatinNames: d.LatinNames, NameLimit: d.NameLimit, MaleOrFemale: d.TwoGenders},
+
+			ChargesCard: d.Charges,
 		},
 		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Display: fromMoneyDocPtr(d.Display), Trace: each(d.Trace, fromTraceDoc),
 		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified, Scenario: d.Scenario,

@@ -117,6 +117,7 @@ type paymentDoc struct {
 	ID          string        `json:"id"`
 	Method      string        `json:"method"`
 	Gateway     string        `json:"gateway"`
+	BySupplier  bool          `json:"bySupplier,omitempty"`
 	GatewayRef  string        `json:"gatewayRef,omitempty"`
 	Amount      moneyDoc      `json:"amount"`
 	Status      string        `json:"status"`
@@ -138,7 +139,7 @@ type paymentDoc struct {
 
 func toPaymentDoc(p order.Payment) paymentDoc {
 	return paymentDoc{
-		ID: p.ID, Method: string(p.Method), Gateway: p.Gateway, GatewayRef: p.GatewayRef,
+		ID: p.ID, Method: string(p.Method), Gateway: p.Gateway, BySupplier: p.BySupplier, GatewayRef: p.GatewayRef,
 		Amount: toMoneyDoc(p.Amount), Status: string(p.Status), CardToken: p.CardToken,
 		ReturnURL: p.ReturnURL, DeclineCode: p.DeclineCode,
 		NextAction: nextActionDoc{Type: string(p.NextAction.Type), URL: p.NextAction.URL, Method: p.NextAction.Method},
@@ -150,7 +151,7 @@ func toPaymentDoc(p order.Payment) paymentDoc {
 
 func fromPaymentDoc(d paymentDoc) order.Payment {
 	return order.Payment{
-		ID: d.ID, Method: order.PaymentMethod(d.Method), Gateway: d.Gateway, GatewayRef: d.GatewayRef,
+		ID: d.ID, Method: order.PaymentMethod(d.Method), Gateway: d.Gateway, BySupplier: d.BySupplier, GatewayRef: d.GatewayRef,
 		Amount: fromMoneyDoc(d.Amount), Status: order.PaymentStatus(d.Status), CardToken: d.CardToken,
 		ReturnURL: d.ReturnURL, DeclineCode: d.DeclineCode,
 		NextAction: order.NextAction{Type: order.NextActionType(d.NextAction.Type), URL: d.NextAction.URL, Method: d.NextAction.Method},

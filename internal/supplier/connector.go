@@ -99,6 +99,9 @@ type BookInput struct {
 	Pax       []travel.Traveller
 	Contact   travel.Contact
 	Instant   bool // pay (from the settlement agreed with the supplier) and ticket at once; for offers that cannot be held
+	// CardToken is the traveller's card as the supplier knows it, for Instant with
+	// a supplier that charges cards (SettleCard); a declined one is CodeCardDeclined.
+	CardToken string
 }
 
 // Booker makes bookings. It is never retried after OutcomeUnknown.
@@ -112,6 +115,7 @@ type TicketInput struct {
 	BookingRef []byte
 	Total      money.Money
 	Pax        []travel.Traveller
+	CardToken  string // as BookInput's
 }
 
 // Ticketer issues tickets. A booking without tickets yet and without error

@@ -82,13 +82,18 @@ func (d guarded) does(role string) conduct {
 func (d guarded) Shop(ctx context.Context, search travel.Search) (ShopAnswer, error) {
 	how := conduct{role: "shop", repeat: true}
 	return under(ctx, d.guard, d.guard.searches, how, func(ctx context.Context) (ShopAnswer, error) {
-		return d.inner.Shop.Shop(ctx, search)
+		answer, err := d.inner.Shop.Shop(ctx, search)
+		for i := range answer.Offers {
+			answer.Offers[i] = d.guard.charging(answer.Offers[i])
+		}
+		return answer, err
 	})
 }
 
 func (d guarded) Price(ctx context.Context, in PriceInput) (travel.SupplierOffer, error) {
 	return under(ctx, d.guard, d.guard.orders, d.asks("price"), func(ctx context.Context) (travel.SupplierOffer, error) {
-		return d.inner.Price.Price(ctx, in)
+		offer, err := d.inner.Price.Price(ctx, in)
+		return d.guard.charging(offer), err
 	})
 }
 
@@ -114,6 +119,11 @@ func (d guarded) Book(ctx context.Context, in BookInput) (travel.Booking, error)
 	if err := d.affordable(ctx, in); err != nil {
 		return travel.Booking{}, err
 	}
+	if in.Instant {
+		if err := d.guard.payable(in.CardToken); err != nil {
+			return travel.Booking{}, err
+		}
+	}
 	booking, err := under(ctx, d.guard, d.guard.orders, d.does("book"), func(ctx context.Context) (travel.Booking, error) {
 		return d.inner.Book.Book(ctx, in)
 	})
@@ -122,6 +132,9 @@ func (d guarded) Book(ctx context.Context, in BookInput) (travel.Booking, error)
 }
 
 func (d guarded) Ticket(ctx context.Context, in TicketInput) (travel.Booking, error) {
+	if err := d.guard.payable(in.CardToken); err != nil {
+		return travel.Booking{}, err
+	}
 	how := d.does("ticket")
 	how.deadline = d.guard.options.Deadlines.Ticket
 	booking, err := under(ctx, d.guard, d.guard.orders, how, func(ctx context.Context) (travel.Booking, error) {

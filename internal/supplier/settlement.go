@@ -4,17 +4,44 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // Settlement is how we pay a supplier.
 type Settlement string
 
-// The settlements. By the traveller's own card no supplier is paid: why is at
-// config.ErrCardNotPassedOn.
+// The settlements.
 const (
 	SettleBalance Settlement = "balance" // from money we deposited with the supplier
 	SettleBSP     Settlement = "bsp"     // through a settlement plan (IATA BSP, ARC), after the sale
+	// SettleCard: the supplier charges the traveller's card, as merchant of record.
+	// The card comes as a token of the supplier's own making; numbers never do.
+	SettleCard Settlement = "customerCard"
 )
+
+// CodeCardDeclined is the Error.Code of a Rejected that means: the supplier could
+// not charge the traveller's card. Nothing was issued; another card may do.
+const CodeCardDeclined = "cardDeclined"
+
+// CodeSettlementChanged is the Error.Code of a Rejected order that was sold to be
+// charged to the traveller's card by a supplier we now pay, or the other way round.
+const CodeSettlementChanged = "settlementChanged"
+
+// charging says on an offer who takes the traveller's money.
+func (g *guard) charging(offer travel.SupplierOffer) travel.SupplierOffer {
+	offer.ChargesCard = g.options.Settlement == SettleCard
+	return offer
+}
+
+// payable refuses, before anything is sent, what would be paid otherwise than
+// its buyer agreed to: the settlement was configured anew since the offer was shown.
+func (g *guard) payable(card string) error {
+	if (g.options.Settlement == SettleCard) == (card != "") {
+		return nil
+	}
+	return g.refuse(Rejected, CodeSettlementChanged, "sold under another settlement", 0)
+}
 
 // blockedFor is how long bookings are refused at once after the supplier said
 // that our balance is spent. Where the balance can be asked for, it is asked

@@ -145,7 +145,10 @@ type SupplierOffer struct {
 	Clocks    Clocks
 	SeatsLeft int  // 0: not said
 	Holdable  bool // false: must be paid when booked
-	PaxRules  PaxRules
+	// ChargesCard: the supplier charges the traveller's card itself, as merchant of
+	// record. Nobody of us takes money, so it is sold at the supplier's price only.
+	ChargesCard bool
+	PaxRules    PaxRules
 }
 
 // Source says where a price comes from.

@@ -104,6 +104,7 @@ type readService struct {
 
 type readPayment struct {
 	Type     string `json:"type"`
+	Session  string `json:"three_d_secure_session_id"` // of type card
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
 }

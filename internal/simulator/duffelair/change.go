@@ -212,7 +212,7 @@ func (s *Surface) confirmChange(c *call) (reply, error) {
 	if _, err := s.meet(c, change.Change.OrderID); err != nil {
 		return reply{}, err
 	}
-	tenders, err := body.tenders(change.Change)
+	tenders, err := s.confirming(c, body, change.Change)
 	if err != nil {
 		return reply{}, err
 	}
@@ -231,7 +231,7 @@ func (s *Surface) confirmChange(c *call) (reply, error) {
 	return ok(change.Change), nil
 }
 
-func (b readConfirmChange) tenders(change wireOrderChange) ([]world.Tender, error) {
+func (s *Surface) confirming(c *call, b readConfirmChange, change wireOrderChange) ([]world.Tender, error) {
 	var f findings
 	owed, err := world.ParseFen(change.ChangeTotalAmount)
 	switch {
@@ -245,5 +245,9 @@ func (b readConfirmChange) tenders(change wireOrderChange) ([]world.Tender, erro
 		return nil, f.err()
 	}
 	b.Payment.check("/payment", &f)
-	return []world.Tender{world.Tender(*b.Payment)}, f.err()
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	tenders := s.tenders(c, []readPayment{*b.Payment}, "/payment", change.OrderID, &f)
+	return tenders, f.err()
 }

@@ -197,6 +197,10 @@ var refusals = map[world.Refusal]wireError{
 		Type: stateError, Code: "stale_airline_initiated_change_accept", Title: "Stale airline-initiated change",
 		Message: "An action was already taken for this airline-initiated change.",
 	},
+	world.ErrCardDeclined: {
+		Type: airlineError, Code: "payment_declined", Title: "Payment declined",
+		Message: "The card was declined. Nothing was charged.",
+	},
 	world.ErrNoFunds: {
 		Type: stateError, Code: "insufficient_balance", Title: "Insufficient balance",
 		Message: "Your balance is not enough for this payment. Please top up.",

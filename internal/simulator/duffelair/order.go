@@ -58,10 +58,14 @@ func (s *Surface) createOrder(c *call) (reply, error) {
 	case !hold && rehearsal.fails:
 		return s.failLater(c, rehearsal, offer, metadata)
 	}
+	tenders := s.tenders(c, body.Payments, "/payments/0", offer.ID, &f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
 	// Only the first order of a reference gets lost, so that who tries again arrives.
 	lost := scenario.Is(stage.BookedThenTimeout, c.supplier.ID) && !s.world.Referenced(c.supplier.ID, metadata[world.ReferenceKey])
 	order, err := s.world.Book(c.supplier.ID, world.Booking{
-		OfferID: offer.ID, Hold: hold, Tenders: tendersFrom(body.Payments),
+		OfferID: offer.ID, Hold: hold, Tenders: tenders,
 		Passengers: travellers, Metadata: metadata, Scenario: own,
 		Extras: chosen.extras, Seats: chosen.seats, Once: true,
 	})
@@ -113,10 +117,14 @@ func (b readOrder) shape(f *findings) bool {
 func (p readPayment) check(at string, f *findings) {
 	switch p.Type {
 	case "balance", "arc_bsp_cash":
+	case world.TenderCard:
+		if p.Session == "" {
+			f.required(at+"/three_d_secure_session_id", "three_d_secure_session_id")
+		}
 	case "":
 		f.required(at+"/type", "type")
 	default:
-		f.add("validation_inclusion", at+"/type", "type", "Field 'type' must be one of: balance, arc_bsp_cash")
+		f.add("validation_inclusion", at+"/type", "type", "Field 'type' must be one of: balance, arc_bsp_cash, card")
 	}
 	if p.Currency == "" {
 		f.required(at+"/currency", "currency")
@@ -129,14 +137,6 @@ func (p readPayment) check(at string, f *findings) {
 	if err != nil || amount < 0 {
 		f.add("validation_format", at+"/amount", "amount", "Field 'amount' must be a decimal number")
 	}
-}
-
-func tendersFrom(payments []readPayment) []world.Tender {
-	tenders := make([]world.Tender, 0, len(payments))
-	for _, p := range payments {
-		tenders = append(tenders, world.Tender(p))
-	}
-	return tenders
 }
 
 // wireOrder shows an order with its cancellation, once that is confirmed, with

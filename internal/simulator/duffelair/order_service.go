@@ -1,9 +1,5 @@
 package duffelair
 
-import (
-	"github.com/farebridge/farebridge/internal/simulator/world"
-)
-
 // readOrderServices lists what can still be added to an order, under new ids.
 func (s *Surface) readOrderServices(c *call) (reply, error) {
 	order, err := s.order(c, c.PathValue("id"))
@@ -56,10 +52,11 @@ func (s *Surface) addOrderServices(c *call) (reply, error) {
 		addBags(known, "aso", order.ID, set, all)
 	}
 	chosen := pickFrom(known, body.AddServices, "/add_services", &f)
+	tenders := s.tenders(c, []readPayment{*body.Payment}, "/payment", order.ID, &f)
 	if err := f.err(); err != nil {
 		return reply{}, err
 	}
-	order, err = s.world.AddExtras(c.supplier.ID, order.ID, chosen.extras, []world.Tender{world.Tender(*body.Payment)})
+	order, err = s.world.AddExtras(c.supplier.ID, order.ID, chosen.extras, tenders)
 	if err != nil {
 		return reply{}, err
 	}

@@ -35,7 +35,11 @@ func (s *Surface) createPayment(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, linked(err, "/order_id", "order_id")
 	}
-	payment, err := s.world.Pay(c.supplier.ID, body.OrderID, tendersFrom(payments), scenario)
+	tenders := s.tenders(c, payments, "/payment", body.OrderID, &f)
+	if err := f.err(); err != nil {
+		return reply{}, err
+	}
+	payment, err := s.world.Pay(c.supplier.ID, body.OrderID, tenders, scenario)
 	if err != nil {
 		return reply{}, err
 	}

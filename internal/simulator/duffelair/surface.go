@@ -30,7 +30,8 @@ type Config struct {
 	Logger    *slog.Logger
 }
 
-// Surface is the server: an http.Handler for full paths under /air.
+// Surface is the server: an http.Handler for full paths under /air, and for the
+// payments of cards under /payments.
 type Surface struct {
 	world     *world.World
 	stage     *stage.Stage
@@ -41,6 +42,7 @@ type Surface struct {
 	batches   *batches
 	services  *serviceSets
 	changes   *orderChanges
+	cards     *cardSessions
 	notices   *notices
 	courier   *courier.Courier
 	waits     []time.Duration // before each attempt to deliver
@@ -59,7 +61,7 @@ func New(c Config) *Surface {
 	s := &Surface{
 		world: c.World, stage: c.Stage, slowDelay: c.SlowDelay, log: c.Logger,
 		byToken: map[string]world.Supplier{}, mux: http.NewServeMux(), asked: map[string]int{},
-		batches: newBatches(), services: newServiceSets(c.Journal), changes: newOrderChanges(c.Journal),
+		batches: newBatches(), services: newServiceSets(c.Journal), changes: newOrderChanges(c.Journal), cards: newCardSessions(),
 		notices: newNotices(c.Journal), late: newLateEvents(), waits: deliveryWaits,
 	}
 	s.courier = courier.New(courier.Config{Now: c.World.Now, Client: c.Deliver})
@@ -93,6 +95,7 @@ func (s *Surface) routes() map[string]handler {
 		"GET /air/orders/{id}/available_services":                 s.readOrderServices,
 		"POST /air/orders/{id}/services":                          s.addOrderServices,
 		"POST /air/payments":                                      s.createPayment,
+		"POST /payments/three_d_secure_sessions":                  s.createCardSession,
 		"GET /air/payments":                                       s.listPayments,
 		"GET /air/payments/{id}":                                  s.readPayment,
 		"POST /air/order_cancellations":                           s.createCancellation,

@@ -110,6 +110,9 @@ func metadataFrom(refs []readBookingRef) map[string]string {
 	return nil
 }
 
+// cardPrefix begins tokens of the sandbox's cards. Numbers are not taken.
+const cardPrefix = "tok"
+
 // tendersFrom reads payments. A settlement plan's cash and cards are not drawn
 // on the seller's prepaid balance, all else is.
 func tendersFrom(payments []readPayment, f *findings) []world.Tender {
@@ -121,7 +124,11 @@ func tendersFrom(payments []readPayment, f *findings) []world.Tender {
 		method, t := p.Details.Method, world.Tender{Type: "balance"}
 		switch {
 		case method.Card != nil:
-			t.Type = "card"
+			card, known := world.CardOf(cardPrefix, strings.TrimSpace(method.Card.Token))
+			if !known {
+				f.add(codePayment, "TokenizedCardID", "It is no card that can be charged")
+			}
+			t.Type, t.Card = world.TenderCard, card
 		case method.Plan != nil && strings.TrimSpace(method.Plan.Type) == "CA":
 			t.Type = "arc_bsp_cash"
 		case method.Plan == nil && method.Offline == nil && method.EasyPay == nil:

@@ -110,6 +110,7 @@ var refusals = map[world.Refusal]finding{
 	world.ErrSeatNotAllowed:   {code: codeSeatPax, text: "The seat is not for this passenger"},
 	world.ErrNotChangeable:    {code: codeNoChange, text: "The order cannot be changed"},
 	world.ErrAlreadyAnswered:  {code: codeNotFound, text: "The change is already answered"},
+	world.ErrCardDeclined:     {code: codePayment, text: "The card is declined; nothing was charged", element: "PaymentCard"},
 	world.ErrNoFunds:          {code: codeFunds, text: "The seller's balance is too low; nothing was done", element: "InsufficientFunds"},
 	world.ErrNotFound:         {code: codeNotFound, text: "Not found"},
 }

@@ -148,7 +148,9 @@ type readPayment struct {
 type readDetails struct {
 	Amount readAmount `xml:"Amount"`
 	Method struct {
-		Card *struct{} `xml:"PaymentCard"`
+		Card *struct {
+			Token string `xml:"TokenizedCardID"`
+		} `xml:"PaymentCard"`
 		Plan *struct {
 			Type string `xml:"PaymentTypeCode"`
 		} `xml:"SettlementPlan"`

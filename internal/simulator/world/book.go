@@ -132,9 +132,10 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 	if b.Hold {
 		return w.write(order, nil, b.Once)
 	}
-	if err := pays(b.Tenders, order.Total()); err != nil {
+	if err := pays(rehearsed(b.Tenders, scenario, supplier), order.Total()); err != nil {
 		return Order{}, err
 	}
+	order.ByCard = byCard(b.Tenders)
 	return w.write(order, b.Tenders, b.Once)
 }
 

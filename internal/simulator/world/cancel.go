@@ -49,11 +49,15 @@ func cancellable(o Order, now time.Time) error {
 // do not; after an airline's own schedule change everything does but the fees of
 // earlier changes.
 func (o Order) refund(at time.Time, disrupted bool) (Fen, string) {
+	to := "balance"
+	if o.ByCard {
+		to = TenderCard
+	}
 	if o.PaidAt == nil {
 		return 0, "awaiting_payment"
 	}
 	if disrupted {
-		return o.Total() - o.Fees, "balance"
+		return o.Total() - o.Fees, to
 	}
 	back := o.Offer.Tax
 	if terms := o.Offer.Refund(at); terms.Allowed {
@@ -64,7 +68,7 @@ func (o Order) refund(at time.Time, disrupted bool) (Fen, string) {
 			back += e.Total()
 		}
 	}
-	return back, "balance"
+	return back, to
 }
 
 // ConfirmCancellation gives the order back on the terms of its last quote.

@@ -141,10 +141,10 @@ func (w *World) Pay(supplier, orderID string, tenders []Tender, scenario stage.S
 		if fresh, changed := w.repriced(o, now); changed {
 			return booking{Order: &fresh}, ErrPriceChanged
 		}
-		if err := pays(tenders, o.Total()); err != nil {
+		if err := pays(rehearsed(tenders, scenario, supplier), o.Total()); err != nil {
 			return booking{}, err
 		}
-		o.PaidAt = &now
+		o.PaidAt, o.ByCard = &now, byCard(tenders)
 		result := booking{Order: &o}
 		w.mu.Lock()
 		defer w.mu.Unlock()

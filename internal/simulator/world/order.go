@@ -19,6 +19,7 @@ type Order struct {
 	Metadata   map[string]string
 	CreatedAt  time.Time
 	PaidAt     *time.Time
+	ByCard     bool // the traveller's: refunds go back to it
 	// CancelledAt is set by a confirmed cancellation, or by the deadline.
 	CancelledAt *time.Time
 	Expired     bool // the deadline cancelled it
@@ -99,7 +100,7 @@ type Cancellation struct {
 	Refund      Fen
 	Penalty     Fen    // what is kept of what was paid
 	Version     int    // of the order it was made for
-	RefundTo    string // "balance", or "awaiting_payment" where nothing was paid
+	RefundTo    string // "balance", "card", or "awaiting_payment" where nothing was paid
 	CreatedAt   time.Time
 	ExpiresAt   time.Time
 	ConfirmedAt *time.Time
@@ -110,9 +111,10 @@ type Tender struct {
 	Type     string
 	Amount   string
 	Currency string
+	Card     Card // of type TenderCard
 }
 
-// pays compares a sum of tenders with what is owed.
+// pays compares a sum of tenders with what is owed, and asks the acquirer.
 func pays(tenders []Tender, owed Fen) error {
 	var sum Fen
 	for _, t := range tenders {
@@ -128,5 +130,5 @@ func pays(tenders []Tender, owed Fen) error {
 	if sum != owed {
 		return ErrAmountDiffers
 	}
-	return nil
+	return charge(tenders)
 }

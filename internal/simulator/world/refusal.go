@@ -28,5 +28,6 @@ const (
 	ErrSeatNotAllowed   Refusal = "the seat is not for this passenger"
 	ErrNotChangeable    Refusal = "the order cannot be changed"
 	ErrAlreadyAnswered  Refusal = "the schedule change was already answered"
+	ErrCardDeclined     Refusal = "the card is declined"
 	ErrNoFunds          Refusal = "the prepaid balance is too low"
 )

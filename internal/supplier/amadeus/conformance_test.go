@@ -38,7 +38,7 @@ func TestConformanceOfTheDecorated(t *testing.T) {
 	suppliertest.Run(t, func(t *testing.T) suppliertest.Rig { return rig(t, suppliertest.Decorated) })
 }
 
-func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
+func rig(t *testing.T, wrap suppliertest.Wrap) suppliertest.Rig {
 	t.Helper()
 	silent := slog.New(slog.DiscardHandler)
 	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
@@ -63,7 +63,7 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 		if found {
 			t.Error("found an order nobody made")
 		}
-		return wrap(c)
+		return wrap(c, "")
 	}
 	return suppliertest.Rig{
 		BaseURL:    server.URL,

@@ -46,6 +46,13 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 			return travel.Booking{}, err
 		}
 	}
+	if in.Instant {
+		payment, err := c.payment(ctx, in.Total, in.CardToken, ref.offer, body.Services)
+		if err != nil {
+			return travel.Booking{}, err
+		}
+		body.Payments = []sendPayment{payment}
+	}
 	r := request{method: http.MethodPost, path: "/air/orders", body: body, changes: true, refusalIs503: true, oneOrder: true}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
@@ -145,7 +152,6 @@ func (c *connector) orderFor(ref offerRef, in supplier.BookInput) (sendOrder, er
 	}
 	if in.Instant {
 		order.Type = "instant"
-		order.Payments = []sendPayment{c.payment(in.Total)}
 	}
 	for _, t := range in.Pax {
 		person, err := passengerFor(t, in.Contact)
@@ -227,9 +233,4 @@ func passengerFor(t travel.Traveller, contact travel.Contact) (sendPassenger, er
 		person.IdentityDocuments = []sendDocument{passport}
 	}
 	return person, nil
-}
-
-// payment pays as agreed with the supplier.
-func (c *connector) payment(total money.Money) sendPayment {
-	return sendPayment{Type: c.paymentType, Amount: total.Amount(), Currency: string(total.Currency)}
 }

@@ -180,6 +180,10 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	if err != nil {
 		return travel.Booking{}, err
 	}
+	costs := !offer.Difference.IsNegative() && !offer.Difference.IsZero()
+	if costs && c.paymentType == PaymentCard {
+		return travel.Booking{}, supplier.Fail(supplier.Unsupported, codeNoCard, "a change is not paid by the traveller's card", nil)
+	}
 	r := request{method: http.MethodPost, path: "/air/order_changes", body: sendChange{Offer: later.ID}}
 	pending, err := c.change(ctx, r, ref.order)
 	if err != nil {
@@ -193,8 +197,8 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	confirm := request{
 		method: http.MethodPost, path: "/air/order_changes/" + url.PathEscape(pending.ID) + "/actions/confirm", changes: true,
 	}
-	if !offer.Difference.IsNegative() && !offer.Difference.IsZero() {
-		payment := c.payment(offer.Difference)
+	if costs {
+		payment := c.tender(offer.Difference)
 		confirm.body = sendChangePayment{Payment: &payment}
 	}
 	done, err := c.change(ctx, confirm, ref.order)

@@ -42,7 +42,7 @@ func TestConformanceInBatches(t *testing.T) {
 	})
 }
 
-func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also ...func(*duffel.Config)) suppliertest.Rig {
+func rig(t *testing.T, wrap suppliertest.Wrap, also ...func(*duffel.Config)) suppliertest.Rig {
 	t.Helper()
 	wall := time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC)
 	var ahead atomic.Int64 // of our clock, in nanoseconds
@@ -69,18 +69,27 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector, also 
 			for _, change := range also {
 				change(&cfg)
 			}
-			return wrap(duffel.New(cfg))
+			return wrap(duffel.New(cfg), "")
+		}
+	}
+	charging := func(id string) func(string, *http.Client) *supplier.Connector {
+		return func(baseURL string, client *http.Client) *supplier.Connector {
+			return wrap(duffel.New(duffel.Config{ID: id, BaseURL: baseURL, Token: tokens[id], HTTPClient: client, PaymentType: duffel.PaymentCard}), supplier.SettleCard)
 		}
 	}
 	search := suppliertest.ThereAndBack()
 	// The cheapest fares of economy can neither be changed nor given back.
 	search.Preferences.Cabin = travel.CabinBusiness
 	return suppliertest.Rig{
-		BaseURL:            server.URL,
-		Connect:            as(airline),
-		Instant:            as(reseller),
-		Search:             search,
-		Broke:              as(broke),
+		BaseURL: server.URL,
+		Connect: as(airline),
+		Instant: as(reseller),
+		Search:  search,
+		Broke:   as(broke),
+		Cards: &suppliertest.Cards{
+			Connect: charging(airline), Instant: charging(reseller),
+			OK: "tcd_sandbox_ok", Declined: "tcd_sandbox_declined", Asking: "tcd_sandbox_3ds", Unknown: "tcd_of_nobody",
+		},
 		Currency:           "CNY",
 		Clock:              func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
 		ServicesPaidAtOnce: true,

@@ -21,8 +21,9 @@ type Config struct {
 	// caller's time is over is a partial answer, where one call for all would have
 	// brought nothing.
 	BatchSearch bool
-	// PaymentType is what orders are paid with: PaymentBalance, or PaymentARCBSP
-	// for agents with agreements of their own. Empty: PaymentBalance.
+	// PaymentType is what orders are paid with: PaymentBalance, PaymentARCBSP for
+	// agents with agreements of their own, or PaymentCard, the traveller's. Empty:
+	// PaymentBalance.
 	PaymentType string
 	// WebhookSecret is the one shown when the webhook was made. Empty: notices
 	// cannot be told from forgeries, and the connector has no Notify.
@@ -33,6 +34,7 @@ type Config struct {
 const (
 	PaymentBalance = "balance"
 	PaymentARCBSP  = "arc_bsp_cash"
+	PaymentCard    = "card"
 )
 
 // New makes a connector that can do everything Duffel can. A wrong address or

@@ -19,6 +19,7 @@ const (
 	codeQuantity     = "quantity"
 	codeTwoSeats     = "two_seats"
 	codeNoServices   = "no_services_on_hold"
+	codeNoCard       = "no_card_for_changes"
 
 	codeNoSuchJourney = "no_such_journey"
 )
@@ -62,6 +63,8 @@ var kinds = map[string]supplier.Kind{
 // portCodes are the codes that supplier has a name of its own for.
 var portCodes = map[string]string{
 	codeInsufficientBalance: supplier.CodeNoFunds,
+	codePaymentDeclined:     supplier.CodeCardDeclined,
+	codeHighFraudRisk:       supplier.CodeCardDeclined,
 	codeServiceNotAvailable: supplier.CodeServiceGone,
 }
 

@@ -40,10 +40,14 @@ func (c *connector) Ticket(ctx context.Context, in supplier.TicketInput) (travel
 			fmt.Sprintf("costs %s now instead of %s", held.Total, in.Total), nil)
 	}
 
+	payment, err := c.payment(ctx, in.Total, in.CardToken, ref.order, nil)
+	if err != nil {
+		return travel.Booking{}, err
+	}
 	r := request{
 		method:  http.MethodPost,
 		path:    "/air/payments",
-		body:    sendOrderPayment{OrderID: ref.order, Payment: c.payment(in.Total)},
+		body:    sendOrderPayment{OrderID: ref.order, Payment: payment},
 		changes: true,
 	}
 	a, err := c.client.call(ctx, r)

@@ -63,8 +63,17 @@ type sendDocument struct {
 
 type sendPayment struct {
 	Type     string `json:"type"`
+	Session  string `json:"three_d_secure_session_id,omitempty"` // of type card
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
+}
+
+// sendCardSession asks for leave to charge a card for an offer or an order.
+type sendCardSession struct {
+	CardID     string        `json:"card_id"`
+	ResourceID string        `json:"resource_id"`
+	Services   []sendService `json:"services"`
+	Exception  string        `json:"exception"`
 }
 
 type sendOrderPayment struct {

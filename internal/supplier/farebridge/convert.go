@@ -22,6 +22,9 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 	case !reference.Designator(w.OwnerCode):
 		return travel.SupplierOffer{}, fmt.Errorf("owner %q is not an airline designator", supplier.Clip(w.OwnerCode))
 	}
+	if w.MerchantOfRecord != nil {
+		return travel.SupplierOffer{}, errors.New("charged to the traveller's card by the peer's supplier, which our deposit does not pay")
+	}
 	rules, err := paxRulesFrom(w)
 	if err != nil {
 		return travel.SupplierOffer{}, err

@@ -28,7 +28,7 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 		return travel.Booking{}, supplier.Recast(supplier.SoldOut, err) // what we refer to is the offer
 	}
 	if err != nil {
-		return travel.Booking{}, err
+		return travel.Booking{}, c.declined(err)
 	}
 	view, err := c.only(a, r.party().named(in.Pax))
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *connector) orderFor(r ref, in supplier.BookInput) (sendOrderCreate, err
 	}
 	body.Request.Lists.PaxList = sendPaxList{Pax: people}
 	if in.Instant {
-		body.Request.Payments = c.payment(in.Total)
+		body.Request.Payments = c.payment(in.Total, in.CardToken)
 	}
 	return body, nil
 }

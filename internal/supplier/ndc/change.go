@@ -283,7 +283,10 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	selected.Total = &total
 	body := sendChangeRequest{Choice: &sendChangeChoice{Selected: &sendSelectedList{Offers: []sendSelected{selected}}}}
 	if !difference.IsNegative() && !difference.IsZero() {
-		body.Payments = c.payment(difference)
+		if c.settlement == CustomerCard {
+			return travel.Booking{}, supplier.Fail(supplier.Unsupported, codeNoCard, "a change is not paid by the traveller's card", nil)
+		}
+		body.Payments = c.payment(difference, "")
 	}
 	view, err := c.changed(ctx, in.Reference, r, r.party().named(in.Pax), body)
 	if err != nil {

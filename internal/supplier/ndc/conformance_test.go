@@ -80,7 +80,7 @@ func start(t testing.TB) sandbox {
 	return sandbox{url: server.URL + "/ndc", stage: st, wall: wall, ahead: ahead}
 }
 
-func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppliertest.Rig {
+func rig(t *testing.T, wrap suppliertest.Wrap) suppliertest.Rig {
 	t.Helper()
 	box := start(t)
 	as := func(id string) func(string, *http.Client) *supplier.Connector {
@@ -91,10 +91,19 @@ func rig(t *testing.T, wrap func(*supplier.Connector) *supplier.Connector) suppl
 			if id == broke {
 				cfg.Settlement = "AF" // from our account with them
 			}
-			return wrap(ndc.New(cfg))
+			return wrap(ndc.New(cfg), "")
+		}
+	}
+	charging := func(id string) func(string, *http.Client) *supplier.Connector {
+		return func(baseURL string, client *http.Client) *supplier.Connector {
+			return wrap(ndc.New(ndc.Config{ID: id, BaseURL: baseURL, Token: ndcair.Token(id), HTTPClient: client, Settlement: ndc.CustomerCard}), supplier.SettleCard)
 		}
 	}
 	return suppliertest.Rig{
+		Cards: &suppliertest.Cards{
+			Connect: charging(airline), Instant: charging(reseller),
+			OK: "tok_sandbox_ok", Declined: "tok_sandbox_declined", Asking: "tok_sandbox_3ds", Unknown: "tok_of_nobody",
+		},
 		BaseURL:  box.url,
 		Connect:  as(airline),
 		Instant:  as(reseller),

@@ -19,7 +19,8 @@ type Config struct {
 	// of the distribution chain; empty: the chain is us alone.
 	Carrier string
 	// Settlement is the payment type the supplier is paid by; empty: CA, the
-	// settlement plan.
+	// settlement plan. CustomerCard: the supplier charges the card whose token comes
+	// with each booking.
 	Settlement string
 	// NoticeSecret is shared with who sends OrderChangeNotifRQ; empty: notices
 	// are not read.
@@ -33,6 +34,9 @@ type Seller struct {
 	AgencyID   string // empty: FAREBRIDGE
 	IATANumber string // eight digits of an accredited agency; empty: none
 }
+
+// CustomerCard is the payment type of the traveller's card.
+const CustomerCard = "CC"
 
 const (
 	settlementPlan = "CA"

@@ -16,6 +16,7 @@ const (
 	codePaid       = "alreadyPaid"
 	codeCancelled  = "alreadyCancelled"
 	codeNoHold     = "cannotBeHeld"
+	codeNoCard     = "noCardForChanges"
 	// An order was made or changed, whatever is refused beside it.
 	codeBesideOrder = "refusedBesideAnOrder"
 )
@@ -26,6 +27,7 @@ const (
 	padisLimitReached  = "293"
 	padisTurnedAway    = "304"
 	padisTicketed      = "395"
+	padisPayment       = "466" // form of payment missing or invalid
 	padisNoOffers      = "496"
 	padisToBeReshopped = "499"
 	padisNoNewOffers   = "498"
@@ -130,4 +132,13 @@ func (e wireError) words() string {
 // notUnderstood is the failure of a read whose answer makes no sense.
 func notUnderstood(err error) error {
 	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "not understood", err)
+}
+
+// declined names the refusal of a card: PADIS has a code for forms of payment
+// that are not taken, and none for cards alone.
+func (c *connector) declined(err error) error {
+	if c.settlement != CustomerCard || supplier.FirmCode(err) != padisPayment {
+		return err
+	}
+	return supplier.Fail(supplier.Rejected, supplier.CodeCardDeclined, "the card is not taken", err)
 }

@@ -68,7 +68,7 @@ func (c *connector) pay(ctx context.Context, in supplier.TicketInput, view *orde
 	if err != nil {
 		return travel.Booking{}, err
 	}
-	after, err := c.changed(ctx, in.Reference, r, view.party, sendChangeRequest{Choice: choice, Payments: c.payment(in.Total)})
+	after, err := c.changed(ctx, in.Reference, r, view.party, sendChangeRequest{Choice: choice, Payments: c.payment(in.Total, in.CardToken)})
 	if supplier.FirmCode(err) == padisTicketed {
 		after, err = c.viewed(ctx, in.Reference, in.BookingRef, in.Pax)
 		if err != nil {
@@ -76,7 +76,7 @@ func (c *connector) pay(ctx context.Context, in supplier.TicketInput, view *orde
 		}
 	}
 	if err != nil {
-		return travel.Booking{}, err
+		return travel.Booking{}, c.declined(err)
 	}
 	booking, err := after.booking()
 	if err != nil {

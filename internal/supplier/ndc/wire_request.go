@@ -175,8 +175,16 @@ type sendPaymentDetails struct {
 	Method sendPaymentMethod `xml:"c:PaymentMethod"`
 }
 
+// sendPaymentMethod has one of its fields.
 type sendPaymentMethod struct {
-	Plan sendPlan `xml:"c:SettlementPlan"`
+	Card *sendCard `xml:"c:PaymentCard"`
+	Plan *sendPlan `xml:"c:SettlementPlan"`
+}
+
+// sendCard names a card by the token the supplier knows it by. Numbers, of which
+// the schema has a place, are never sent: they do not reach us.
+type sendCard struct {
+	Token string `xml:"c:TokenizedCardID"`
 }
 
 type sendPlan struct {
@@ -207,12 +215,14 @@ func (c *connector) sellerRef(reference string) sendBookingRef {
 
 func (c *connector) org() sendOrg { return sendOrg{Name: c.seller.Name, OrgID: c.seller.AgencyID} }
 
-// payment pays by the settlement agreed with the supplier.
-func (c *connector) payment(total money.Money) []sendPayment {
-	return []sendPayment{{Details: sendPaymentDetails{
-		Amount: amountOf(total),
-		Method: sendPaymentMethod{Plan: sendPlan{IATANumber: c.seller.IATANumber, TypeCode: c.settlement}},
-	}}}
+// payment pays by the settlement agreed with the supplier, the traveller's card
+// being one.
+func (c *connector) payment(total money.Money, card string) []sendPayment {
+	method := sendPaymentMethod{Plan: &sendPlan{IATANumber: c.seller.IATANumber, TypeCode: c.settlement}}
+	if c.settlement == CustomerCard {
+		method = sendPaymentMethod{Card: &sendCard{Token: card}}
+	}
+	return []sendPayment{{Details: sendPaymentDetails{Amount: amountOf(total), Method: method}}}
 }
 
 // root names a document.

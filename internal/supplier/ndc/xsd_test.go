@@ -136,10 +136,10 @@ func messages() map[string]func(maker) any {
 		},
 		"reshop": func(m maker) any { return m.reshop() },
 		"pay": changing(func(m maker, c *connector) sendChangeRequest {
-			return sendChangeRequest{Payments: c.payment(m.money())}
+			return sendChangeRequest{Payments: c.payment(m.money(), m.id())}
 		}),
 		"payRepriced": changing(func(m maker, c *connector) sendChangeRequest {
-			return sendChangeRequest{Choice: &sendChangeChoice{Repriced: &sendRepriced{OfferIDs: []string{m.id()}}}, Payments: c.payment(m.money())}
+			return sendChangeRequest{Choice: &sendChangeChoice{Repriced: &sendRepriced{OfferIDs: []string{m.id()}}}, Payments: c.payment(m.money(), m.id())}
 		}),
 		"cancelUnpaid": changing(func(m maker, _ *connector) sendChangeRequest {
 			return sendChangeRequest{Choice: &sendChangeChoice{Unpaid: &sendUnpaid{OrderID: m.id(), Owner: "CA"}}}
@@ -153,7 +153,7 @@ func messages() map[string]func(maker) any {
 		"acceptOffer": changing(func(m maker, c *connector) sendChangeRequest {
 			selected, total := m.offer(partyOf(m.pax())).selected(), amountOf(m.money())
 			selected.Total = &total
-			return sendChangeRequest{Choice: &sendChangeChoice{Selected: &sendSelectedList{Offers: []sendSelected{selected}}}, Payments: c.payment(m.money())}
+			return sendChangeRequest{Choice: &sendChangeChoice{Selected: &sendSelectedList{Offers: []sendSelected{selected}}}, Payments: c.payment(m.money(), m.id())}
 		}),
 		"acknowledge": func(m maker) any {
 			body := sendAcknowledgement{

@@ -26,6 +26,9 @@ type Rig struct {
 	// Broke is a supplier of the same world with whom our prepaid balance is
 	// spent; nil: suppliers of this protocol have none.
 	Broke func(baseURL string, client *http.Client) *supplier.Connector
+	// Cards are of suppliers that charge the traveller's card; nil: suppliers of
+	// this protocol cannot.
+	Cards *Cards
 	// Living counts the bookings under our reference that are not cancelled, by
 	// asking the server directly.
 	Living func(t *testing.T, reference string) int
@@ -77,6 +80,7 @@ const (
 	accepting    need = "accept schedule changes"
 	notifying    need = "notify"
 	funds        need = "be paid from a balance"
+	cards        need = "charge the traveller's card"
 	instantly    need = "book and pay at once"
 	lateness     need = "do anything late"
 	openWords    need = "have open lists"
@@ -134,6 +138,8 @@ var checks = []check{
 	{"TheSuppliersClockIsAhead", []need{movableClock}, theSuppliersClockIsAhead},
 	{"TheSuppliersClockIsBehind", []need{movableClock}, theSuppliersClockIsBehind},
 	{"NoFunds", []need{funds}, noFunds},
+	{"ACardIsCharged", []need{hold, ticketing, cards}, aCardIsCharged},
+	{"ACardThatCannotBeChargedBuysNothing", []need{hold, ticketing, finding, cards}, aCardThatCannotBeChargedBuysNothing},
 	{"AServiceIsSold", []need{services}, aServiceIsSold},
 	{"ASeatIsSoldOnce", []need{seats}, aSeatIsSoldOnce},
 	{"RulesByStage", []need{rules}, rulesByStage},
@@ -203,6 +209,8 @@ func (r Rig) can(t *testing.T, n need) bool {
 		return c.Notify != nil
 	case funds:
 		return r.Broke != nil
+	case cards:
+		return r.Cards != nil
 	case instantly:
 		return r.Instant != nil
 	case lateness:

@@ -7,14 +7,18 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// Wrap is what stands before a connector whose supplier is paid that way; empty:
+// as is usual.
+type Wrap func(c *supplier.Connector, settlement supplier.Settlement) *supplier.Connector
+
 // Plain is the connector itself.
-func Plain(c *supplier.Connector) *supplier.Connector { return c }
+func Plain(c *supplier.Connector, _ supplier.Settlement) *supplier.Connector { return c }
 
 // Decorated is the connector with what supplier.Instrument adds, which must take
 // nothing away.
-func Decorated(c *supplier.Connector) *supplier.Connector {
+func Decorated(c *supplier.Connector, settlement supplier.Settlement) *supplier.Connector {
 	return supplier.Instrument(c, supplier.Options{
-		Now: time.Now, RetryDelay: time.Millisecond,
+		Now: time.Now, RetryDelay: time.Millisecond, Settlement: settlement,
 		// The faults come one after another; here they must all be seen.
 		Breaker: supplier.Breaker{MinCalls: 1000},
 	})
