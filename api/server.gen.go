@@ -5988,12 +5988,12 @@ var swaggerSpec = []string{
 	"ZmhAHnVuhrh/59cA3Wk0RO1YF8MnzqFhNb8h9WCKnX1N7ylnBkl7ACmPcYYCft+IlnZPomuC2vsyDosV",
 	"7Va/cq3Ipgvp/GnoUbxi97FYb+SVG9u1e00ult8GcTuJpDmAkExTl6pFJtQofn2A9gGk1UVxpNAaw/VG",
 	"yOrOCdg1oE9yip2a0V+j8xovB1VzTHqQA7YAjLIj8Hy6zrZxbarTTGuPamnPcmcBUBOoOsQdIbU7MCgG",
-	"57kG1FT3ZC1hHzmEsDqVsJxKLrAx6kMHODyWVZlZaysjvhPFoz7J7dd5I381lK8UVBzgTIVOJvZqTBH3",
-	"iffu1KHGu2nHrCq7a12cPvzl2DfVqCSVqVFVMQCg02kRlPF+YgIIYasjCDfEdHS9NxrsFbvDuwpBmnUl",
-	"NQTvx0/2pHVwkgnrwtQiMHPYyUTNBOnvFpNyt+4EBMl4CpIxGgh5B7u7+49/29/r7/X3D77d+3YPTnZH",
-	"YsoEx9LysDGseQoImI6/FpB8i+nnQScJ2WJtVco1b8f751T7nhXR3S6m0r73lC4wZqDq2wcheO7uDn6G",
-	"NNJFQasqFBdRRHKL7vbYbikdcCULxG8f1jk1isOMV7OQpjyXqioPnB6dBSU6C8XC0di1BtFh1vEmxmZM",
-	"lpO5N59u/m8AAAD//w==",
+	"57kG1FT3ZC1hHzmEsDqVsJxKLrAx6kO7oQYzSN4pWJW5ZMjMp0LC+RE1nXjUJ/lYVpiKHjepx5qWgooD",
+	"nL7Q3sRejXnjPhvfHUXUeN/tmFVldwGMU5K/HE+nupek0jeqKkYFdIouIjXeT6AAcW11hOuGQI+uIUeD",
+	"52IfeVd1SLPYpMbl/fjJHr8OYzJhcphaLmYOUJmomSD93WJS7tbtgSBDT0GGRgM272B3d//xb/t7/b3+",
+	"/sG3e9/uwXHvSEzZ5VhvHnaLtVkBFtPx1wIycjEnPSgqIYWsrV+5ju54/5xq38giutsFWtr3ntIFBhJU",
+	"ffsgRNTd3cH5kIa/KGhVhYojivBu0d0e8C2lGK5kgfjtwzqnRnFA8moWcpfnUlXlgVOus6BZZ6GCOBq7",
+	"Vis6bD3eBN6MyXKC+ObTzf8NAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -3100,7 +3100,7 @@ type ClientInterface interface {
 
 	// SupplierList Who sells, and what each can do in which state of an order
 	//
-	// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (price, hold, pay, retrieve). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
+	// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (all but cancel, refund, change and acceptChange). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
 	//
 	// Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
 	SupplierList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3624,7 +3624,7 @@ func (c *Client) SandboxClockAdvance(ctx context.Context, body SandboxClockAdvan
 
 // SupplierList Who sells, and what each can do in which state of an order
 //
-// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (price, hold, pay, retrieve). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
+// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (all but cancel, refund, change and acceptChange). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
 //
 // Corresponds with GET /v1/suppliers (the `SupplierList` operationId).
 func (c *Client) SupplierList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5401,7 +5401,7 @@ type ClientWithResponsesInterface interface {
 
 	// SupplierListWithResponse Who sells, and what each can do in which state of an order
 	//
-	// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (price, hold, pay, retrieve). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
+	// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (all but cancel, refund, change and acceptChange). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7088,7 +7088,7 @@ func (c *ClientWithResponses) SandboxClockAdvanceWithResponse(ctx context.Contex
 
 // SupplierListWithResponse Who sells, and what each can do in which state of an order
 //
-// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (price, hold, pay, retrieve). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
+// The capability matrix: what each supplier's connector can do, in which states. `allowedActions` of offers and orders obey it. An operation that is not listed cannot be done with that supplier; of those that are, this API offers so far what it has an endpoint for (all but cancel, refund, change and acceptChange). `hold` is what the protocol can: each offer's `holdable` says whether that one is held.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -78,7 +78,7 @@ func TestPaymentsSettleLate(t *testing.T) {
 func TestScheduleChangeIsTold(t *testing.T) {
 	t.Parallel()
 	eachPair(t, func(t *testing.T, s *sandbox) {
-		for _, supplierID := range []string{"air-china", "china-eastern"} {
+		for _, supplierID := range []string{"air-china", "china-eastern", "skytrip"} {
 			s.toldOfAChange(supplierID)
 		}
 	})
@@ -90,7 +90,7 @@ func (s *sandbox) toldOfAChange(supplierID string) {
 	s.t.Helper()
 	orderID := s.orderFrom(supplierID, scenario("schedule-change"))
 	s.pay(orderID)
-	s.until(orderID, "ticketed")
+	s.ticketed(orderID)
 	s.untilItIs(orderID, "told of a changed flight", func(o answer) bool { return strings.Contains(o.text("attention"), "changed a flight") })
 }
 
@@ -113,6 +113,22 @@ func TestScheduleChangeIsFoundByAsking(t *testing.T) {
 	if o := s.want(s.get("/v1/orders/"+orderID+"?live=true"), 200); !strings.Contains(o.text("attention"), "changed a flight") {
 		t.Fatalf("%s", o.raw)
 	}
+}
+
+// A supplier that sends nothing, and held nothing, is asked.
+func TestScheduleChangeOfWhatWasBoughtAtOnce(t *testing.T) {
+	t.Parallel()
+	eachPair(t, func(t *testing.T, s *sandbox) {
+		for _, supplierID := range instantly {
+			orderID := s.orderFrom(supplierID, scenario("schedule-change"))
+			s.pay(orderID)
+			s.ticketed(orderID)
+			s.later("PT1M")
+			if o := s.want(s.get("/v1/orders/"+orderID+"?live=true"), 200); !strings.Contains(o.text("attention"), "changed a flight") {
+				t.Errorf("%s: %s", supplierID, o.raw)
+			}
+		}
+	})
 }
 
 // The matrix names every supplier of the sandbox with its protocol, and shows

@@ -224,15 +224,18 @@ func (BookingSeen) Kind() string { return "booking.seen" }
 func (e BookingSeen) Detail() string { return string(e.Booking.Status) }
 
 func (e BookingSeen) apply(o *Order, now time.Time) error {
-	if o.Booking.Hold.Stage != StageDone || o.CancelReason != "" {
+	if !o.Booked() || o.CancelReason != "" {
 		return errNothingNew
 	}
-	said := &o.Booking.Said
-	if e.Booking.Status == travel.BookingCancelled && o.Status() == StatusAwaitingPayment {
+	said, gone := &o.Booking.Said, e.Booking.Status == travel.BookingCancelled
+	switch {
+	case gone && o.Status() == StatusAwaitingPayment:
 		said.Status = e.Booking.Status
 		return o.cancel(CancelSupplierCancelled, now)
-	}
-	if e.Booking.Status == travel.BookingCancelled || reflect.DeepEqual(said.ScheduleChanges, e.Booking.ScheduleChanges) {
+	case gone && o.Ticketing.Issue.Stage == StageDone && said.Status != e.Booking.Status:
+		said.Status = e.Booking.Status // attention tells a person: there is money to settle
+		return nil
+	case gone, reflect.DeepEqual(said.ScheduleChanges, e.Booking.ScheduleChanges):
 		return errNothingNew
 	}
 	said.ScheduleChanges = e.Booking.ScheduleChanges

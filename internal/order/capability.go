@@ -36,27 +36,36 @@ const (
 const beforeOrder Status = "offer"
 
 // transition says in which states an operation makes sense, and what the
-// supplier needs for it.
+// supplier needs for it. In the states of held, only one that holds has anything.
 type transition struct {
 	operation Operation
+	held      []Status
 	states    []Status
 	can       func(Capabilities) bool
 }
 
+// in lists the states in which the operation makes sense with a supplier.
+func (t transition) in(c Capabilities) []Status {
+	if !c.Hold {
+		return t.states
+	}
+	return slices.Concat(t.held, t.states)
+}
+
 // transitions is the table behind the capability matrix and AllowedActions.
 var transitions = []transition{
-	{OperationPrice, []Status{beforeOrder}, func(c Capabilities) bool { return c.Price }},
-	{OperationServices, []Status{beforeOrder}, func(c Capabilities) bool { return c.Services }},
-	{OperationSeatMaps, []Status{beforeOrder}, func(c Capabilities) bool { return c.Seats }},
-	{OperationRules, []Status{beforeOrder}, func(c Capabilities) bool { return c.Rules }},
-	{OperationHold, []Status{beforeOrder}, func(c Capabilities) bool { return c.Hold }},
-	{OperationPay, []Status{StatusAwaitingPayment}, func(c Capabilities) bool { return c.Hold || c.PayAtOnce }},
-	{OperationRetrieve, []Status{StatusPending, StatusAwaitingPayment, StatusPaid, StatusTicketing, StatusTicketed}, func(c Capabilities) bool { return c.Retrieve }},
-	{OperationCancel, []Status{StatusAwaitingPayment}, func(c Capabilities) bool { return c.Release }},
-	{OperationRefund, []Status{StatusTicketed}, func(c Capabilities) bool { return c.Refund }},
-	{OperationChange, []Status{StatusTicketed}, func(c Capabilities) bool { return c.Change }},
-	{OperationAcceptChange, []Status{StatusTicketed}, func(c Capabilities) bool { return c.AcceptChange }},
-	{OperationNotices, []Status{StatusPending, StatusAwaitingPayment, StatusTicketing, StatusTicketed}, func(c Capabilities) bool { return c.Notify }},
+	{OperationPrice, nil, []Status{beforeOrder}, func(c Capabilities) bool { return c.Price }},
+	{OperationServices, nil, []Status{beforeOrder}, func(c Capabilities) bool { return c.Services }},
+	{OperationSeatMaps, nil, []Status{beforeOrder}, func(c Capabilities) bool { return c.Seats }},
+	{OperationRules, nil, []Status{beforeOrder}, func(c Capabilities) bool { return c.Rules }},
+	{OperationHold, nil, []Status{beforeOrder}, func(c Capabilities) bool { return c.Hold }},
+	{OperationPay, nil, []Status{StatusAwaitingPayment}, func(c Capabilities) bool { return c.Hold || c.PayAtOnce }},
+	{OperationRetrieve, []Status{StatusAwaitingPayment, StatusPaid}, []Status{StatusTicketing, StatusTicketed}, func(c Capabilities) bool { return c.Retrieve }},
+	{OperationCancel, []Status{StatusAwaitingPayment}, nil, func(c Capabilities) bool { return c.Release && c.Hold }},
+	{OperationRefund, nil, []Status{StatusTicketed}, func(c Capabilities) bool { return c.Refund }},
+	{OperationChange, nil, []Status{StatusTicketed}, func(c Capabilities) bool { return c.Change }},
+	{OperationAcceptChange, nil, []Status{StatusTicketed}, func(c Capabilities) bool { return c.AcceptChange }},
+	{OperationNotices, []Status{StatusPending, StatusAwaitingPayment}, []Status{StatusTicketing, StatusTicketed}, func(c Capabilities) bool { return c.Notify }},
 }
 
 // Possible is one row of a supplier's capability matrix: an operation and the
@@ -74,7 +83,7 @@ func (c Capabilities) Matrix() []Possible {
 			continue
 		}
 		row := Possible{Operation: t.operation}
-		for _, state := range t.states {
+		for _, state := range t.in(c) {
 			row.States = append(row.States, string(state))
 		}
 		rows = append(rows, row)
@@ -85,7 +94,7 @@ func (c Capabilities) Matrix() []Possible {
 // allows reports whether the supplier can do the operation in a state.
 func (c Capabilities) allows(operation Operation, state Status) bool {
 	return slices.ContainsFunc(transitions, func(t transition) bool {
-		return t.operation == operation && t.can(c) && slices.Contains(t.states, state)
+		return t.operation == operation && t.can(c) && slices.Contains(t.in(c), state)
 	})
 }
 

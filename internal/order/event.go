@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // ErrInvalid is an event that does not fit the order's state. Nothing changed.
@@ -63,6 +65,8 @@ func (o Order) attention(now time.Time) string {
 	}
 	paid, accepted := o.Accepted()
 	switch issue := o.Ticketing.Issue.Stage; {
+	case issue == StageDone && o.CancelReason == "" && o.Booking.Said.Status == travel.BookingCancelled:
+		return "the supplier cancelled a ticketed order: its refund is to be settled"
 	case issue == StageDone && o.Booking.Said.Total.Currency != "" && !o.Booking.Said.Total.Equal(o.Offer.Net):
 		return fmt.Sprintf("the supplier ticketed for %s instead of the agreed %s", o.Booking.Said.Total, o.Offer.Net)
 	case issue == StageRefused && len(o.Ticketing.Tickets) > 0 && o.Offer.ChargesCard:

@@ -63,6 +63,12 @@ type Ticketing struct {
 	Tickets []travel.Ticket
 }
 
+// Booked reports that the supplier is known to have a booking: held, or bought at
+// once.
+func (o Order) Booked() bool {
+	return o.Booking.Hold.Stage == StageDone || o.Booking.Hold.Stage == StageIdle && len(o.Booking.Said.Ref) > 0
+}
+
 // Total is what the buyer pays.
 func (o Order) Total() money.Money { return o.Offer.Total }
 

@@ -211,7 +211,7 @@ func failureOfPayment(p order.Payment) error {
 
 // refresh takes the supplier's word for a booking nobody is working on.
 func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, error) {
-	if o.Booking.Hold.Stage != order.StageDone {
+	if !o.Booked() || o.CancelReason != "" {
 		return o, nil
 	}
 	booking, found, err := s.retrieve(ctx, o)
