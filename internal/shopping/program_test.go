@@ -4,12 +4,14 @@ import (
 	"errors"
 	"log/slog"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/fare/faretest"
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/reference"
 	"github.com/farebridge/farebridge/internal/shopping"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -79,5 +81,34 @@ func TestProgramsRefuseBeforeAsking(t *testing.T) {
 	var refusal *travel.Error
 	if !errors.As(err, &refusal) || refusal.Code != travel.CodeInternationalNotSold || airline.calls.Load() != 0 {
 		t.Errorf("asked %d times, %v", airline.calls.Load(), err)
+	}
+}
+
+// A negotiated contract is traced where it was asked for: in offers of suppliers
+// that are asked under its code.
+func TestNegotiatedTermsAreTracedWhereTheyWereAskedFor(t *testing.T) {
+	t.Parallel()
+	filed, err := reference.SampleFiledFares()
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := fare.Load([]fare.File{{Name: "retail.yaml", Text: []byte("program: retail\n" +
+		"retail: {markups: [], serviceFees: [], commissions: [], contracts: [{id: acme, codes: [{carrier: CA, code: ACME}], from: 2026-01-01}]}\n")}}, filed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, notAsked := named("asked", sells(flight("CA", "1", "08:00", "900.00", 120))), named("notAsked", sells(flight("CA", "2", "09:00", "900.00", 120)))
+	asked.AccountCodes = true
+	h := open(t, 0, asked, notAsked)
+	service := h.with(func(o *shopping.Options) { o.Programs = programs })
+	if _, err := service.AirShopping(t.Context(), question()); err != nil {
+		t.Fatal(err)
+	}
+	for _, remembered := range h.memory.only(t).Offers {
+		o := remembered.Offer
+		traced := slices.ContainsFunc(o.Trace, func(step travel.TraceStep) bool { return step.Rule == fare.RuleContract+".acme" })
+		if traced != (o.SupplierID == "asked") {
+			t.Errorf("%s: %+v", o.SupplierID, o.Trace)
+		}
 	}
 }

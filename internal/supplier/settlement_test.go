@@ -88,6 +88,41 @@ func TestAfterARefusalForWantOfFundsNothingIsHeldForAWhile(t *testing.T) {
 	})
 }
 
+// What a supplier charges to the traveller's card says so, and nothing is paid
+// otherwise than it was sold, whoever would have to pay.
+func TestNobodyPaysWhatAnotherWasToPay(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		settlement supplier.Settlement
+		card       string
+		made       int64
+	}{
+		{supplier.SettleCard, "tok_1", 2},
+		{supplier.SettleCard, "", 0},
+		{supplier.SettleBSP, "tok_1", 0},
+		{supplier.SettleBSP, "", 2},
+	} {
+		var log bytes.Buffer
+		f := failing(nil)
+		c := settled(f, tc.settlement, nil, &log)
+		_, err := c.Book.Book(t.Context(), supplier.BookInput{Instant: true, CardToken: tc.card})
+		_, also := c.Ticket.Ticket(t.Context(), supplier.TicketInput{CardToken: tc.card})
+		if f.calls.Load() != tc.made {
+			t.Errorf("%+v: %d calls, %v %v", tc, f.calls.Load(), err, also)
+		}
+		if e := errorOf(err); tc.made == 0 && (e.Kind != supplier.Rejected || e.Code != supplier.CodeSettlementChanged || errorOf(also).Code != e.Code) {
+			t.Errorf("%+v: %v %v", tc, err, also)
+		}
+		if _, err := c.Book.Book(t.Context(), supplier.BookInput{}); err != nil {
+			t.Errorf("%+v: a hold is paid by nobody yet: %v", tc, err)
+		}
+		offer, err := c.Price.Price(t.Context(), supplier.PriceInput{})
+		if err != nil || offer.ChargesCard != (tc.settlement == supplier.SettleCard) {
+			t.Errorf("%+v: %+v %v", tc, offer, err)
+		}
+	}
+}
+
 func TestCallsKeepTheAgreedPace(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
