@@ -51,14 +51,14 @@ func (c *Cache) answering(ctx context.Context, what string, call func(ctx contex
 	if err == nil {
 		return
 	}
-	if ctx.Err() == nil && !errors.Is(err, errUnreadable) {
+	if ctx.Err() == nil && !errors.Is(err, errContent) {
 		c.noAnswersUntil.Store(int64(now + answerRest))
 	}
 	c.logger.WarnContext(ctx, what, slog.Any("error", err))
 }
 
-// errUnreadable is an answer that Redis gave and nobody can read.
-var errUnreadable = errors.New("cache: answer is not readable")
+// errContent is about what is kept, which cannot be read or written, not about Redis.
+var errContent = errors.New("cache: answer cannot be read or written")
 
 func (c *Cache) answerKey(key string) string { return c.prefix + "answers:{" + key + "}" }
 
@@ -77,7 +77,7 @@ func (c *Cache) Answer(ctx context.Context, key string) (shopping.Answer, bool) 
 		}
 		read, err := readAnswer(key, sealed)
 		if err != nil {
-			return fmt.Errorf("%w: %w", errUnreadable, err)
+			return fmt.Errorf("%w: %w", errContent, err)
 		}
 		answer, found = read, true
 		return nil
@@ -119,7 +119,7 @@ func (c *Cache) KeepAnswer(ctx context.Context, key string, answer shopping.Answ
 	c.answering(ctx, "answer not kept", func(ctx context.Context) error {
 		sealed, err := sealAnswer(key, answer)
 		if err != nil {
-			return fmt.Errorf("%w: %w", errUnreadable, err)
+			return fmt.Errorf("%w: %w", errContent, err)
 		}
 		err = c.client.Set(ctx, c.answerKey(key), sealed, max(keepFor, time.Second)).Err()
 		if c.embedded != nil {
