@@ -1538,7 +1538,7 @@ type IdentityDocument struct {
 	Type   IdentityDocumentType `json:"type"`
 }
 
-// IdentityDocumentType defines model for IdentityDocument.Type.
+// IdentityDocumentType defines model for IdentityDocumentType.
 type IdentityDocumentType string
 
 // IdentityDocumentView defines model for IdentityDocumentView.
@@ -1642,8 +1642,11 @@ type Offer struct {
 	DisplayPrice *Money `json:"displayPrice,omitempty"`
 
 	// Holdable False: the supplier cannot hold seats; it is booked when it is paid.
-	Holdable                 bool       `json:"holdable"`
-	InventoryGuaranteedUntil *time.Time `json:"inventoryGuaranteedUntil,omitempty"`
+	Holdable bool `json:"holdable"`
+
+	// IdentityDocumentTypes The types of identity document that can be booked with; absent: any. Where `requiredPaxData` names `identityDocument`, OrderCreate refuses others; elsewhere they are taken, and not passed on to the supplier.
+	IdentityDocumentTypes    []IdentityDocumentType `json:"identityDocumentTypes,omitempty"`
+	InventoryGuaranteedUntil *time.Time             `json:"inventoryGuaranteedUntil,omitempty"`
 
 	// MerchantOfRecord `supplier`: the airline or OTA charges the traveller's card itself when it issues the tickets, just `totalPrice`, and refunds it itself. OrderPay then takes method `card` with the card's token as the supplier knows it. Absent: paid to us.
 	MerchantOfRecord *OfferMerchantOfRecord `json:"merchantOfRecord,omitempty"`

@@ -32,8 +32,18 @@ func TestWhoCannotBeBookedIsToldBefore(t *testing.T) {
 		if l := s.get("/v1/orders").list("orders"); len(l) != 0 {
 			t.Errorf("an order was written: %v", l)
 		}
-		with := strings.Replace(orderBody(offerID, "", total), `"birthDate"`, `"identityDocument":{"type":"passport","number":"E12345678","issuingCountry":"CN","expiryDate":"2034-01-01"},"birthDate"`, 1)
-		created := s.want(s.post("/v1/orders", with, key("1")), 201)
+		with := func(kind, number string) string {
+			return strings.Replace(orderBody(offerID, "", total), `"birthDate"`, `"identityDocument":{"type":"`+kind+`","number":"`+number+`","issuingCountry":"CN","expiryDate":"2034-01-01"},"birthDate"`, 1)
+		}
+		// Its protocol takes passports only, and a document is needed.
+		refused = s.refused(s.post("/v1/orders", with("nationalId", "11010119900307109X"), key("1")), 422, "validationFailed")
+		if len(refused.list("errors")) != 1 || refused.text("errors", 0, "pointer") != "/pax/0/identityDocument/type" || refused.text("errors", 0, "code") != "documentTypeNotTaken" {
+			t.Errorf("%s", refused.raw)
+		}
+		if l := s.get("/v1/orders").list("orders"); len(l) != 0 {
+			t.Errorf("an order was written: %v", l)
+		}
+		created := s.want(s.post("/v1/orders", with("passport", "E12345678"), key("1")), 201)
 		s.pay(created.text("orderId"))
 		s.until(created.text("orderId"), "ticketed")
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,6 +90,7 @@ func flight(i int) travel.SupplierOffer {
 	leaves := travel.LocalTimeOf(time.Date(2026, 12, 8, 7, i%60, 0, 0, time.UTC))
 	return travel.SupplierOffer{
 		Owner: "CA", Ref: []byte(strconv.Itoa(i)), Total: total, Holdable: true,
+		PaxRules: travel.PaxRules{Identity: true, LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{travel.DocumentPassport}},
 		Journeys: []travel.PaxJourney{{Segments: []travel.PaxSegment{{
 			MarketingCarrier: "CA", FlightNumber: strconv.Itoa(1000 + i),
 			Departure: travel.FlightPoint{Airport: "PEK", Time: leaves}, Arrival: travel.FlightPoint{Airport: "SHA", Time: leaves},
@@ -212,7 +214,7 @@ func TestFromSearchToSale(t *testing.T) {
 			t.Fatalf("%+v, %v", priced, err)
 		}
 		sold, err := one.pricing.Verify(t.Context(), "agy_1", "retail", priced.Offer.ID, "")
-		if err != nil || sold.Total.Amount() != shown.Total || string(sold.Ref) != "4" {
+		if err != nil || sold.Total.Amount() != shown.Total || string(sold.Ref) != "4" || !reflect.DeepEqual(sold.PaxRules, flight(4).PaxRules) {
 			t.Errorf("%+v, %v", sold, err)
 		}
 	})

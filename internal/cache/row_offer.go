@@ -48,6 +48,8 @@ type paxRules struct {
 	LatinNames   bool `json:"latin,omitempty"`
 	NameLimit    int  `json:"limit,omitempty"`
 	MaleOrFemale bool `json:"mf,omitempty"`
+
+	DocumentTypes []string `json:"docs,omitempty"`
 }
 
 type paxRow struct {

@@ -31,6 +31,9 @@ func (s suppliers) toAPIOffer(o travel.Offer) api.Offer {
 	if o.ChargesCard {
 		written.MerchantOfRecord = ptr(api.OfferMerchantOfRecordSupplier)
 	}
+	for _, kind := range o.PaxRules.DocumentTypes {
+		written.IdentityDocumentTypes = append(written.IdentityDocumentTypes, api.IdentityDocumentType(kind))
+	}
 	for _, step := range o.Trace {
 		written.PriceTrace = append(written.PriceTrace, toAPITraceStep(step))
 	}

@@ -72,6 +72,7 @@ func anOffer(t testing.TB) travel.Offer {
 			},
 			Clocks:    travel.Clocks{OfferExpiresAt: now.Add(20 * time.Minute), PriceGuaranteedUntil: now.Add(2 * time.Hour), PayBy: now.Add(24 * time.Hour)},
 			SeatsLeft: 4, Holdable: true,
+			PaxRules: travel.PaxRules{Identity: true, NameLimit: 20, DocumentTypes: []string{travel.DocumentPassport}},
 		},
 		Net: total, Published: &published,
 		Trace:    []travel.TraceStep{{Rule: "retail.supplierPrice", Before: total, After: total}},

@@ -59,6 +59,7 @@ type offerDoc struct {
 	NameLimit  int            `json:"nameLimit,omitempty"`
 	TwoGenders bool           `json:"maleOrFemale,omitempty"`
 	Charges    bool           `json:"chargesCard,omitempty"`
+	Documents  []string       `json:"documentTypes,omitempty"`
 	Net        moneyDoc       `json:"net"`
 	Published  *moneyDoc      `json:"published,omitempty"`
 	Display    *moneyDoc      `json:"display,omitempty"`
@@ -76,8 +77,9 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Journeys: each(o.Journeys, toJourneyDoc), Items: each(o.Items, toOfferItemDoc), Total: toMoneyDoc(o.Total),
 		Terms: toTermsDoc(o.Terms), Clocks: toClocksDoc(o.Clocks), SeatsLeft: o.SeatsLeft, Holdable: o.Holdable,
 		Identity: o.PaxRules.Identity, LatinNames: o.PaxRules.LatinNames, NameLimit: o.PaxRules.NameLimit, TwoGenders: o.PaxRules.MaleOrFemale,
-		Charges: o.ChargesCard,
-		Net:     toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
+		Charges:   o.ChargesCard,
+		Documents: o.PaxRules.DocumentTypes,
+		Net:       toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
 		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
 }
@@ -93,7 +95,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 		SupplierOffer: travel.SupplierOffer{
 			Owner: d.Owner, Ref: d.Ref, Journeys: journeys, Items: each(d.Items, fromOfferItemDoc), Total: fromMoneyDoc(d.Total),
 			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable,
-			PaxRules: travel.PaxRules{Identity: d.Identity, LatinNames: d.LatinNames, NameLimit: d.NameLimit, MaleOrFemale: d.TwoGenders},
+			PaxRules: travel.PaxRules{Identity: d.Identity, LatinNames: d.LatinNames, NameLimit: d.NameLimit, MaleOrFemale: d.TwoGenders, DocumentTypes: d.Documents},
 
 			ChargesCard: d.Charges,
 		},

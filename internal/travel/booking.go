@@ -16,9 +16,15 @@ const (
 	GenderUnspecified Gender = "unspecified"
 )
 
+// The types of identity document that suppliers tell apart; the API takes more.
+const (
+	DocumentPassport   = "passport"
+	DocumentNationalID = "nationalId"
+)
+
 // IdentityDocument is what a traveller is identified by.
 type IdentityDocument struct {
-	Type           string // passport, nationalId, …
+	Type           string // DocumentPassport, DocumentNationalID, …
 	Number         string
 	IssuingCountry string // ISO 3166-1 alpha-2
 	ExpiryDate     Date   // zero: does not expire or not asked

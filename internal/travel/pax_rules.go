@@ -1,6 +1,7 @@
 package travel
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,13 +13,17 @@ type PaxRules struct {
 	LatinNames   bool // names of Latin letters, spaces, hyphens and apostrophes only
 	NameLimit    int  // most characters of a surname, and of a given name; 0: as the API has it
 	MaleOrFemale bool // no other gender can be booked
+	// DocumentTypes are the types of identity document that meet Identity; empty:
+	// any. Where nobody needs a document, one of another type is no misfit: people
+	// give what they have, and the connector leaves out what cannot be sent.
+	DocumentTypes []string
 }
 
 // Misfit is one thing about one traveller that cannot be booked. Field is the
 // traveller's field in our vocabulary ("surname").
 type Misfit struct {
-	Traveller int // index
-	Field     string
+	Traveller int    // index
+	Field     string // "identityDocument/type" is a field within a field
 	Code      MisfitCode
 }
 
@@ -32,6 +37,7 @@ const (
 	MisfitLatinOnly    MisfitCode = "latinOnly"
 	MisfitTooLong      MisfitCode = "longerThanBookable"
 	MisfitMaleOrFemale MisfitCode = "maleOrFemale"
+	MisfitDocumentType MisfitCode = "documentTypeNotTaken"
 )
 
 // Misfits finds everything about travellers that the rules do not let through,
@@ -51,8 +57,12 @@ func (r PaxRules) Misfits(travellers []Traveller) []Misfit {
 		if r.MaleOrFemale && t.Gender != GenderMale && t.Gender != GenderFemale {
 			find("gender", MisfitMaleOrFemale)
 		}
-		if r.Identity && t.IdentityDocument == nil {
+		switch {
+		case !r.Identity:
+		case t.IdentityDocument == nil:
 			find("identityDocument", MisfitRequired)
+		case len(r.DocumentTypes) > 0 && !slices.Contains(r.DocumentTypes, t.IdentityDocument.Type):
+			find("identityDocument/type", MisfitDocumentType)
 		}
 	}
 	return misfits

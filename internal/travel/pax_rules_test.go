@@ -8,6 +8,20 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// passports are rules by which no other document is taken.
+func passports(needed bool) travel.PaxRules {
+	return travel.PaxRules{Identity: needed, DocumentTypes: []string{travel.DocumentPassport}}
+}
+
+// traveller is somebody whom every rule lets through, with a document of a type.
+func traveller(document string) travel.Traveller {
+	t := travel.Traveller{Surname: "A", GivenName: "B", Gender: travel.GenderMale}
+	if document != "" {
+		t.IdentityDocument = &travel.IdentityDocument{Type: document}
+	}
+	return t
+}
+
 func TestWhomARuleDoesNotLetThrough(t *testing.T) {
 	t.Parallel()
 	const most = 20
@@ -34,9 +48,14 @@ func TestWhomARuleDoesNotLetThrough(t *testing.T) {
 			{Traveller: 1, Field: "gender", Code: travel.MisfitMaleOrFemale},
 			{Traveller: 1, Field: "identityDocument", Code: travel.MisfitRequired},
 		}},
-		"nothing is asked": {travel.PaxRules{}, travel.Traveller{Surname: "张", GivenName: strings.Repeat("三", 60), Gender: travel.GenderUnspecified}, nil},
+		"another document than is taken":  {passports(true), traveller("nationalId"), []travel.Misfit{{Traveller: 1, Field: "identityDocument/type", Code: travel.MisfitDocumentType}}},
+		"the document that is taken":      {passports(true), traveller("passport"), nil},
+		"no document at all":              {passports(true), traveller(""), []travel.Misfit{{Traveller: 1, Field: "identityDocument", Code: travel.MisfitRequired}}},
+		"another document and none asked": {passports(false), traveller("nationalId"), nil},
+		"any document":                    {travel.PaxRules{Identity: true}, traveller("residencePermit"), nil},
+		"nothing is asked":                {travel.PaxRules{}, travel.Traveller{Surname: "张", GivenName: strings.Repeat("三", 60), Gender: travel.GenderUnspecified}, nil},
 	} {
-		plain := travel.Traveller{Surname: "A", GivenName: "B", Gender: travel.GenderMale, IdentityDocument: &travel.IdentityDocument{}}
+		plain := traveller("passport")
 		if got := tc.rules.Misfits([]travel.Traveller{plain, tc.traveller}); !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: %+v", name, got)
 		}

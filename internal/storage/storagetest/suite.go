@@ -213,6 +213,9 @@ func Draft(agencyID string) order.Order {
 				Owner: "CA", Ref: []byte{0, 1, 0xff}, Journeys: []travel.PaxJourney{{Segments: []travel.PaxSegment{segment}, Duration: 135 * time.Minute}},
 				Items: []travel.OfferItem{item("p1", travel.PTCAdult, 120_000, 5_000), item("p2", travel.PTCChild, 64_200, 0)},
 				Total: cny(189_200), Holdable: true, SeatsLeft: 4,
+				PaxRules: travel.PaxRules{
+					Identity: true, LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{travel.DocumentPassport, travel.DocumentNationalID},
+				},
 				Terms: travel.Terms{Refund: travel.Penalty{Allowed: travel.AllowanceYes, Fee: &fee}, Change: travel.Penalty{Allowed: travel.AllowanceUnknown}},
 			},
 			Net: cny(185_000), PricedAt: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), Source: travel.SourceLive, Verified: true,

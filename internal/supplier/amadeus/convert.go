@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +65,10 @@ func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, 
 		Items:    items,
 		Total:    total,
 		// A search does not say it; pricing may ask for a document within a country too.
-		PaxRules: travel.PaxRules{Identity: travel.CrossesBorder(journeys), LatinNames: true, NameLimit: nameLimit},
+		PaxRules: travel.PaxRules{
+			Identity: travel.CrossesBorder(journeys), LatinNames: true, NameLimit: nameLimit,
+			DocumentTypes: slices.Sorted(maps.Keys(documentTypes)),
+		},
 		Terms: travel.Terms{
 			PriceClasses: priceClassesFrom(w, journeys, p),
 			Baggage:      baggageFrom(w, segments, p),

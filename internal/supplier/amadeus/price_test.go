@@ -30,7 +30,8 @@ func TestPriceSendsTheWholeOfferBack(t *testing.T) {
 		t.Errorf("sent %s %v", sent.Query, sent.Body)
 	}
 	taxes := []travel.Tax{{Code: "CN", Amount: cny("50.00")}, {Code: "YQ", Amount: cny("70.00")}}
-	if offer.PaxRules != (travel.PaxRules{Identity: true, LatinNames: true, NameLimit: 57}) || !reflect.DeepEqual(offer.Items[0].Price.Taxes, taxes) || len(offer.Items[1].Price.Taxes) != 1 {
+	rules := travel.PaxRules{Identity: true, LatinNames: true, NameLimit: 57, DocumentTypes: []string{"nationalId", "passport"}}
+	if !reflect.DeepEqual(offer.PaxRules, rules) || !reflect.DeepEqual(offer.Items[0].Price.Taxes, taxes) || len(offer.Items[1].Price.Taxes) != 1 {
 		t.Errorf("offer %+v", offer)
 	}
 	again, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: offer.Ref, Pax: family})

@@ -9,8 +9,8 @@ import (
 
 // documentTypes are Amadeus' names of the documents of identity it can take.
 var documentTypes = map[string]string{
-	"passport":   "PASSPORT",
-	"nationalId": "IDENTITY_CARD",
+	travel.DocumentPassport:   "PASSPORT",
+	travel.DocumentNationalID: "IDENTITY_CARD",
 }
 
 // travelerFor sends the order's contact with everybody: airlines tell each of

@@ -154,6 +154,9 @@ func (c *connector) orderFor(ref offerRef, in supplier.BookInput) (sendOrder, er
 		order.Type = "instant"
 	}
 	for _, t := range in.Pax {
+		if ref.undocumented {
+			t.IdentityDocument = nil
+		}
 		person, err := passengerFor(t, in.Contact)
 		if err != nil {
 			return sendOrder{}, err
@@ -225,8 +228,8 @@ func passengerFor(t travel.Traveller, contact travel.Contact) (sendPassenger, er
 		Email:       contact.Email,
 		PhoneNumber: contact.Phone,
 	}
-	if d := t.IdentityDocument; d != nil && d.Type == "passport" {
-		passport := sendDocument{Type: "passport", UniqueIdentifier: d.Number, IssuingCountryCode: d.IssuingCountry}
+	if d := t.IdentityDocument; d != nil && d.Type == travel.DocumentPassport {
+		passport := sendDocument{Type: wirePassport, UniqueIdentifier: d.Number, IssuingCountryCode: d.IssuingCountry}
 		if !d.ExpiryDate.IsZero() {
 			passport.ExpiresOn = d.ExpiryDate.String()
 		}

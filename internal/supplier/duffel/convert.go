@@ -3,6 +3,7 @@ package duffel
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,9 +13,28 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// nameLimit is the longest given or family name Duffel takes. It has no letter for
-// a third gender.
-const nameLimit = 20
+// What Duffel takes of passengers. A given or family name is as long as this at
+// most, and there is no letter for a third gender. Of its types of identity
+// document we have passports only: the others are no travel documents.
+const (
+	nameLimit    = 20
+	wirePassport = "passport"
+)
+
+// paxRulesFrom says what the offer needs of passengers. One that needs a document
+// and takes no passport could only fail when it is booked; one that needs a
+// document and takes none contradicts itself, and is believed to need it.
+func paxRulesFrom(w *wireOffer) (travel.PaxRules, error) {
+	rules := travel.PaxRules{Identity: w.DocumentsRequired, LatinNames: true, NameLimit: nameLimit, MaleOrFemale: true}
+	unsaid := w.DocumentTypes == nil || len(w.DocumentTypes) == 0 && w.DocumentsRequired
+	switch {
+	case unsaid, slices.Contains(w.DocumentTypes, wirePassport):
+		rules.DocumentTypes = []string{travel.DocumentPassport}
+	case w.DocumentsRequired:
+		return travel.PaxRules{}, errors.New("needs an identity document other than a passport")
+	}
+	return rules, nil
+}
 
 // offerFrom converts an offer, or says why it cannot be sold.
 func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.SupplierOffer, error) {
@@ -48,8 +68,13 @@ func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.
 			return travel.SupplierOffer{}, fmt.Errorf("slice %d: %w", i, err)
 		}
 	}
+	rules, err := paxRulesFrom(w)
+	if err != nil {
+		return travel.SupplierOffer{}, err
+	}
 	ref, err := offerRef{
 		offer: w.ID, request: request, currency: string(price.Total.Currency), created: instant(w.CreatedAt), party: p,
+		undocumented: len(rules.DocumentTypes) == 0,
 	}.encode()
 	if err != nil {
 		return travel.SupplierOffer{}, err
@@ -67,7 +92,7 @@ func offerFrom(w *wireOffer, request string, pax []travel.Pax, p party) (travel.
 			Change:       penaltyFrom(w.Conditions.Change),
 		},
 		Clocks:   travel.Clocks{OfferExpiresAt: instant(w.ExpiresAt)},
-		PaxRules: travel.PaxRules{Identity: w.DocumentsRequired, LatinNames: true, NameLimit: nameLimit, MaleOrFemale: true},
+		PaxRules: rules,
 	}
 	// An offer that does not say how it may be paid is not promised to be held.
 	if pr := w.PaymentRequirements; pr != nil {

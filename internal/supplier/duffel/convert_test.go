@@ -132,7 +132,9 @@ func TestHandlesComeBack(t *testing.T) {
 		for range rapid.IntRange(1, 9).Draw(t, "people") {
 			p = append(p, passenger{paxID: name.Draw(t, "paxId"), duffelID: name.Draw(t, "pas")})
 		}
-		offer := offerRef{offer: name.Draw(t, "offer"), request: "orq_1", currency: "CNY", party: p}
+		offer := offerRef{
+			offer: name.Draw(t, "offer"), request: "orq_1", currency: "CNY", party: p, undocumented: rapid.Bool().Draw(t, "undocumented"),
+		}
 		raw, err := offer.encode()
 		if err != nil {
 			t.Fatal(err)

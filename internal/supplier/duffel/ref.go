@@ -68,6 +68,8 @@ type offerRef struct {
 	// handle of version 1.
 	created time.Time
 	party   party
+	// undocumented says that no passport may be given with an order.
+	undocumented bool
 	// services are what is sold with the offer, by content.
 	services []wish
 	// renewed says that the offer stands in for another one whose handle is kept;
@@ -92,10 +94,13 @@ type storedRef struct {
 	Created  int64       `json:"t,omitempty"` // Unix seconds
 	Party    [][2]string `json:"p"`
 	Services []wish      `json:"s,omitempty"`
+
+	// Code that does not read it gives passports, as all did; no new version for that.
+	Undocumented bool `json:"n,omitempty"`
 }
 
 func (r offerRef) encode() ([]byte, error) {
-	stored := storedRef{Version: plainOfferRefVersion, Offer: r.offer, Request: r.request, Currency: r.currency, Services: r.services}
+	stored := storedRef{Version: plainOfferRefVersion, Offer: r.offer, Request: r.request, Currency: r.currency, Services: r.services, Undocumented: r.undocumented}
 	if len(r.services) > 0 {
 		stored.Version = offerRefVersion
 	}
@@ -129,7 +134,10 @@ func decodeOfferRef(raw []byte) (offerRef, error) {
 	if stored.Offer == "" {
 		return offerRef{}, supplier.Fail(supplier.Rejected, codeBadHandle, "not the handle of an offer", nil)
 	}
-	ref := offerRef{offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p, services: stored.Services}
+	ref := offerRef{
+		offer: stored.Offer, request: stored.Request, currency: stored.Currency, party: p, services: stored.Services,
+		undocumented: stored.Undocumented,
+	}
 	if stored.Created != 0 {
 		ref.created = time.Unix(stored.Created, 0).UTC()
 	}

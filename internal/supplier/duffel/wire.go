@@ -48,6 +48,7 @@ type wireOffer struct {
 	TotalCurrency       string                   `json:"total_currency"`
 	PaymentRequirements *wirePaymentRequirements `json:"payment_requirements"`
 	DocumentsRequired   bool                     `json:"passenger_identity_documents_required"`
+	DocumentTypes       []string                 `json:"supported_passenger_identity_document_types"` // empty, and there: none may be given
 	Conditions          wireConditions           `json:"conditions"`
 	Passengers          []wirePassenger          `json:"passengers"`
 	Slices              []wireSlice              `json:"slices"`

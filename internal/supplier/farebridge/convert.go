@@ -71,7 +71,8 @@ func offerFrom(w client.Offer, known lists, pax []travel.Pax, token string) (tra
 const maxName = 60
 
 // paxRulesFrom reads what else the peer needs of travellers. What we do not know
-// of we could not send, so such an offer would only fail when it is booked.
+// of we could not send, so such an offer would only fail when it is booked. That
+// goes for a needed document too, if we know of no type that is taken.
 func paxRulesFrom(w client.Offer) (travel.PaxRules, error) {
 	rules := travel.PaxRules{NameLimit: maxName}
 	for _, one := range w.RequiredPaxData {
@@ -88,6 +89,14 @@ func paxRulesFrom(w client.Offer) (travel.PaxRules, error) {
 	}
 	if w.NameMaxLength != nil && *w.NameMaxLength > 0 {
 		rules.NameLimit = min(maxName, *w.NameMaxLength)
+	}
+	for _, one := range w.IdentityDocumentTypes {
+		if one.Valid() && !slices.Contains(rules.DocumentTypes, string(one)) {
+			rules.DocumentTypes = append(rules.DocumentTypes, string(one))
+		}
+	}
+	if rules.Identity && len(rules.DocumentTypes) == 0 && len(w.IdentityDocumentTypes) > 0 {
+		return travel.PaxRules{}, fmt.Errorf("needs documents of type %q", supplier.Clip(string(w.IdentityDocumentTypes[0])))
 	}
 	return rules, nil
 }

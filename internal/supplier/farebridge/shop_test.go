@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,9 @@ func TestShopReadsAnOfferWhole(t *testing.T) {
 	}
 	o := answer.Offers[0]
 	segment := o.Journeys[0].Segments[0]
-	if o.Total != agreed || o.Owner != "CA" || !o.Holdable || o.PaxRules != (travel.PaxRules{Identity: true, MaleOrFemale: true, NameLimit: 20}) || o.SeatsLeft != 4 || !o.Items[0].Price.Adds() ||
+	// A type of document that we do not know is none that we could give.
+	rules := travel.PaxRules{Identity: true, MaleOrFemale: true, NameLimit: 20, DocumentTypes: []string{"passport", "homeReturnPermit"}}
+	if o.Total != agreed || o.Owner != "CA" || !o.Holdable || !reflect.DeepEqual(o.PaxRules, rules) || o.SeatsLeft != 4 || !o.Items[0].Price.Adds() ||
 		o.Items[0].PTC != travel.PTCAdult || o.Clocks.OfferExpiresAt.IsZero() || !o.Clocks.PriceGuaranteedUntil.IsZero() {
 		t.Errorf("%+v", o)
 	}
@@ -95,6 +98,7 @@ func TestOneBadOfferIsOneOffer(t *testing.T) {
 		"an owner with a space":   {`"ownerCode":"CA"`, `"ownerCode":"C A"`},
 		"no id":                   {`"ofr_1"`, `""`},
 		"needs a birth mark":      {`"identityDocument"`, `"birthMark"`},
+		"needs a library card":    {`["passport","libraryCard","homeReturnPermit","passport"]`, `["libraryCard"]`},
 		"an object for a boolean": {`"holdable":true`, `"holdable":{}`},
 	} {
 		t.Run(name, func(t *testing.T) {

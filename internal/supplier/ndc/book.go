@@ -177,7 +177,7 @@ func travellerFor(t travel.Traveller, one passenger) sendPax {
 // have no code go by the one of national identity cards, as which airlines take
 // whatever else a state issues.
 func documentTo(kind string) string {
-	if kind == "passport" {
+	if kind == travel.DocumentPassport {
 		return "PT"
 	}
 	return "NI"
