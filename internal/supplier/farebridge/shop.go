@@ -38,6 +38,9 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	found := offers{search: search, seen: map[string]bool{}}
 	found.add(page)
 	for n := 2; page.Page.After != nil && *page.Page.After != ""; n++ {
+		if found.unread > 0 {
+			break // a page more would be left out whole
+		}
 		if n > maxPages {
 			found.cut(fmt.Errorf("more than %d pages", maxPages))
 			break
@@ -48,6 +51,9 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 			break
 		}
 		found.add(page)
+	}
+	if found.unread > 0 {
+		found.cut(fmt.Errorf("%d more offers than are read", found.unread))
 	}
 	return found.ShopAnswer, nil
 }
@@ -77,9 +83,11 @@ type offers struct {
 	supplier.ShopAnswer
 	search travel.Search
 	seen   map[string]bool
+	unread int // offers over mostOffers
 }
 
-func (o *offers) drop(reason error) { o.Dropped = append(o.Dropped, reason.Error()) }
+// drop keeps a reason. It is clipped whole: decoders quote what they cannot read.
+func (o *offers) drop(reason error) { o.Dropped = append(o.Dropped, supplier.Clip(reason.Error())) }
 
 // cut ends the search before its last page.
 func (o *offers) cut(reason error) {
@@ -88,13 +96,16 @@ func (o *offers) cut(reason error) {
 }
 
 // add converts a page, offer by offer. That the peer itself is not complete is as
-// good as a page that did not come.
+// good as a page that did not come. What is over mostOffers is only counted.
 func (o *offers) add(page wireShopping) {
 	if page.Complete != nil && !*page.Complete {
 		o.Partial = true
 	}
 	known := page.DataLists.byID()
-	for i, raw := range page.Offers {
+	taken := page.Offers.taken
+	taken = taken[:min(len(taken), mostOffers-len(o.Offers)-len(o.Dropped))]
+	o.unread += len(page.Offers.taken) - len(taken) + page.Offers.more
+	for i, raw := range taken {
 		var wire client.Offer
 		err := json.Unmarshal(raw, &wire)
 		if err != nil {

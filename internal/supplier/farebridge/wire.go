@@ -10,18 +10,18 @@ import (
 // which one may be broken: those are kept as they came and read one by one.
 
 type wireShopping struct {
-	ShoppingID string            `json:"shoppingId"`
-	Complete   *bool             `json:"complete"` // false: not all of the peer's suppliers answered in full
-	Offers     []json.RawMessage `json:"offers"`
-	DataLists  wireLists         `json:"dataLists"`
-	Page       client.PageInfo   `json:"page"`
+	ShoppingID string          `json:"shoppingId"`
+	Complete   *bool           `json:"complete"` // false: not all of the peer's suppliers answered in full
+	Offers     pieces          `json:"offers"`
+	DataLists  wireLists       `json:"dataLists"`
+	Page       client.PageInfo `json:"page"`
 }
 
 type wireLists struct {
-	PaxJourneys       []json.RawMessage `json:"paxJourneys"`
-	PaxSegments       []json.RawMessage `json:"paxSegments"`
-	PriceClasses      []json.RawMessage `json:"priceClasses"`
-	BaggageAllowances []json.RawMessage `json:"baggageAllowances"`
+	PaxJourneys       pieces `json:"paxJourneys"`
+	PaxSegments       pieces `json:"paxSegments"`
+	PriceClasses      pieces `json:"priceClasses"`
+	BaggageAllowances pieces `json:"baggageAllowances"`
 }
 
 type wirePriced struct {
@@ -63,8 +63,8 @@ type wireOrderList struct {
 	} `json:"orders"`
 }
 
-// lists are a page's data lists by id. An entry that cannot be read is not there,
-// which costs the offers that refer to it.
+// lists are a page's data lists by id. An entry that cannot be read, or is one
+// too many, is not there, which costs the offers that refer to it.
 type lists struct {
 	journeys map[string]client.PaxJourney
 	segments map[string]client.PaxSegment
@@ -82,10 +82,10 @@ func (w wireLists) byID() lists {
 }
 
 // index reads entries one by one. Of two under one id neither can be meant.
-func index[T any](raw []json.RawMessage, id func(T) string) map[string]T {
-	byID := make(map[string]T, len(raw))
+func index[T any](list pieces, id func(T) string) map[string]T {
+	byID := make(map[string]T, len(list.taken))
 	twice := map[string]bool{}
-	for _, one := range raw {
+	for _, one := range list.taken {
 		var entry T
 		err := json.Unmarshal(one, &entry)
 		if err != nil || id(entry) == "" {
