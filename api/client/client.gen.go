@@ -171,6 +171,7 @@ const (
 	CancelReasonCallerRequest     CancelReason = "callerRequest"
 	CancelReasonPaymentTimeout    CancelReason = "paymentTimeout"
 	CancelReasonPriceChanged      CancelReason = "priceChanged"
+	CancelReasonServiceSoldOut    CancelReason = "serviceSoldOut"
 	CancelReasonSoldOut           CancelReason = "soldOut"
 	CancelReasonSupplierCancelled CancelReason = "supplierCancelled"
 	CancelReasonSupplierRejected  CancelReason = "supplierRejected"
@@ -185,6 +186,8 @@ func (e CancelReason) Valid() bool {
 	case CancelReasonPaymentTimeout:
 		return true
 	case CancelReasonPriceChanged:
+		return true
+	case CancelReasonServiceSoldOut:
 		return true
 	case CancelReasonSoldOut:
 		return true
@@ -1424,7 +1427,7 @@ type CalendarDay struct {
 	TotalPrice *Money `json:"totalPrice,omitempty"`
 }
 
-// CancelReason defines model for CancelReason.
+// CancelReason `serviceSoldOut`: a service or seat chosen with the offer was gone; its flights need not be.
 type CancelReason string
 
 // CardInput defines model for CardInput.
@@ -1764,7 +1767,9 @@ type Order struct {
 	AllowedActions []Action `json:"allowedActions"`
 
 	// Attention Set when a step could not be finished by itself and a person looks after it; says what is known.
-	Attention       *string       `json:"attention,omitempty"`
+	Attention *string `json:"attention,omitempty"`
+
+	// CancelReason `serviceSoldOut`: a service or seat chosen with the offer was gone; its flights need not be.
 	CancelReason    *CancelReason `json:"cancelReason,omitempty"`
 	ClientReference *string       `json:"clientReference,omitempty"`
 	Contact         Contact       `json:"contact"`
@@ -1910,7 +1915,9 @@ type OrderStatus string
 
 // OrderSummary defines model for OrderSummary.
 type OrderSummary struct {
-	AllowedActions  []Action      `json:"allowedActions"`
+	AllowedActions []Action `json:"allowedActions"`
+
+	// CancelReason `serviceSoldOut`: a service or seat chosen with the offer was gone; its flights need not be.
 	CancelReason    *CancelReason `json:"cancelReason,omitempty"`
 	ClientReference *string       `json:"clientReference,omitempty"`
 	CreatedAt       time.Time     `json:"createdAt"`

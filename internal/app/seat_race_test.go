@@ -68,6 +68,9 @@ func TestOneSeatTwoBuyers(t *testing.T) {
 	if late.text("outcome") != "notDone" || late.get("retryable") != false {
 		t.Errorf("%s", late.raw)
 	}
+	if failed := s.want(s.get("/v1/orders/"+late.text("orderId")), 200); failed.text("cancelReason") != "serviceSoldOut" {
+		t.Errorf("%s", failed.raw)
+	}
 	// The same key tells the same, the seat is on one order only, and the flight
 	// is sold still.
 	s.refused(s.post("/v1/orders", orderBody(one, "", total), key("late")), 422, "seatUnavailable")

@@ -15,12 +15,13 @@ const PayWindow = 30 * time.Minute
 // CancelReason says why an order is no more.
 type CancelReason string
 
-// The reasons. The last three are of orders that were never booked.
+// The reasons. The last four are of orders that were never booked.
 const (
 	CancelPaymentTimeout    CancelReason = "paymentTimeout"
 	CancelTicketingFailed   CancelReason = "ticketingFailed"
 	CancelSupplierCancelled CancelReason = "supplierCancelled"
 	CancelSoldOut           CancelReason = "soldOut"
+	CancelServiceSoldOut    CancelReason = "serviceSoldOut" // a service or seat of it, not the flights
 	CancelPriceChanged      CancelReason = "priceChanged"
 	CancelSupplierRejected  CancelReason = "supplierRejected"
 )

@@ -22,7 +22,7 @@ func (s *Service) hold(ctx context.Context, o order.Order, work order.Work) (ord
 	if err == nil {
 		return order.Held{Booking: booking}, nil
 	}
-	if reason, refused := refusals[supplier.KindOf(err)]; refused {
+	if reason, refused := refusalOf(err); refused {
 		return order.HoldRefused{Reason: reason}, err
 	}
 	return s.findHold(ctx, o, work, err)
@@ -37,6 +37,17 @@ var refusals = map[supplier.Kind]order.CancelReason{
 	supplier.Unsupported:  order.CancelSupplierRejected,
 	supplier.RateLimited:  order.CancelSupplierRejected,
 	supplier.Unavailable:  order.CancelSupplierRejected,
+}
+
+// refusalOf is what a failure goes on record as, if it is one of refusals. What is
+// on record is all that a later answer is made of, so it says what is gone.
+func refusalOf(err error) (order.CancelReason, bool) {
+	kind := supplier.KindOf(err)
+	if kind == supplier.SoldOut && supplier.CodeOf(err) == supplier.CodeServiceGone {
+		return order.CancelServiceSoldOut, true
+	}
+	reason, refused := refusals[kind]
+	return reason, refused
 }
 
 // findHold asks for the booking by our reference.

@@ -147,9 +147,6 @@ func (s *Service) explain(ctx context.Context, in CreateInput, o order.Order, ca
 		if errors.As(now, &told) && told.Details != nil {
 			return told.NotDone()
 		}
-		if supplier.CodeOf(cause) == supplier.CodeServiceGone {
-			return travel.NewError(travel.CodeSeatUnavailable).NotDone().Because(cause)
-		}
 	case supplier.Rejected, supplier.Unsupported, supplier.OutcomeUnknown:
 	}
 	return err
@@ -164,6 +161,8 @@ func failureOf(o order.Order) error {
 	switch o.CancelReason {
 	case order.CancelSoldOut:
 		return travel.NewError(travel.CodeOfferUnavailable).NotDone()
+	case order.CancelServiceSoldOut:
+		return travel.NewError(travel.CodeSeatUnavailable).NotDone()
 	case order.CancelPriceChanged:
 		if o.Booking.Hold.Stage == order.StageDone {
 			// Booked at another price: the seats are being given back.

@@ -94,16 +94,18 @@ func (c *connector) create(ctx context.Context, ref offerRef, in supplier.BookIn
 
 // neverBooked is the refusal an order that failed amounts to.
 func (w wireOrder) neverBooked() *supplier.Error {
-	kind := supplier.Rejected
+	kind, code := supplier.Rejected, supplier.Clip(string(w.CancelReason))
 	switch w.CancelReason {
 	case client.CancelReasonSoldOut:
 		kind = supplier.SoldOut
+	case client.CancelReasonServiceSoldOut:
+		kind, code = supplier.SoldOut, supplier.CodeServiceGone
 	case client.CancelReasonPriceChanged:
 		kind = supplier.PriceChanged
 	case client.CancelReasonCallerRequest, client.CancelReasonPaymentTimeout, client.CancelReasonSupplierCancelled,
 		client.CancelReasonSupplierRejected, client.CancelReasonTicketingFailed:
 	}
-	return supplier.Fail(kind, supplier.Clip(string(w.CancelReason)), "never booked", nil)
+	return supplier.Fail(kind, code, "never booked", nil)
 }
 
 func orderFor(ref offerRef, in supplier.BookInput) (client.OrderCreateRequest, error) {

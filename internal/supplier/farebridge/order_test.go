@@ -38,6 +38,7 @@ func TestWhatAnAnswerToABookingMeans(t *testing.T) {
 	}{
 		"202":                      {say(202, order("pending", "")), supplier.OutcomeUnknown, "stillPending"},
 		"sold out after all":       {say(201, order("failed", `"cancelReason":"soldOut"`)), supplier.SoldOut, "soldOut"},
+		"a seat gone after all":    {say(201, order("failed", `"cancelReason":"serviceSoldOut"`)), supplier.SoldOut, supplier.CodeServiceGone},
 		"dearer after all":         {say(201, order("failed", `"cancelReason":"priceChanged"`)), supplier.PriceChanged, "priceChanged"},
 		"refused by its supplier":  {say(201, order("failed", `"cancelReason":"supplierRejected"`)), supplier.Rejected, ""},
 		"cancelled at once":        {say(201, order("cancelled", `"cancelReason":"supplierCancelled"`)), supplier.Rejected, ""},
