@@ -1879,7 +1879,9 @@ type OrderPax struct {
 	PaxID PaxID `json:"paxId"`
 
 	// Ptc An INF sits on an adult's lap; an INS has a seat.
-	Ptc     *PTC   `json:"ptc,omitempty"`
+	Ptc *PTC `json:"ptc,omitempty"`
+
+	// Surname Names are taken, and shown again, in Unicode's composed form (NFC) with plain apostrophes.
 	Surname string `json:"surname" validate:"personName"`
 }
 

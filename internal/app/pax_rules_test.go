@@ -6,6 +6,23 @@ import (
 	"testing"
 )
 
+// A name is the same name whether its accents are letters or marks, and whichever
+// apostrophe it has; it is stored, sent and shown in one form.
+func TestAPaxNameIsOfOneForm(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	offerID, total := s.offerOf("china-eastern", s.shop())
+	body := strings.Replace(orderBody(offerID, "", total), "ZHANG", "O\u2019NE\u0301IL", 1)
+	created := s.want(s.post("/v1/orders", body, key("one-form")), 201)
+	if got := created.text("pax", 0, "surname"); got != "O'NÉIL" {
+		t.Errorf("shown as %q", got)
+	}
+	again := s.want(s.post("/v1/orders", body, key("one-form")), 201)
+	if again.header.Get("Idempotent-Replayed") != "true" || again.text("orderId") != created.text("orderId") {
+		t.Errorf("%s", again.raw)
+	}
+}
+
 // Every offer says what its supplier needs of passengers, and an order that does
 // not meet it is refused before anybody is asked.
 func TestAnOfferSaysWhatItNeedsOfPassengers(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -17,16 +19,24 @@ func isPersonName(name string) bool {
 	letters := 0
 	for _, r := range name {
 		switch {
+		case strings.ContainsRune(" '’ʼ-.·•・", r): // Unicode counts one of the apostrophes as a letter
 		case unicode.IsLetter(r):
 			letters++
 		case unicode.Is(unicode.M, r):
-		case strings.ContainsRune(" '’-.·•・", r):
 		default:
 			return false
 		}
 	}
 	return letters > 0
 }
+
+// plainApostrophe replaces the signs that keyboards make of an apostrophe.
+var plainApostrophe = strings.NewReplacer("’", "'", "ʼ", "'")
+
+// fromAPIName is a person's name in the one form in which names are stored,
+// compared and sent to suppliers, who take "é" as one letter and no apostrophe
+// but the plain one. Letters that have no composed form keep their marks.
+func fromAPIName(name string) string { return norm.NFC.String(plainApostrophe.Replace(name)) }
 
 // isPlainText refuses control, format (zero width, direction) and private
 // characters, and text that is nothing but space.

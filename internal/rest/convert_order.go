@@ -28,7 +28,7 @@ func FromAPITravellers(pax []api.OrderPax) ([]travel.Traveller, []travel.FieldEr
 		}
 		read[i] = travel.Traveller{
 			Pax:     travel.Pax{ID: p.PaxID, PTC: fromAPIPtr[travel.PTC](p.Ptc)},
-			Surname: p.Surname, GivenName: p.GivenName, Gender: travel.Gender(p.Gender), BirthDate: birth,
+			Surname: fromAPIName(p.Surname), GivenName: fromAPIName(p.GivenName), Gender: travel.Gender(p.Gender), BirthDate: birth,
 			Nationality: fromAPIPtr[string](p.Nationality), AccompaniedBy: fromAPIPtr[string](p.AccompaniedBy),
 		}
 		if holder := p.AccompaniedBy; holder != nil {

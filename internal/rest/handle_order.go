@@ -86,7 +86,7 @@ func (s *server) OrderCreate(ctx context.Context, r api.OrderCreateRequestObject
 	in := ordering.CreateInput{
 		OfferID: body.Offers[0].OfferID, AcceptanceToken: fromAPIPtr[string](body.Offers[0].AcceptanceToken),
 		AcceptedTotal: total, Travellers: travellers, ClientReference: fromAPIPtr[string](body.ClientReference),
-		Contact: travel.Contact{Name: body.Contact.Name, Email: body.Contact.Email, Phone: body.Contact.Phone},
+		Contact: travel.Contact{Name: fromAPIName(body.Contact.Name), Email: body.Contact.Email, Phone: body.Contact.Phone},
 		Encode:  encodeOrder(ctx),
 	}
 	if body.Metadata != nil {

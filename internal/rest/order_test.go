@@ -14,6 +14,34 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// However a name was typed, one form of it is stored, compared and sent.
+func TestNamesAreOfOneForm(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	var asked ordering.CreateInput
+	b.verbs.create = func(_ context.Context, in ordering.CreateInput) (ordering.Answered, error) {
+		asked = in
+		return ordering.Answered{Answer: in.Encode(anOrder(t), now, nil)}, nil
+	}
+	rules := travel.PaxRules{LatinNames: true, NameLimit: 6}
+	for typed, want := range map[string]string{
+		"O'Neil": "O'Neil", "O\u2019Neil": "O'Neil", "O\u02bcNeil": "O'Neil", "Jose\u0301": "José", "José": "José", "Nguye\u0302\u0303n": "Nguyễn",
+		"\u212bse": "Åse", "张三": "张三",
+	} {
+		body := strings.NewReplacer("O'BRIEN", typed, "张三", typed, `"Li Lei"`, `"`+typed+`"`).Replace(goodOrder)
+		w := b.call("POST", "/v1/orders", body, "Idempotency-Key", "key-1")
+		if w.Code != 201 {
+			t.Fatalf("%q: %d %s", typed, w.Code, w.Body)
+		}
+		if pax := asked.Travellers[0]; pax.Surname != want || pax.GivenName != want || asked.Contact.Name != want {
+			t.Errorf("%q: %q %q of %q", typed, pax.Surname, pax.GivenName, asked.Contact.Name)
+		}
+		if misfits := rules.Misfits(asked.Travellers[:1]); (len(misfits) > 0) != (want == "张三") {
+			t.Errorf("%q: %v", typed, misfits)
+		}
+	}
+}
+
 func TestOrderCreate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

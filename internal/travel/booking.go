@@ -30,7 +30,8 @@ type IdentityDocument struct {
 	ExpiryDate     Date   // zero: does not expire or not asked
 }
 
-// Traveller is a Pax with a name.
+// Traveller is a Pax with a name. Names are in Unicode's composed form (NFC) with
+// plain apostrophes.
 type Traveller struct {
 	Pax
 	Surname          string

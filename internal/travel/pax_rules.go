@@ -68,7 +68,8 @@ func (r PaxRules) Misfits(travellers []Traveller) []Misfit {
 	return misfits
 }
 
-// latin reports a name that every airline's host takes.
+// latin reports a name that every airline's host takes. A mark that is left beside
+// its letter in composed form is none that a host knows.
 func latin(name string) bool {
 	for _, r := range name {
 		if !unicode.Is(unicode.Latin, r) && r != ' ' && r != '-' && r != '\'' {
