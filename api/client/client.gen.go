@@ -435,6 +435,7 @@ func (e OfferMerchantOfRecord) Valid() bool {
 
 // Defines values for OfferRequiredPaxData.
 const (
+	OfferRequiredPaxDataDocumentExpiry   OfferRequiredPaxData = "documentExpiry"
 	OfferRequiredPaxDataIdentityDocument OfferRequiredPaxData = "identityDocument"
 	OfferRequiredPaxDataLatinNames       OfferRequiredPaxData = "latinNames"
 	OfferRequiredPaxDataMaleOrFemale     OfferRequiredPaxData = "maleOrFemale"
@@ -443,6 +444,8 @@ const (
 // Valid indicates whether the value is a known member of the OfferRequiredPaxData enum.
 func (e OfferRequiredPaxData) Valid() bool {
 	switch e {
+	case OfferRequiredPaxDataDocumentExpiry:
+		return true
 	case OfferRequiredPaxDataIdentityDocument:
 		return true
 	case OfferRequiredPaxDataLatinNames:
@@ -1673,7 +1676,7 @@ type Offer struct {
 	// PublishedPrice What the market pays for the same, with the same taxes: to compare with, never charged.
 	PublishedPrice *Money `json:"publishedPrice,omitempty"`
 
-	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs: an identity document, names of Latin letters, spaces, hyphens and apostrophes, a gender that is one of these two.
+	// RequiredPaxData What OrderCreate needs of every passenger beyond what it always needs: an identity document, its `expiryDate`, names of Latin letters, spaces, hyphens and apostrophes, a gender that is one of these two.
 	RequiredPaxData []OfferRequiredPaxData `json:"requiredPaxData,omitempty"`
 	SeatsLeft       *int                   `json:"seatsLeft,omitempty"`
 

@@ -40,6 +40,11 @@ func TestWhoCannotBeBookedIsToldBefore(t *testing.T) {
 		if len(refused.list("errors")) != 1 || refused.text("errors", 0, "pointer") != "/pax/0/identityDocument/type" || refused.text("errors", 0, "code") != "documentTypeNotTaken" {
 			t.Errorf("%s", refused.raw)
 		}
+		undated := strings.Replace(with("passport", "E12345678"), `,"expiryDate":"2034-01-01"`, "", 1)
+		refused = s.refused(s.post("/v1/orders", undated, key("1")), 422, "validationFailed")
+		if refused.text("errors", 0, "pointer") != "/pax/0/identityDocument/expiryDate" || refused.text("errors", 0, "code") != "required" {
+			t.Errorf("%s", refused.raw)
+		}
 		if l := s.get("/v1/orders").list("orders"); len(l) != 0 {
 			t.Errorf("an order was written: %v", l)
 		}

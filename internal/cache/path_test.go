@@ -90,7 +90,7 @@ func flight(i int) travel.SupplierOffer {
 	leaves := travel.LocalTimeOf(time.Date(2026, 12, 8, 7, i%60, 0, 0, time.UTC))
 	return travel.SupplierOffer{
 		Owner: "CA", Ref: []byte(strconv.Itoa(i)), Total: total, Holdable: true,
-		PaxRules: travel.PaxRules{Identity: true, LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{travel.DocumentPassport}},
+		PaxRules: travel.PaxRules{Identity: true, LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{travel.DocumentPassport}, DocumentExpiry: true},
 		Journeys: []travel.PaxJourney{{Segments: []travel.PaxSegment{{
 			MarketingCarrier: "CA", FlightNumber: strconv.Itoa(1000 + i),
 			Departure: travel.FlightPoint{Airport: "PEK", Time: leaves}, Arrival: travel.FlightPoint{Airport: "SHA", Time: leaves},

@@ -49,7 +49,8 @@ type paxRules struct {
 	NameLimit    int  `json:"limit,omitempty"`
 	MaleOrFemale bool `json:"mf,omitempty"`
 
-	DocumentTypes []string `json:"docs,omitempty"`
+	DocumentTypes  []string `json:"docs,omitempty"`
+	DocumentExpiry bool     `json:"docExpiry,omitempty"`
 }
 
 type paxRow struct {

@@ -57,7 +57,7 @@ func toAPIPaxRules(r travel.PaxRules) ([]api.OfferRequiredPaxData, *int) {
 	for _, one := range []struct {
 		asked bool
 		as    api.OfferRequiredPaxData
-	}{{r.Identity, api.OfferRequiredPaxDataIdentityDocument}, {r.LatinNames, api.OfferRequiredPaxDataLatinNames}, {r.MaleOrFemale, api.OfferRequiredPaxDataMaleOrFemale}} {
+	}{{r.Identity, api.OfferRequiredPaxDataIdentityDocument}, {r.Identity && r.DocumentExpiry, api.OfferRequiredPaxDataDocumentExpiry}, {r.LatinNames, api.OfferRequiredPaxDataLatinNames}, {r.MaleOrFemale, api.OfferRequiredPaxDataMaleOrFemale}} {
 		if one.asked {
 			required = append(required, one.as)
 		}

@@ -60,6 +60,7 @@ type offerDoc struct {
 	TwoGenders bool           `json:"maleOrFemale,omitempty"`
 	Charges    bool           `json:"chargesCard,omitempty"`
 	Documents  []string       `json:"documentTypes,omitempty"`
+	DocExpiry  bool           `json:"documentExpiry,omitempty"`
 	Net        moneyDoc       `json:"net"`
 	Published  *moneyDoc      `json:"published,omitempty"`
 	Display    *moneyDoc      `json:"display,omitempty"`
@@ -79,6 +80,7 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Identity: o.PaxRules.Identity, LatinNames: o.PaxRules.LatinNames, NameLimit: o.PaxRules.NameLimit, TwoGenders: o.PaxRules.MaleOrFemale,
 		Charges:   o.ChargesCard,
 		Documents: o.PaxRules.DocumentTypes,
+		DocExpiry: o.PaxRules.DocumentExpiry,
 		Net:       toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
 		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
 	}
@@ -95,7 +97,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 		SupplierOffer: travel.SupplierOffer{
 			Owner: d.Owner, Ref: d.Ref, Journeys: journeys, Items: each(d.Items, fromOfferItemDoc), Total: fromMoneyDoc(d.Total),
 			Terms: fromTermsDoc(d.Terms), Clocks: travel.Clocks(d.Clocks), SeatsLeft: d.SeatsLeft, Holdable: d.Holdable,
-			PaxRules: travel.PaxRules{Identity: d.Identity, LatinNames: d.LatinNames, NameLimit: d.NameLimit, MaleOrFemale: d.TwoGenders, DocumentTypes: d.Documents},
+			PaxRules: travel.PaxRules{Identity: d.Identity, LatinNames: d.LatinNames, NameLimit: d.NameLimit, MaleOrFemale: d.TwoGenders, DocumentTypes: d.Documents, DocumentExpiry: d.DocExpiry},
 
 			ChargesCard: d.Charges,
 		},

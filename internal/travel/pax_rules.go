@@ -17,6 +17,8 @@ type PaxRules struct {
 	// any. Where nobody needs a document, one of another type is no misfit: people
 	// give what they have, and the connector leaves out what cannot be sent.
 	DocumentTypes []string
+	// DocumentExpiry: a document that meets Identity says until when it is valid.
+	DocumentExpiry bool
 }
 
 // Misfit is one thing about one traveller that cannot be booked. Field is the
@@ -63,6 +65,8 @@ func (r PaxRules) Misfits(travellers []Traveller) []Misfit {
 			find("identityDocument", MisfitRequired)
 		case len(r.DocumentTypes) > 0 && !slices.Contains(r.DocumentTypes, t.IdentityDocument.Type):
 			find("identityDocument/type", MisfitDocumentType)
+		case r.DocumentExpiry && t.IdentityDocument.ExpiryDate.IsZero():
+			find("identityDocument/expiryDate", MisfitRequired)
 		}
 	}
 	return misfits

@@ -52,6 +52,8 @@ func TestWhomARuleDoesNotLetThrough(t *testing.T) {
 		"the document that is taken":      {passports(true), traveller("passport"), nil},
 		"no document at all":              {passports(true), traveller(""), []travel.Misfit{{Traveller: 1, Field: "identityDocument", Code: travel.MisfitRequired}}},
 		"another document and none asked": {passports(false), traveller("nationalId"), nil},
+		"until when it is valid":          {travel.PaxRules{Identity: true, DocumentExpiry: true}, traveller("passport"), []travel.Misfit{{Traveller: 0, Field: "identityDocument/expiryDate", Code: travel.MisfitRequired}, {Traveller: 1, Field: "identityDocument/expiryDate", Code: travel.MisfitRequired}}},
+		"until when it is valid, or not":  {travel.PaxRules{DocumentExpiry: true}, traveller("passport"), nil},
 		"any document":                    {travel.PaxRules{Identity: true}, traveller("residencePermit"), nil},
 		"nothing is asked":                {travel.PaxRules{}, travel.Traveller{Surname: "张", GivenName: strings.Repeat("三", 60), Gender: travel.GenderUnspecified}, nil},
 	} {

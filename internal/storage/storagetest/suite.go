@@ -215,6 +215,7 @@ func Draft(agencyID string) order.Order {
 				Total: cny(189_200), Holdable: true, SeatsLeft: 4,
 				PaxRules: travel.PaxRules{
 					Identity: true, LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{travel.DocumentPassport, travel.DocumentNationalID},
+					DocumentExpiry: true,
 				},
 				Terms: travel.Terms{Refund: travel.Penalty{Allowed: travel.AllowanceYes, Fee: &fee}, Change: travel.Penalty{Allowed: travel.AllowanceUnknown}},
 			},

@@ -228,12 +228,12 @@ func passengerFor(t travel.Traveller, contact travel.Contact) (sendPassenger, er
 		Email:       contact.Email,
 		PhoneNumber: contact.Phone,
 	}
-	if d := t.IdentityDocument; d != nil && d.Type == travel.DocumentPassport {
-		passport := sendDocument{Type: wirePassport, UniqueIdentifier: d.Number, IssuingCountryCode: d.IssuingCountry}
-		if !d.ExpiryDate.IsZero() {
-			passport.ExpiresOn = d.ExpiryDate.String()
-		}
-		person.IdentityDocuments = []sendDocument{passport}
+	// A passport that does not say until when it is valid is refused, so one that
+	// nobody needs is left out.
+	if d := t.IdentityDocument; d != nil && d.Type == travel.DocumentPassport && !d.ExpiryDate.IsZero() {
+		person.IdentityDocuments = []sendDocument{{
+			Type: wirePassport, UniqueIdentifier: d.Number, IssuingCountryCode: d.IssuingCountry, ExpiresOn: d.ExpiryDate.String(),
+		}}
 	}
 	return person, nil
 }

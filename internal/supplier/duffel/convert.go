@@ -29,7 +29,7 @@ func paxRulesFrom(w *wireOffer) (travel.PaxRules, error) {
 	unsaid := w.DocumentTypes == nil || len(w.DocumentTypes) == 0 && w.DocumentsRequired
 	switch {
 	case unsaid, slices.Contains(w.DocumentTypes, wirePassport):
-		rules.DocumentTypes = []string{travel.DocumentPassport}
+		rules.DocumentTypes, rules.DocumentExpiry = []string{travel.DocumentPassport}, true
 	case w.DocumentsRequired:
 		return travel.PaxRules{}, errors.New("needs an identity document other than a passport")
 	}

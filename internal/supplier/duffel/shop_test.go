@@ -115,7 +115,7 @@ func checkDirect(t *testing.T, o travel.SupplierOffer) {
 		Items: []travel.OfferItem{{PaxIDs: []string{"mum", "kid", "baby"}, Price: travel.Price{
 			Base: cny("3430.00"), Taxes: []travel.Tax{{Code: "XT", Amount: hundred}}, Total: agreed,
 		}}},
-		PaxRules: travel.PaxRules{LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{"passport"}},
+		PaxRules: travel.PaxRules{LatinNames: true, NameLimit: 20, MaleOrFemale: true, DocumentTypes: []string{"passport"}, DocumentExpiry: true},
 		Total:    agreed,
 		Terms: travel.Terms{
 			PriceClasses: []travel.PriceClass{{Name: "Flex", Cabin: travel.CabinEconomy, FareBasis: "Y", JourneyID: flight}},

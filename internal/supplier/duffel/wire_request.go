@@ -58,7 +58,7 @@ type sendDocument struct {
 	Type               string `json:"type"`
 	UniqueIdentifier   string `json:"unique_identifier"`
 	IssuingCountryCode string `json:"issuing_country_code"`
-	ExpiresOn          string `json:"expires_on,omitempty"`
+	ExpiresOn          string `json:"expires_on"`
 }
 
 type sendPayment struct {

@@ -79,6 +79,8 @@ func paxRulesFrom(w client.Offer) (travel.PaxRules, error) {
 		switch one {
 		case client.OfferRequiredPaxDataIdentityDocument:
 			rules.Identity = true
+		case client.OfferRequiredPaxDataDocumentExpiry:
+			rules.DocumentExpiry = true
 		case client.OfferRequiredPaxDataLatinNames:
 			rules.LatinNames = true
 		case client.OfferRequiredPaxDataMaleOrFemale:
