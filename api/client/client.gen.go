@@ -477,17 +477,18 @@ func (e OfferSource) Valid() bool {
 
 // Defines values for OfferChangeKind.
 const (
-	OfferChangeKindBaggage    OfferChangeKind = "baggage"
-	OfferChangeKindBase       OfferChangeKind = "base"
-	OfferChangeKindClock      OfferChangeKind = "clock"
-	OfferChangeKindFee        OfferChangeKind = "fee"
-	OfferChangeKindFlight     OfferChangeKind = "flight"
-	OfferChangeKindHoldable   OfferChangeKind = "holdable"
-	OfferChangeKindItem       OfferChangeKind = "item"
-	OfferChangeKindPenalty    OfferChangeKind = "penalty"
-	OfferChangeKindPriceClass OfferChangeKind = "priceClass"
-	OfferChangeKindTax        OfferChangeKind = "tax"
-	OfferChangeKindTotal      OfferChangeKind = "total"
+	OfferChangeKindBaggage          OfferChangeKind = "baggage"
+	OfferChangeKindBase             OfferChangeKind = "base"
+	OfferChangeKindClock            OfferChangeKind = "clock"
+	OfferChangeKindFee              OfferChangeKind = "fee"
+	OfferChangeKindFlight           OfferChangeKind = "flight"
+	OfferChangeKindHoldable         OfferChangeKind = "holdable"
+	OfferChangeKindItem             OfferChangeKind = "item"
+	OfferChangeKindMerchantOfRecord OfferChangeKind = "merchantOfRecord"
+	OfferChangeKindPenalty          OfferChangeKind = "penalty"
+	OfferChangeKindPriceClass       OfferChangeKind = "priceClass"
+	OfferChangeKindTax              OfferChangeKind = "tax"
+	OfferChangeKindTotal            OfferChangeKind = "total"
 )
 
 // Valid indicates whether the value is a known member of the OfferChangeKind enum.
@@ -506,6 +507,8 @@ func (e OfferChangeKind) Valid() bool {
 	case OfferChangeKindHoldable:
 		return true
 	case OfferChangeKindItem:
+		return true
+	case OfferChangeKindMerchantOfRecord:
 		return true
 	case OfferChangeKindPenalty:
 		return true
@@ -2004,7 +2007,7 @@ type Payment struct {
 	CapturedAt *time.Time `json:"capturedAt,omitempty"`
 	CreatedAt  time.Time  `json:"createdAt"`
 
-	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`. Of a card the supplier charges: `cardDeclined`, after which the order can be paid by another, or `notCharged`, as there will be no tickets.
+	// DeclineCode Why the gateway declined. Of a `deposit`: `insufficientDeposit` or `depositCurrency`. Of a card the supplier charges: `cardDeclined`, `supplierUnavailable` or `notCharged`, of which nothing was taken and after which the order, if it still awaits payment, can be paid again; `chargeUnconfirmed`, where the supplier gave the booking up after it was asked to charge, and returns what it may have taken.
 	DeclineCode *string `json:"declineCode,omitempty"`
 
 	// MerchantOfRecord `supplier`: it charges the card; `pending` until its tickets say that it did. We never have the money. Absent: paid to us.

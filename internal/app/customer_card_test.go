@@ -130,6 +130,30 @@ func TestAStagedDeclineIsTheSuppliers(t *testing.T) {
 	})
 }
 
+// A supplier that cannot be reached charges nobody, then or later: the buyer is
+// told, and pays again.
+func TestACardIsNotChargedWhenTheSupplierIsBack(t *testing.T) {
+	t.Parallel()
+	eachPairCharging(t, func(t *testing.T, s *sandbox) {
+		for _, supplierID := range []string{"air-china", "china-eastern"} {
+			orderID := s.orderFrom(supplierID)
+			body := fmt.Sprintf(`{"method":"card","card":{"token":"%s_sandbox_ok"}}`, charging[supplierID])
+			down := s.refused(s.post("/v1/orders/"+orderID+"/payments", body, key("down-"+orderID), scenario("supplier-down")), 503, "suppliersUnavailable")
+			if down.text("outcome") != "notDone" || down.get("safeToRetry") != true {
+				t.Errorf("%s: %s", supplierID, down.raw)
+			}
+			s.later("PT2M")
+			if o := s.get("/v1/orders/" + orderID); o.text("status") != "awaitingPayment" || o.text("payments", 0, "declineCode") != "supplierUnavailable" {
+				t.Errorf("%s: %s", supplierID, o.raw)
+			}
+			s.charged(supplierID, orderID, 0)
+			s.payWith(supplierID, orderID, "ok")
+			s.ticketed(orderID)
+			s.charged(supplierID, orderID, 1)
+		}
+	})
+}
+
 // charged counts the supplier's charges of an order, and makes sure that our own
 // gateway has none.
 func (s *sandbox) charged(supplierID, orderID string, want int) {

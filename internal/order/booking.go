@@ -235,6 +235,9 @@ func (e BookingSeen) apply(o *Order, now time.Time) error {
 	case gone && o.Ticketing.Issue.Stage == StageDone && said.Status != e.Booking.Status:
 		said.Status = e.Booking.Status // attention tells a person: there is money to settle
 		return nil
+	case !gone && o.Ticketing.Issue.Stage == StageDone && said.Status == travel.BookingCancelled:
+		said.Status = e.Booking.Status // it is there again
+		return nil
 	case gone, reflect.DeepEqual(said.ScheduleChanges, e.Booking.ScheduleChanges):
 		return errNothingNew
 	}

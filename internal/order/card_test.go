@@ -98,3 +98,92 @@ func TestNobodyElseTakesTheMoney(t *testing.T) {
 		}
 	}
 }
+
+// A card is not charged at another moment than its holder chose: what certainly
+// did not happen is not tried again, however late it is.
+func TestACardIsNotChargedLater(t *testing.T) {
+	t.Parallel()
+	for code, event := range map[string]order.Event{
+		order.SupplierUnavailable: order.PutOff{Work: order.Work{Kind: order.WorkTicket}, Reason: "unavailable"},
+		order.NotCharged:          order.TicketsNotIssued{},
+	} {
+		r := chargedBySupplier(t)
+		r.now = r.now.Add(25 * time.Second) // nothing can arrive any more
+		r.do(event)
+		if p := r.payment(0); r.o.Status() != order.StatusAwaitingPayment || p.Status != order.PaymentFailed || p.DeclineCode != code || p.CardToken != "" {
+			t.Errorf("%s: %s %+v", code, r.o.Status(), p)
+		}
+		if work, due := r.o.Next(r.now); due {
+			t.Errorf("%s: %+v is due", code, work)
+		}
+	}
+}
+
+// Once the supplier has shown a booking for it, the card is not given again,
+// whatever the supplier says later, nor forgotten about.
+func TestACardIsGivenOnce(t *testing.T) {
+	t.Parallel()
+	r := chargedBySupplier(t)
+	said := revBooking(travel.BookingHeld)
+	r.do(order.PutOff{Work: order.Work{Kind: order.WorkTicket}, Unknown: true, Reason: "issuing", Booking: &said})
+	for range 20 {
+		r.now = r.now.Add(5 * time.Minute)
+		if work := r.start(order.WorkTicket); !work.Resolve {
+			t.Fatalf("called again: %+v", work)
+		}
+		r.do(order.TicketsNotIssued{})
+	}
+	if p := r.payment(0); p.CardToken != "" || p.Status != order.PaymentPending || r.o.Attention == "" {
+		t.Fatalf("%q %+v", r.o.Attention, p)
+	}
+	r.now = r.now.Add(5 * time.Minute)
+	r.start(order.WorkTicket)
+	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
+	if p := r.payment(0); p.Status != order.PaymentCaptured {
+		t.Fatalf("%+v", p)
+	}
+}
+
+// Tickets that turn up after all were charged for.
+func TestTicketsAfterADecline(t *testing.T) {
+	t.Parallel()
+	for what, end := range map[string]func(*byHand){
+		"still to be paid": func(*byHand) {},
+		"expired": func(r *byHand) {
+			r.now = r.now.Add(time.Hour)
+			r.do(order.Expired{})
+			r.start(order.WorkRelease)
+			r.do(order.ReleaseRefused{Reason: "ticketed"})
+		},
+	} {
+		r := chargedBySupplier(t)
+		r.do(order.CardDeclined{Code: "cardDeclined"})
+		end(r)
+		r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
+		ticketed := r.o.Status() == order.StatusTicketed
+		if p := r.payment(0); p.Status != order.PaymentCaptured || len(r.o.Ticketing.Tickets) != 1 || ticketed != (what == "still to be paid") || ticketed == (r.o.Attention != "") {
+			t.Errorf("%s: %s %q %+v", what, r.o.Status(), r.o.Attention, p)
+		}
+	}
+}
+
+// What the supplier gave up after it was asked to charge may have been charged.
+func TestABookingGivenUpMayHaveBeenCharged(t *testing.T) {
+	t.Parallel()
+	r := chargedBySupplier(t)
+	r.do(order.TicketRefused{Reason: string(order.CancelSupplierCancelled)})
+	if p := r.payment(0); p.DeclineCode != order.ChargeUnconfirmed || r.o.Attention == "" || r.o.Status() != order.StatusCancelled {
+		t.Fatalf("%s %q %+v", r.o.Status(), r.o.Attention, p)
+	}
+}
+
+// A booking that shows itself again is no loss any more.
+func TestABookingThatIsThereAgain(t *testing.T) {
+	t.Parallel()
+	r := ticketedOrder(t, true)
+	r.do(order.BookingSeen{Booking: revBooking(travel.BookingCancelled)})
+	r.do(order.BookingSeen{Booking: revBooking(travel.BookingTicketed)})
+	if r.o.Attention != "" {
+		t.Fatal(r.o.Attention)
+	}
+}

@@ -69,7 +69,7 @@ func (o Order) attention(now time.Time) string {
 		return "the supplier cancelled a ticketed order: its refund is to be settled"
 	case issue == StageDone && o.Booking.Said.Total.Currency != "" && !o.Booking.Said.Total.Equal(o.Offer.Net):
 		return fmt.Sprintf("the supplier ticketed for %s instead of the agreed %s", o.Booking.Said.Total, o.Offer.Net)
-	case issue == StageRefused && len(o.Ticketing.Tickets) > 0 && o.Offer.ChargesCard:
+	case issue != StageDone && len(o.Ticketing.Tickets) > 0 && o.Offer.ChargesCard:
 		return "tickets were issued, and the traveller's card charged by the supplier, after ticketing had been given up"
 	case issue == StageRefused && len(o.Ticketing.Tickets) > 0:
 		return "tickets were issued after ticketing had been given up and the money sent back"
@@ -85,6 +85,8 @@ func (o Order) attention(now time.Time) string {
 	}
 	for _, p := range o.Payments {
 		switch {
+		case p.DeclineCode == ChargeUnconfirmed:
+			return "the supplier gave the booking up after it was asked to charge a card: what it may have taken with payment " + p.ID + " it has to return"
 		case p.Capture.Stage == StageRefused:
 			return "tickets are issued but the gateway refuses to capture payment " + p.ID
 		case p.Return.Stage == StageRefused && !p.PaidAt.IsZero():

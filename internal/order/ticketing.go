@@ -34,10 +34,13 @@ func (e TicketsIssued) apply(o *Order, now time.Time) error {
 	if issue.Stage == StageRefused && len(o.Ticketing.Tickets) == 0 && o.TicketsComplete(e.Booking) {
 		// Given up, and issued all the same: attention tells a person.
 		o.Booking.Said, o.Ticketing.Tickets = e.Booking, e.Booking.Tickets
-		if last := len(o.Payments) - 1; last >= 0 && o.Payments[last].BySupplier {
-			o.Payments[last].charged(now)
+		if card := o.lastCard(); card != nil {
+			card.charged(now)
 		}
 		return nil
+	}
+	if card := o.lastCard(); card != nil && !issue.open() && issue.Tries > 0 && o.TicketsComplete(e.Booking) {
+		return o.ticketedAfterAll(card, e.Booking, now)
 	}
 	paid, accepted := o.Accepted()
 	if !issue.open() || !accepted || !o.TicketsComplete(e.Booking) {
@@ -91,46 +94,10 @@ func (e TicketRefused) apply(o *Order, now time.Time) error {
 		return invalid(e, o)
 	}
 	o.Ticketing.Issue.finish(StageRefused)
+	if paid, accepted := o.Accepted(); accepted && paid.BySupplier && e.Reason == string(CancelSupplierCancelled) {
+		o.payment(paid.ID).uncharged(ChargeUnconfirmed)
+	}
 	return o.cancel(CancelTicketingFailed, now)
-}
-
-// CardDeclined says that the supplier could not charge the traveller's card, and
-// issued nothing. The order awaits another payment.
-type CardDeclined struct{ Code string }
-
-// Kind names the event.
-func (CardDeclined) Kind() string { return "payment.declined" }
-
-// Detail gives the code.
-func (e CardDeclined) Detail() string { return e.Code }
-
-func (e CardDeclined) apply(o *Order, _ time.Time) error {
-	paid, accepted := o.Accepted()
-	if !o.Ticketing.Issue.open() || !accepted || !paid.BySupplier {
-		return invalid(e, o)
-	}
-	o.payment(paid.ID).uncharged(e.Code)
-	o.Ticketing.Issue.forget()
-	return nil
-}
-
-// NotCharged is the decline code of a card that its supplier will not charge any
-// more, as there will be no tickets.
-const NotCharged = "notCharged"
-
-// charged is the supplier's word, by its tickets, that it has taken the money.
-func (p *Payment) charged(now time.Time) {
-	p.Status, p.DeclineCode, p.PaidAt, p.CapturedAt = PaymentCaptured, "", now, now
-	p.CardToken = ""
-}
-
-// uncharged ends a payment of which the supplier took nothing. What it took is
-// its own to return.
-func (p *Payment) uncharged(code string) {
-	p.CardToken = ""
-	if p.Status == PaymentPending {
-		p.Status, p.DeclineCode, p.Accepted = PaymentFailed, code, false
-	}
 }
 
 // TicketAbsent says that the supplier, asked under our reference, has no
@@ -153,6 +120,10 @@ func (e TicketAbsent) apply(o *Order, now time.Time) error {
 		issue.again(StageUnknown, now)
 		return nil
 	}
+	if paid, accepted := o.Accepted(); accepted && paid.BySupplier {
+		o.uncharged(paid, NotCharged)
+		return nil
+	}
 	issue.finish(StageRefused)
 	return o.cancel(CancelTicketingFailed, now)
 }
@@ -173,5 +144,6 @@ func (e TicketsNotIssued) apply(o *Order, now time.Time) error {
 	if issue.Stage != StageRunning {
 		return invalid(e, o)
 	}
-	return PutOff{Work: Work{Kind: WorkTicket}, Unknown: now.Before(issue.SettleAt)}.apply(o, now)
+	paid, _ := o.Accepted()
+	return PutOff{Work: Work{Kind: WorkTicket}, Unknown: now.Before(issue.SettleAt) || paid.taken()}.apply(o, now)
 }

@@ -196,6 +196,9 @@ func (e PutOff) apply(o *Order, now time.Time) error {
 		o.Ticketing.Issue.forget()
 		return nil
 	}
+	if e.Work.Kind == WorkTicket && o.cardPutOff(e) {
+		return nil
+	}
 	if e.Booking != nil {
 		o.Booking.Said = *e.Booking
 	}

@@ -194,7 +194,7 @@ func (s *Service) answerPayment(ctx context.Context, in PayInput, o order.Order,
 	return s.keep(ctx, in.Key, in.Encode(o, p, failureOfPayment(p)))
 }
 
-// failureOfPayment is the problem of a payment that never reached its gateway.
+// failureOfPayment is the problem of a payment that never reached who takes it.
 // A declined one is no problem but an answer.
 func failureOfPayment(p order.Payment) error {
 	if p.Status != order.PaymentFailed {
@@ -203,6 +203,8 @@ func failureOfPayment(p order.Payment) error {
 	switch p.DeclineCode {
 	case GatewayUnavailable:
 		return travel.NewError(travel.CodeGatewayUnavailable).NotDone()
+	case order.SupplierUnavailable:
+		return travel.NewError(travel.CodeSuppliersUnavailable).NotDone()
 	case string(payment.Rejected), string(payment.Unsupported):
 		return travel.NewError(travel.CodeGatewayError).NotDone()
 	}
@@ -211,7 +213,7 @@ func failureOfPayment(p order.Payment) error {
 
 // refresh takes the supplier's word for a booking nobody is working on.
 func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, error) {
-	if !o.Booked() || o.CancelReason != "" {
+	if !o.Booked() && o.Ticketing.Issue.Tries == 0 || o.CancelReason != "" {
 		return o, nil
 	}
 	booking, found, err := s.retrieve(ctx, o)
@@ -224,5 +226,9 @@ func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, erro
 	if !found {
 		return o, nil
 	}
-	return s.update(ctx, o.ID, order.BookingSeen{Booking: booking})
+	next, err := s.update(ctx, o.ID, seen(o, booking))
+	if errors.Is(err, order.ErrInvalid) {
+		return s.store.Order(ctx, o.ID) // its own step told it meanwhile
+	}
+	return next, err
 }

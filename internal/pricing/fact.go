@@ -55,6 +55,9 @@ func factsOf(o travel.Offer, total money.Money, extras bool) []fact {
 	}
 	all = append(all, classFacts(o)...)
 	all = append(all, baggageFacts(o)...)
+	if o.ChargesCard {
+		all = append(all, fact{key: "merchantOfRecord", text: "supplier", path: "/merchantOfRecord", kind: ChangeMerchant, value: "supplier"})
+	}
 	return append(
 		all,
 		fact{key: "refund", text: penaltyText(o.Terms.Refund), path: "/penalties/refund", kind: ChangePenalty, value: o.Terms.Refund},

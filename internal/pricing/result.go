@@ -60,17 +60,18 @@ type ChangeKind string
 
 // The kinds, and what Old and New of a Change hold.
 const (
-	ChangeTotal      ChangeKind = "total"      // money.Money
-	ChangeBase       ChangeKind = "base"       // money.Money
-	ChangeTax        ChangeKind = "tax"        // travel.Tax
-	ChangeFee        ChangeKind = "fee"        // travel.Tax
-	ChangeItem       ChangeKind = "item"       // travel.OfferItem: other people are priced together
-	ChangeFlight     ChangeKind = "flight"     // travel.PaxJourney
-	ChangePriceClass ChangeKind = "priceClass" // travel.PriceClass
-	ChangeBaggage    ChangeKind = "baggage"    // travel.BaggageAllowance, narrowed to whom and where it changed
-	ChangePenalty    ChangeKind = "penalty"    // travel.Penalty
-	ChangeHoldable   ChangeKind = "holdable"   // bool
-	ChangeClock      ChangeKind = "clock"      // time.Time
+	ChangeTotal      ChangeKind = "total"            // money.Money
+	ChangeBase       ChangeKind = "base"             // money.Money
+	ChangeTax        ChangeKind = "tax"              // travel.Tax
+	ChangeFee        ChangeKind = "fee"              // travel.Tax
+	ChangeItem       ChangeKind = "item"             // travel.OfferItem: other people are priced together
+	ChangeFlight     ChangeKind = "flight"           // travel.PaxJourney
+	ChangePriceClass ChangeKind = "priceClass"       // travel.PriceClass
+	ChangeBaggage    ChangeKind = "baggage"          // travel.BaggageAllowance, narrowed to whom and where it changed
+	ChangePenalty    ChangeKind = "penalty"          // travel.Penalty
+	ChangeHoldable   ChangeKind = "holdable"         // bool
+	ChangeMerchant   ChangeKind = "merchantOfRecord" // string, "supplier"; nil: paid to us
+	ChangeClock      ChangeKind = "clock"            // time.Time
 )
 
 // Change is one difference. Path is a JSON Pointer (RFC 6901) into the new
@@ -89,7 +90,7 @@ func outcomeOf(changes []Change) Outcome {
 		switch c.Kind {
 		case ChangeTotal, ChangeBase, ChangeTax, ChangeFee, ChangeItem:
 			return PriceChanged
-		case ChangeFlight, ChangePriceClass, ChangeBaggage, ChangePenalty, ChangeHoldable, ChangeClock:
+		case ChangeFlight, ChangePriceClass, ChangeBaggage, ChangePenalty, ChangeHoldable, ChangeMerchant, ChangeClock:
 			outcome = TermsChanged
 		}
 	}

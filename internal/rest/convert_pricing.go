@@ -80,6 +80,8 @@ func toAPIChanged(side any) any {
 		return v.UTC()
 	case bool:
 		return v
+	case string:
+		return v
 	}
 	return nil
 }

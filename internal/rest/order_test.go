@@ -170,7 +170,7 @@ func TestPriceChangedProblem(t *testing.T) {
 	}
 	w := b.call("POST", "/v1/orders", goodOrder, "Idempotency-Key", "k")
 	p := problemOf(t, w)
-	if w.Code != 409 || *p.Result != "priceChanged" || p.Offer.OfferID != "ofr_two" || p.DataLists == nil || len(p.Changes) != 9 ||
+	if w.Code != 409 || *p.Result != "priceChanged" || p.Offer.OfferID != "ofr_two" || p.DataLists == nil || len(p.Changes) != 10 ||
 		*p.Acceptance.Token != "acc_token" || len(p.Alternatives) != 1 || *p.Outcome != "notDone" || p.Fault != "supplier" {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

@@ -32,8 +32,8 @@ func (c *connector) tender(total money.Money) sendPayment {
 
 // payment is a tender that may be a card. We know the card by Duffel's id only,
 // and it needs Duffel's leave for just this offer or order first. Its holder is
-// not there to confirm anything: to be asked to counts as a refusal, as every other
-// firm answer does. Nothing is charged before the payment itself.
+// not there to confirm anything: to be asked to counts as a refusal. Nothing is
+// charged before the payment itself.
 func (c *connector) payment(ctx context.Context, total money.Money, card, resource string, services []sendService) (sendPayment, error) {
 	p := c.tender(total)
 	if c.paymentType != PaymentCard {
@@ -50,9 +50,11 @@ func (c *connector) payment(ctx context.Context, total money.Money, card, resour
 	if err == nil {
 		err = r.decode(a, &session)
 	}
-	switch {
-	case supplier.KindOf(err) == supplier.Rejected:
-		return p, supplier.Fail(supplier.Rejected, supplier.CodeCardDeclined, "the card is not known or not taken", err)
+	switch code := supplier.FirmCode(err); {
+	case code == codeNotFound:
+		return p, supplier.Recast(supplier.SoldOut, err) // the offer or order, as a card would say so
+	case code == codeUnavailableFeature || code == codeUnsupportedAction:
+		return p, supplier.Recast(supplier.Unavailable, err) // to our account: an operator's to mend
 	case err != nil:
 		return p, err
 	case session.ID == "" || session.Status != "ready_for_payment":

@@ -100,6 +100,9 @@ func (r request) refused(status int, e envelope) *supplier.Error {
 		// A service's id of a moment ago; the offer itself would be another pointer.
 		return supplier.Fail(supplier.SoldOut, supplier.CodeServiceGone, words(first, e.Meta), nil)
 	}
+	if kind == supplier.Rejected && strings.HasSuffix(first.pointer(), "/card_id") {
+		return supplier.Fail(kind, supplier.CodeCardDeclined, words(first, e.Meta), nil)
+	}
 	code := first.Code
 	if own, ok := portCodes[code]; ok {
 		code = own

@@ -75,7 +75,11 @@ func (c *connector) acceptPayment(r request, a answer) error {
 	case paid.ID == "":
 		return r.lost(supplier.CodeUnreadable, fmt.Sprintf("HTTP %d without a payment", a.status), nil)
 	case paid.Status == "failed" || paid.Status == "cancelled":
-		return supplier.Fail(supplier.Rejected, "payment_"+paid.Status, supplier.Clip(paid.FailureReason), nil)
+		code := "payment_" + paid.Status
+		if c.paymentType == PaymentCard {
+			code = supplier.CodeCardDeclined
+		}
+		return supplier.Fail(supplier.Rejected, code, supplier.Clip(paid.FailureReason), nil)
 	}
 	return nil
 }

@@ -38,6 +38,9 @@ func (c *connector) Book(ctx context.Context, in supplier.BookInput) (travel.Boo
 	if err != nil {
 		return travel.Booking{}, order.lost(supplier.CodeUnreadable, "order not understood", err)
 	}
+	if in.Instant && booking.Status == travel.BookingHeld && !view.paid() && view.failed() {
+		return travel.Booking{}, c.unpaid(ctx, view, in)
+	}
 	if booking.Total.Equal(in.Total) {
 		return booking, nil
 	}
@@ -51,6 +54,17 @@ func (c *connector) only(a envelope[wireOrderView], p party) (*orderView, error)
 		return nil, fmt.Errorf("%d orders", len(views))
 	}
 	return views[0], nil
+}
+
+// unpaid takes back an order that was to be paid at once and was made all the same
+// when its payment was refused: only then is it true that nothing was done.
+func (c *connector) unpaid(ctx context.Context, view *orderView, in supplier.BookInput) error {
+	const message = "booked, and the payment was not taken"
+	err := c.cancelUnpaid(ctx, in.Reference, view.wire)
+	if err != nil {
+		return supplier.Fail(supplier.OutcomeUnknown, codeNotPaid, message+", not yet taken back", err)
+	}
+	return c.declined(supplier.Fail(supplier.Rejected, codeNotPaid, message, nil))
 }
 
 // otherTotal takes back a hold that does not cost what was agreed to: only then

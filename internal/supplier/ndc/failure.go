@@ -17,6 +17,7 @@ const (
 	codeCancelled  = "alreadyCancelled"
 	codeNoHold     = "cannotBeHeld"
 	codeNoCard     = "noCardForChanges"
+	codeNotPaid    = "paymentFailed"
 	// An order was made or changed, whatever is refused beside it.
 	codeBesideOrder = "refusedBesideAnOrder"
 )
@@ -105,8 +106,11 @@ func (r request) refused(status int, said []wireError) *supplier.Error {
 	case !known:
 		kind = supplier.Rejected
 	}
-	if servicesGone[code] {
+	switch {
+	case servicesGone[code]:
 		code = supplier.CodeServiceGone
+	case kind == supplier.Rejected && notPaid(code, words):
+		code = codeNotPaid
 	}
 	return supplier.Fail(kind, code, words, nil)
 }
@@ -134,10 +138,19 @@ func notUnderstood(err error) error {
 	return supplier.Fail(supplier.Unavailable, supplier.CodeUnreadable, "not understood", err)
 }
 
-// declined names the refusal of a card: PADIS has a code for forms of payment
-// that are not taken, and none for cards alone.
+// notPaid reports that a form of payment was refused: in PADIS's code, in those of
+// a large host, or as IATA's payment errors, which are many and of any code, begin.
+func notPaid(code, words string) bool {
+	switch code {
+	case padisPayment, "E12", "E29":
+		return true
+	}
+	return strings.HasPrefix(strings.ToLower(words), "payment failure")
+}
+
+// declined names the refusal of a payment that was a card.
 func (c *connector) declined(err error) error {
-	if c.settlement != CustomerCard || supplier.FirmCode(err) != padisPayment {
+	if c.settlement != CustomerCard || supplier.FirmCode(err) != codeNotPaid {
 		return err
 	}
 	return supplier.Fail(supplier.Rejected, supplier.CodeCardDeclined, "the card is not taken", err)

@@ -19,7 +19,7 @@ type script struct{ *suppliertest.Script }
 
 // scripted answers each message with the next of what stands under its root, and
 // the last for ever.
-func scripted(t *testing.T, answers map[string][]string) (*supplier.Connector, script) {
+func scripted(t *testing.T, answers map[string][]string, also ...func(*Config)) (*supplier.Connector, script) {
 	t.Helper()
 	handlers := map[string]http.HandlerFunc{}
 	for root, bodies := range answers {
@@ -36,7 +36,11 @@ func scripted(t *testing.T, answers map[string][]string) (*supplier.Connector, s
 		}
 	}
 	s := suppliertest.ServeBy(t, rootOf, handlers)
-	return New(Config{ID: "sup", BaseURL: s.URL, Token: "token"}), script{s}
+	cfg := Config{ID: "sup", BaseURL: s.URL, Token: "token"}
+	for _, change := range also {
+		change(&cfg)
+	}
+	return New(cfg), script{s}
 }
 
 // rootOf is the name of the message that stands in a body, "" when none does.

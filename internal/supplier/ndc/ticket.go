@@ -83,7 +83,7 @@ func (c *connector) pay(ctx context.Context, in supplier.TicketInput, view *orde
 		return travel.Booking{}, doubtful("paid order not understood", err)
 	}
 	if booking.Status != travel.BookingTicketed && !after.paid() && after.failed() {
-		return travel.Booking{}, supplier.Fail(supplier.Rejected, "paymentFailed", "the payment was not taken", nil)
+		return travel.Booking{}, c.declined(supplier.Fail(supplier.Rejected, codeNotPaid, "the payment was not taken", nil))
 	}
 	return booking, nil
 }
