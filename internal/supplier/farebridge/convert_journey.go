@@ -3,6 +3,7 @@ package farebridge
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/api/client"
@@ -19,54 +20,116 @@ type itinerary struct {
 	segmentIDs map[string]string
 }
 
+// An itinerary with more in it is none that is flown. It is refused before anything
+// is converted: ids are a few bytes each, and what they name is not.
+const (
+	maxJourneys = 12
+	maxSegments = 40
+)
+
 func itineraryFrom(ids []string, known lists) (itinerary, error) {
-	if len(ids) == 0 {
+	switch {
+	case len(ids) == 0:
 		return itinerary{}, errors.New("no journeys")
+	case len(ids) > maxJourneys:
+		return itinerary{}, fmt.Errorf("%d journeys", len(ids))
 	}
 	flown := itinerary{journeyIDs: map[string]string{}, segmentIDs: map[string]string{}}
 	for i, id := range ids {
-		wire, there := known.journeys[id]
-		if !there {
-			return itinerary{}, fmt.Errorf("journey %q is not there", supplier.Clip(id))
+		if slices.Contains(ids[:i], id) {
+			return itinerary{}, fmt.Errorf("journey %q is named twice", supplier.Clip(id))
 		}
-		journey, err := journeyFrom(wire, known)
-		if err != nil {
-			return itinerary{}, fmt.Errorf("journey %d: %w", i, err)
+		taken := known.journey(id)
+		if taken.err != nil {
+			return itinerary{}, fmt.Errorf("journey %d: %w", i, taken.err)
 		}
-		for j, segment := range wire.PaxSegmentIds {
-			flown.segmentIDs[segment] = journey.Segments[j].ID()
+		for j, segment := range taken.wireIDs {
+			flown.segmentIDs[segment] = taken.segmentIDs[j]
 		}
-		flown.journeyIDs[id] = journey.ID()
-		flown.journeys = append(flown.journeys, journey)
+		flown.journeyIDs[id] = taken.id
+		flown.journeys = append(flown.journeys, taken.journey)
 	}
 	return flown, nil
 }
 
-func journeyFrom(w client.PaxJourney, known lists) (travel.PaxJourney, error) {
-	if len(w.PaxSegmentIds) == 0 {
-		return travel.PaxJourney{}, errors.New("no segments")
+// takenJourney is a journey converted once for all offers that have it.
+type takenJourney struct {
+	journey    travel.PaxJourney
+	id         string
+	wireIDs    []string // the peer's ids of its segments
+	segmentIDs []string // ours
+	err        error
+}
+
+// flownSegment is the same of a segment.
+type flownSegment struct {
+	segment travel.PaxSegment
+	id      string
+	departs time.Time
+	arrives time.Time
+	err     error
+}
+
+func (l lists) journey(id string) takenJourney {
+	made, there := l.taken[id]
+	if !there {
+		made = l.makeJourney(id)
+		l.taken[id] = made
 	}
-	var journey travel.PaxJourney
+	return made
+}
+
+func (l lists) makeJourney(id string) takenJourney {
+	wire, there := l.journeys[id]
+	fail := func(err error) takenJourney { return takenJourney{err: err} }
+	switch {
+	case !there:
+		return fail(fmt.Errorf("%q is not there", supplier.Clip(id)))
+	case len(wire.PaxSegmentIds) == 0:
+		return fail(errors.New("no segments"))
+	case len(wire.PaxSegmentIds) > maxSegments:
+		return fail(fmt.Errorf("%d segments", len(wire.PaxSegmentIds)))
+	}
+	made := takenJourney{wireIDs: wire.PaxSegmentIds}
 	var first, last time.Time
-	for i, id := range w.PaxSegmentIds {
-		wire, there := known.segments[id]
-		if !there {
-			return travel.PaxJourney{}, fmt.Errorf("segment %q is not there", supplier.Clip(id))
+	for i, id := range wire.PaxSegmentIds {
+		s := l.segment(id)
+		switch {
+		case s.err != nil:
+			return fail(fmt.Errorf("segment %d: %w", i, s.err))
+		case i == 0:
+			first = s.departs
+		case s.departs.Before(last):
+			return fail(fmt.Errorf("segment %d departs before the one before it arrives", i))
 		}
-		segment, departs, arrives, err := segmentFrom(wire)
-		if err != nil {
-			return travel.PaxJourney{}, fmt.Errorf("segment %d: %w", i, err)
-		}
-		if i == 0 {
-			first = departs
-		} else if departs.Before(last) {
-			return travel.PaxJourney{}, fmt.Errorf("segment %d departs before the one before it arrives", i)
-		}
-		last = arrives
-		journey.Segments = append(journey.Segments, segment)
+		last = s.arrives
+		made.journey.Segments = append(made.journey.Segments, s.segment)
+		made.segmentIDs = append(made.segmentIDs, s.id)
 	}
-	journey.Duration = last.Sub(first)
-	return journey, nil
+	made.journey.Duration = last.Sub(first)
+	made.id = made.journey.ID()
+	return made
+}
+
+func (l lists) segment(id string) flownSegment {
+	made, there := l.flown[id]
+	if !there {
+		made = l.makeSegment(id)
+		l.flown[id] = made
+	}
+	return made
+}
+
+func (l lists) makeSegment(id string) flownSegment {
+	wire, there := l.segments[id]
+	if !there {
+		return flownSegment{err: fmt.Errorf("%q is not there", supplier.Clip(id))}
+	}
+	segment, departs, arrives, err := segmentFrom(wire)
+	if err != nil {
+		return flownSegment{err: err}
+	}
+	return flownSegment{segment: segment, id: segment.ID(), departs: departs, arrives: arrives}
 }
 
 // segmentFrom also gives the instants of departure and arrival.

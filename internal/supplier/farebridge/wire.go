@@ -70,6 +70,9 @@ type lists struct {
 	segments map[string]client.PaxSegment
 	classes  map[string]client.PriceClass
 	baggage  map[string]client.BaggageAllowance
+
+	taken map[string]takenJourney
+	flown map[string]flownSegment
 }
 
 func (w wireLists) byID() lists {
@@ -78,6 +81,8 @@ func (w wireLists) byID() lists {
 		segments: index(w.PaxSegments, func(s client.PaxSegment) string { return s.PaxSegmentID }),
 		classes:  index(w.PriceClasses, func(c client.PriceClass) string { return c.PriceClassID }),
 		baggage:  index(w.BaggageAllowances, func(b client.BaggageAllowance) string { return b.BaggageAllowanceID }),
+		taken:    map[string]takenJourney{},
+		flown:    map[string]flownSegment{},
 	}
 }
 
