@@ -6,6 +6,19 @@ import "fmt"
 // group of ninety-nine with six flights, seats and bags has fewer services.
 const maxParts = 2000
 
+// What no itinerary has, in journeys of an offer, in segments of a journey, and in
+// segments that anything is said of at once. A reference is a few bytes, repeated
+// at will; what it leads to is not.
+const (
+	maxJourneys = 12
+	maxChain    = 40
+	maxNamed    = 200
+)
+
+// maxHandles bounds, in bytes, the handles made of what one answer sells beside
+// the flights: one for each traveller, however few bytes offered it to all.
+const maxHandles = 32 << 20
+
 // excess reports an answer with more in it than any order has. It is asked before
 // anything is read: what is compared with each other is then little.
 func (w *wireOrderView) excess() error {
@@ -42,37 +55,74 @@ func (w *wireOrderView) excess() error {
 
 // excess is the same of an offer.
 func (w *wireOffer) excess() error {
-	services, rules := 0, 0
+	services, rules, bags, references := 0, len(w.PenaltyRefID), 0, 0
 	for _, item := range w.OfferItem {
-		services += len(item.Service)
+		services += countServices(item.Service)
 		rules += countRules(item.CancelRestrictions, item.ChangeRestrictions, item.FareDetail) + len(item.PenaltyRefID)
-		for _, s := range item.Service {
-			services += len(s.PaxRefID) + len(s.Association.Journeys)
-		}
+	}
+	for _, said := range w.BaggageAssociations {
+		bags += 1 + len(said.BaggageAllowanceRefID)
+		references += len(said.PaxRefID) + said.Flights.count()
 	}
 	return within(
 		part{"items", len(w.OfferItem)}, part{"services", services / 4}, part{"rules", rules / 4},
-		part{"baggage", len(w.BaggageAssociations)}, part{"price classes", len(w.JourneyOverview.JourneyPriceClass)},
+		part{"baggage", bags / 4}, part{"references", references / 4}, part{"price classes", len(w.JourneyOverview.JourneyPriceClass)},
 	)
 }
 
 // excess is the same of an offer to change an order.
 func (w *wireChangedOffer) excess() error {
-	services := 0
+	services, penalties := 0, len(w.PenaltyRefID)
 	for _, item := range w.AddedOfferItem {
-		services += len(item.Service)
-		for _, s := range item.Service {
-			services += len(s.PaxRefID) + len(s.Association.Journeys)
-		}
+		services += countServices(item.Service)
+		penalties += len(item.PenaltyRefID)
 	}
 	return within(
-		part{"items", len(w.AddedOfferItem) + len(w.DeleteOrderItem)}, part{"services", services / 4},
+		part{"items", len(w.AddedOfferItem) + len(w.DeleteOrderItem)}, part{"services", services / 4}, part{"penalties", penalties},
 		part{"price classes", len(w.JourneyOverview.JourneyPriceClass)},
 	)
 }
 
+// excess is the same of the map of one flight.
+func (w *wireSeatMap) excess() error {
+	columns, rows, seats, codes, offers := 0, 0, 0, 0, 0
+	for _, in := range w.CabinCompartment {
+		columns += len(in.SeatColumn)
+		rows += len(in.SeatRow)
+		for _, column := range in.SeatColumn {
+			codes += len(column.SeatCharacteristicCode)
+		}
+		for _, row := range in.SeatRow {
+			seats += len(row.Seat)
+			codes += len(row.RowCharacteristicCode)
+			for _, seat := range row.Seat {
+				codes += len(seat.SeatCharacteristicCode)
+				offers += len(seat.OfferItemRefID)
+			}
+		}
+	}
+	return within(
+		part{"compartments", len(w.CabinCompartment)}, part{"columns", columns}, part{"rows", rows}, part{"seats", seats},
+		part{"characteristics", codes / 10}, part{"offers of seats", offers / 10},
+	)
+}
+
+func countServices(services []wireOfferedService) int {
+	n := len(services)
+	for _, s := range services {
+		n += len(s.PaxRefID) + len(s.Association.Journeys)
+		if s.Association.Seat != nil {
+			n += s.Association.Seat.Flights.count()
+		}
+		if s.Association.Service != nil {
+			n += s.Association.Service.Flights.count()
+		}
+	}
+	return n
+}
+
 func countRules(cancel, change []wireRestriction, fares []wireFareDetail) int {
-	n := len(cancel) + len(change)
+	n := len(cancel) + len(change) + len(fares)
 	for _, fare := range fares {
 		n += len(fare.FareComponent) + len(fare.PenaltyRefID)
 		for _, c := range fare.FareComponent {

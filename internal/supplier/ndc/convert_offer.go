@@ -92,6 +92,9 @@ func (o *offering) readFlights() error {
 				if !slices.Contains(own, id) {
 					own = append(own, id)
 				}
+				if len(own) > maxJourneys {
+					return fmt.Errorf("more than %d journeys", maxJourneys)
+				}
 			}
 		}
 		if len(own) == 0 {

@@ -58,13 +58,13 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 		}
 	}
 	add(r.cancel, r.change, r.people, "")
-	refs := r.penalties
+	refs := slices.Clone(r.penalties)
 	for _, fare := range r.fares {
 		people, err := p.among(fare.PaxRefID)
 		if err != nil {
 			people = r.people
 		}
-		refs = slices.Concat(refs, fare.PenaltyRefID)
+		refs = append(refs, fare.PenaltyRefID...)
 		for _, component := range fare.FareComponent {
 			add(component.CancelRestrictions, component.ChangeRestrictions, people, journeyWith(component.PaxSegmentRefID, journeys))
 		}
@@ -74,7 +74,10 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 
 // withPenalties adds the listed penalties of kinds nothing else was said of.
 func (r ruled) withPenalties(all []personalRule, refs []token, g *graph) []personalRule {
-	restricted := slices.Clone(all)
+	restricted := map[travel.RuleKind]bool{}
+	for _, rule := range all {
+		restricted[rule.Kind] = true
+	}
 	for _, ref := range refs {
 		w := g.penalties[ref]
 		if w == nil {
@@ -91,7 +94,7 @@ func (r ruled) withPenalties(all []personalRule, refs []token, g *graph) []perso
 		default:
 			continue
 		}
-		if slices.ContainsFunc(restricted, func(o personalRule) bool { return o.Kind == rule.Kind }) {
+		if restricted[rule.Kind] {
 			continue
 		}
 		rule.Fee = feeOf(w.Price.TotalAmount)

@@ -1,6 +1,7 @@
 package ndc
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -100,6 +101,7 @@ func (o *offering) className(id token) string {
 // a weight without a number of pieces is one piece at least.
 func (o *offering) baggage() ([]travel.BaggageAllowance, error) {
 	var all []travel.BaggageAllowance
+	named := 0
 	for _, said := range o.wire.BaggageAssociations {
 		people, err := o.party.among(said.PaxRefID)
 		if err != nil {
@@ -119,9 +121,13 @@ func (o *offering) baggage() ([]travel.BaggageAllowance, error) {
 			return nil, err
 		}
 		for _, id := range said.BaggageAllowanceRefID {
-			allowance, ok := bagFrom(o.graph.bags[id])
-			if !ok {
-				continue // a bag of a kind we do not know is no promise
+			allowance := o.graph.bag(id)
+			if allowance.Type == "" {
+				continue
+			}
+			named += len(ids)
+			if named/4 > maxParts {
+				return nil, fmt.Errorf("%d segments of baggage", named)
 			}
 			for _, one := range people {
 				allowance.PaxIDs = append(allowance.PaxIDs, one.paxID)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -29,9 +28,10 @@ type graph struct {
 	definitions map[token]*wireServiceDefinition
 	listed      []wireSegment // segments, in order
 
-	flown map[token]flownSegment
-	taken map[token]takenJourney
-	ofLeg map[token]token // made when first asked for
+	flown  map[token]flownSegment
+	taken  map[token]takenJourney
+	packed map[token]travel.BaggageAllowance // no type: no promise
+	ofLeg  map[token]token                   // made when first asked for
 }
 
 // flownSegment is a segment converted once for all offers that have it.
@@ -68,6 +68,7 @@ func graphOf(w *wireLists) *graph {
 		listed:      w.Segments,
 		flown:       map[token]flownSegment{},
 		taken:       map[token]takenJourney{},
+		packed:      map[token]travel.BaggageAllowance{},
 	}
 }
 
@@ -107,6 +108,9 @@ func (g *graph) makeJourney(id token) takenJourney {
 
 // journeyOf makes a journey of segments, which must follow each other.
 func (g *graph) journeyOf(segments []token) takenJourney {
+	if len(segments) > maxChain {
+		return takenJourney{err: fmt.Errorf("a journey of %d segments", len(segments))}
+	}
 	made := takenJourney{segments: segments}
 	var last flownSegment
 	for i, ref := range segments {
@@ -199,25 +203,37 @@ func (g *graph) operate(s *travel.PaxSegment, id token) {
 	}
 }
 
-// segmentsOf is every segment an association names; none: it names none, which
-// means all.
+// segmentsOf is every segment an association names, once; none: it names none,
+// which means all.
 func (g *graph) segmentsOf(f wireFlights) ([]token, error) {
-	refs := slices.Concat(f.Segments, f.Segment)
+	var refs []token
+	seen := map[token]bool{}
+	add := func(named ...token) {
+		for _, ref := range named {
+			if !seen[ref] && len(refs) <= maxNamed { // one more is enough to refuse it
+				seen[ref] = true
+				refs = append(refs, ref)
+			}
+		}
+	}
+	add(f.Segments...)
+	add(f.Segment...)
 	for _, id := range f.Journeys {
 		j := g.journey(id)
 		if j.err != nil {
 			return nil, j.err
 		}
-		refs = append(refs, j.segments...)
+		add(j.segments...)
 	}
 	for _, leg := range f.Legs {
 		ref, ok := g.segmentWith(leg)
 		if !ok {
 			return nil, fmt.Errorf("leg %q is of no segment", supplier.Clip(string(leg)))
 		}
-		if !slices.Contains(refs, ref) {
-			refs = append(refs, ref)
-		}
+		add(ref)
+	}
+	if len(refs) > maxNamed {
+		return nil, fmt.Errorf("more than %d segments are named at once", maxNamed)
 	}
 	return refs, nil
 }
@@ -227,11 +243,13 @@ func (g *graph) segmentsOf(f wireFlights) ([]token, error) {
 func (g *graph) segmentWith(leg token) (token, bool) {
 	if g.ofLeg == nil {
 		g.ofLeg = map[token]token{}
+		read := map[token]bool{}
 		for _, s := range g.listed {
 			m := g.marketing[s.Marketing]
-			if m == nil || g.operating[m.Operating] == nil {
+			if m == nil || g.operating[m.Operating] == nil || read[m.Operating] {
 				continue
 			}
+			read[m.Operating] = true
 			for _, one := range g.operating[m.Operating].Legs {
 				if _, known := g.ofLeg[one]; !known {
 					g.ofLeg[one] = s.PaxSegmentID
@@ -241,6 +259,20 @@ func (g *graph) segmentWith(leg token) (token, bool) {
 	}
 	ref, ok := g.ofLeg[leg]
 	return ref, ok
+}
+
+// bag converts one allowance; what is no promise has no type.
+func (g *graph) bag(id token) travel.BaggageAllowance {
+	known, ok := g.packed[id]
+	if ok {
+		return known
+	}
+	made, ok := bagFrom(g.bags[id])
+	if !ok {
+		made = travel.BaggageAllowance{} // of a kind we do not know
+	}
+	g.packed[id] = made
+	return made
 }
 
 // ids are the content ids of segments.

@@ -45,8 +45,10 @@ func rulesFrom(rules []personalRule, texts []travel.RuleText) travel.Rules {
 			all.Penalties = append(all.Penalties, r.FareRule)
 		}
 	}
+	said := map[travel.RuleText]bool{}
 	for _, t := range texts {
-		if t.Text != "" && !slices.Contains(all.Texts, t) {
+		if t.Text != "" && !said[t] {
+			said[t] = true
 			all.Texts = append(all.Texts, t)
 		}
 	}

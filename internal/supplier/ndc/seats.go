@@ -35,10 +35,7 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 	reading := newSeatReading(a.Response, p)
 	var maps []travel.SeatMap
 	for _, w := range a.Response.SeatMap {
-		one, twice, err := reading.seatMap(w)
-		if err == nil && slices.ContainsFunc(maps, func(m travel.SeatMap) bool { return m.SegmentID == one.SegmentID }) {
-			err = errors.New("flight's map came twice")
-		}
+		one, twice, err := reading.seatMap(&w)
 		if err != nil {
 			supplier.LeftOut(ctx, 1)
 			c.logger.DebugContext(ctx, "seat map not understood", "error", err)
@@ -56,10 +53,26 @@ type seatReading struct {
 	party party
 	offer *wireALaCarte
 	items map[token]*wireALaCarteItem
+
+	shown    map[string]bool                       // flights by content id
+	sales    map[token]seatSale                    // by item, made when first asked for
+	profiles map[token][]travel.SeatCharacteristic // likewise
+	handles  int                                   // bytes of all made so far
+	room     int                                   // and those left to one map
+	cut      bool                                  // it needs more
+}
+
+// seatSale is what an item sells a seat for, and to whom.
+type seatSale struct {
+	price  money.Money
+	people []passenger
 }
 
 func newSeatReading(w *wireSeatAvailability, p party) *seatReading {
-	r := &seatReading{graph: graphOf(&w.DataLists), party: p, offer: w.ALaCarteOffer}
+	r := &seatReading{
+		graph: graphOf(&w.DataLists), party: p, offer: w.ALaCarteOffer,
+		shown: map[string]bool{}, sales: map[token]seatSale{}, profiles: map[token][]travel.SeatCharacteristic{},
+	}
 	if r.offer != nil {
 		r.items = index(r.offer.OfferItem, func(i *wireALaCarteItem) token { return i.OfferItemID })
 	}
@@ -67,29 +80,39 @@ func newSeatReading(w *wireSeatAvailability, p party) *seatReading {
 }
 
 // seatMap also says how many seats came a second time in their row.
-func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, int, error) {
+func (r *seatReading) seatMap(w *wireSeatMap) (travel.SeatMap, int, error) {
 	segment := r.graph.segment(w.PaxSegmentRefID)
 	if segment.err != nil {
 		return travel.SeatMap{}, 0, segment.err
 	}
+	if r.shown[segment.id] {
+		return travel.SeatMap{}, 0, errors.New("flight's map came twice")
+	}
+	err := w.excess()
+	if err != nil {
+		return travel.SeatMap{}, 0, err
+	}
 	twice := 0
+	r.room, r.cut = min(maxHandles-r.handles, maxHandles/4), false
 	one := travel.SeatMap{SegmentID: segment.id}
 	for _, compartment := range w.CabinCompartment {
 		cabin := travel.SeatCabin{Cabin: cabinFrom(compartment.CabinType), Columns: columnsOf(compartment)}
+		columns := characteristicsOf(compartment)
 		for _, row := range compartment.SeatRow {
 			number, ok := row.RowNumber.count()
 			if !ok || number == 0 {
 				continue
 			}
 			made := travel.SeatRow{Number: number}
+			said := keptOf(row.RowCharacteristicCode)
 			for _, seat := range row.Seat {
-				s, ok := r.seat(seat, row, number, compartment, segment.id)
+				at := place{row: number, column: string(seat.ColumnID), segment: segment.id}
 				switch {
-				case !ok:
-				case slices.ContainsFunc(made.Seats, func(o travel.Seat) bool { return o.Column == s.Column }):
+				case !seat.shown(row.RowNumber):
+				case slices.ContainsFunc(made.Seats, func(o travel.Seat) bool { return o.Column == at.column }):
 					twice++
 				default:
-					made.Seats = append(made.Seats, s)
+					made.Seats = append(made.Seats, r.seat(seat, at, said, columns[seat.ColumnID]))
 				}
 			}
 			if len(made.Seats) > 0 {
@@ -103,6 +126,10 @@ func (r *seatReading) seatMap(w wireSeatMap) (travel.SeatMap, int, error) {
 	if len(one.Cabins) == 0 {
 		return travel.SeatMap{}, 0, fmt.Errorf("seat map of %s without seats", segment.id)
 	}
+	if r.cut {
+		return travel.SeatMap{}, 0, errors.New("more offers of seats than are read")
+	}
+	r.shown[segment.id] = true
 	return one, twice, nil
 }
 
@@ -130,31 +157,70 @@ var seatCharacteristics = map[token]travel.SeatCharacteristic{
 	"IE": travel.SeatNotForChild, "1A": travel.SeatNotForChild, "1B": travel.SeatNotForChild, "1C": travel.SeatNotForChild,
 }
 
-// seat converts one seat; what is no seat ("8", "Q") is left out.
-func (r *seatReading) seat(w wireSeat, row wireSeatRow, number int, in wireCompartment, segmentID string) (travel.Seat, bool) {
-	_, ok := seatName(wireSeatName{ColumnID: w.ColumnID, RowNumber: row.RowNumber})
-	if !ok || w.OccupationStatusCode == "Q" || slices.Contains(w.SeatCharacteristicCode, "8") {
-		return travel.Seat{}, false
-	}
-	seat := travel.Seat{Column: string(w.ColumnID), State: stateFrom(w.OccupationStatusCode)}
-	codes := slices.Concat(w.SeatCharacteristicCode, row.RowCharacteristicCode)
-	for _, column := range in.SeatColumn {
-		if column.ColumnID == w.ColumnID {
-			codes = append(codes, column.SeatCharacteristicCode...)
-		}
-	}
-	if profile := r.graph.profiles[w.SeatProfileRefID]; profile != nil {
-		codes = append(codes, profile.SeatCharacteristicCode...)
-	}
+// keptOf are the codes kept, once each.
+func keptOf(codes []token) []travel.SeatCharacteristic {
+	var kept []travel.SeatCharacteristic
 	for _, code := range codes {
-		if c, ok := seatCharacteristics[code]; ok && !slices.Contains(seat.Characteristics, c) {
-			seat.Characteristics = append(seat.Characteristics, c)
+		if c, ok := seatCharacteristics[code]; ok && !slices.Contains(kept, c) {
+			kept = append(kept, c)
 		}
+	}
+	return kept
+}
+
+// characteristicsOf are those of a compartment's columns, read once for all seats.
+func characteristicsOf(w wireCompartment) map[token][]travel.SeatCharacteristic {
+	columns := map[token][]travel.SeatCharacteristic{}
+	for _, c := range w.SeatColumn {
+		columns[c.ColumnID] = joined(columns[c.ColumnID], keptOf(c.SeatCharacteristicCode))
+	}
+	return columns
+}
+
+func (r *seatReading) profile(id token) []travel.SeatCharacteristic {
+	kept, ok := r.profiles[id]
+	if w := r.graph.profiles[id]; !ok && w != nil {
+		kept = keptOf(w.SeatCharacteristicCode)
+		r.profiles[id] = kept
+	}
+	return kept
+}
+
+// joined adds to a list of its own what is not in it.
+func joined(list []travel.SeatCharacteristic, more ...[]travel.SeatCharacteristic) []travel.SeatCharacteristic {
+	for _, one := range more {
+		for _, c := range one {
+			if !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// shown reports a seat; what is none ("8", "Q") is left out.
+func (w wireSeat) shown(row token) bool {
+	_, ok := seatName(wireSeatName{ColumnID: w.ColumnID, RowNumber: row})
+	return ok && w.OccupationStatusCode != "Q" && !slices.Contains(w.SeatCharacteristicCode, "8")
+}
+
+// place is where a seat is.
+type place struct {
+	row     int
+	column  string
+	segment string
+}
+
+// seat converts one seat, with what is said of its row and column.
+func (r *seatReading) seat(w wireSeat, at place, row, column []travel.SeatCharacteristic) travel.Seat {
+	seat := travel.Seat{
+		Column: at.column, State: stateFrom(w.OccupationStatusCode),
+		Characteristics: joined(keptOf(w.SeatCharacteristicCode), row, column, r.profile(w.SeatProfileRefID)),
 	}
 	for _, id := range w.OfferItemRefID {
-		seat.Offers = append(seat.Offers, r.seatOffers(r.items[id], number, string(w.ColumnID), segmentID)...)
+		seat.Offers = append(seat.Offers, r.seatOffers(id, at)...)
 	}
-	return seat, true
+	return seat
 }
 
 // stateFrom reads PADIS 9865; of a code we do not know nobody can be sure that
@@ -169,27 +235,44 @@ func stateFrom(code token) travel.SeatState {
 	return travel.SeatBlocked
 }
 
-func (r *seatReading) seatOffers(item *wireALaCarteItem, row int, column, segmentID string) []travel.SeatOffer {
-	if item == nil || item.OfferItemID == "" {
-		return nil
+// sale is read once for all seats an item sells; nobody's is no sale.
+func (r *seatReading) sale(id token) seatSale {
+	one, ok := r.sales[id]
+	if ok {
+		return one
 	}
-	price, err := aLaCartePrice(*item)
-	if err != nil {
-		return nil
+	item := r.items[id]
+	if item != nil && item.OfferItemID != "" {
+		price, err := aLaCartePrice(*item)
+		people, unknown := r.party.eligible(item.PaxRefID)
+		if err == nil && unknown == nil {
+			one = seatSale{price: price, people: people}
+		}
 	}
-	people, err := r.party.eligible(item.PaxRefID)
-	if err != nil {
-		return nil
-	}
+	r.sales[id] = one
+	return one
+}
+
+func (r *seatReading) seatOffers(id token, at place) []travel.SeatOffer {
+	sale := r.sale(id)
 	var offers []travel.SeatOffer
-	for _, one := range people {
+	for _, one := range sale.people {
+		if one.ptc == travel.PTCInfant {
+			continue
+		}
+		if r.room <= 0 {
+			r.cut = true
+			break
+		}
 		handle, err := ref{
 			Kind: kindService, ID: string(r.offer.OfferID), Owner: string(r.offer.OwnerCode),
-			ItemIDs: []string{string(item.OfferItemID)}, Pax: one.paxID, Row: row, Column: column, Most: 1,
-			Sold: &soldRef{Type: travel.ServiceSeat, Segments: []string{segmentID}},
+			ItemIDs: []string{string(id)}, Pax: one.paxID, Row: at.row, Column: at.column, Most: 1,
+			Sold: &soldRef{Type: travel.ServiceSeat, Segments: []string{at.segment}},
 		}.encode()
-		if err == nil && one.ptc != travel.PTCInfant {
-			offers = append(offers, travel.SeatOffer{Ref: handle, PaxID: one.paxID, Price: price})
+		if err == nil {
+			r.handles += len(handle)
+			r.room -= len(handle)
+			offers = append(offers, travel.SeatOffer{Ref: handle, PaxID: one.paxID, Price: sale.price})
 		}
 	}
 	return offers

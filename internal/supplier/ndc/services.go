@@ -35,10 +35,12 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	g := graphOf(&w.DataLists)
 	var services []travel.Service
 	seen := map[token]bool{}
+	handles := 0
 	for _, item := range w.ALaCarteOffer.OfferItem {
-		listed, err := servicesFrom(item, w.ALaCarteOffer, g, p)
-		if err == nil && seen[item.OfferItemID] {
-			err = errors.New("item came twice")
+		var listed []travel.Service
+		err := errors.New("item came twice")
+		if !seen[item.OfferItemID] {
+			listed, err = servicesFrom(item, w.ALaCarteOffer, g, p, &handles)
 		}
 		seen[item.OfferItemID] = true
 		if err != nil {
@@ -51,12 +53,17 @@ func (c *connector) Services(ctx context.Context, about supplier.About) ([]trave
 	return services, nil
 }
 
-// servicesFrom makes one service of an item for each traveller it is for.
-func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([]travel.Service, error) {
+// servicesFrom makes one service of an item for each traveller it is for. handles
+// are the bytes of all made so far.
+func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party, handles *int) ([]travel.Service, error) {
 	definition := g.definitions[w.Definition]
 	price, err := aLaCartePrice(w)
 	if err != nil || definition == nil || w.OfferItemID == "" {
 		return nil, errIncomplete(err)
+	}
+	err = within(part{"bags", len(definition.Baggage)})
+	if err != nil {
+		return nil, err
 	}
 	refs, err := g.segmentsOf(w.Flights)
 	if err != nil {
@@ -70,9 +77,18 @@ func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([
 	if err != nil {
 		return nil, err
 	}
+	var bag travel.BaggageAllowance
+	for _, id := range definition.Baggage {
+		if one := g.bag(id); one.Type != "" {
+			bag = one
+		}
+	}
 	known := &soldRef{Type: serviceType(definition), Code: serviceCode(definition), Segments: ids}
 	var services []travel.Service
 	for _, one := range people {
+		if *handles > maxHandles {
+			return nil, errors.New("more services than are read")
+		}
 		handle, err := ref{
 			Kind: kindService, ID: string(offer.OfferID), Owner: string(offer.OwnerCode),
 			ItemIDs: []string{string(w.OfferItemID)}, Pax: one.paxID, Most: 1, Sold: known,
@@ -80,6 +96,7 @@ func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([
 		if err != nil {
 			return nil, err
 		}
+		*handles += len(handle)
 		s := travel.Service{
 			Ref: handle, Type: known.Type, Code: known.Code, Name: string(definition.Name),
 			PaxIDs: []string{one.paxID}, SegmentIDs: ids, MaxQuantity: 1, Price: price,
@@ -87,10 +104,8 @@ func servicesFrom(w wireALaCarteItem, offer *wireALaCarte, g *graph, p party) ([
 		if s.Type == travel.ServiceBaggage {
 			s.Bag = travel.BaggageChecked
 		}
-		for _, id := range definition.Baggage {
-			if bag, ok := bagFrom(g.bags[id]); ok {
-				s.Bag, s.WeightKg = bag.Type, bag.WeightKg
-			}
+		if bag.Type != "" {
+			s.Bag, s.WeightKg = bag.Type, bag.WeightKg
 		}
 		services = append(services, s)
 	}
