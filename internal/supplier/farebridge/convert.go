@@ -191,6 +191,9 @@ func amount(w client.Money) (money.Money, error) {
 // read as "none", so it costs the offer.
 func termsFrom(w client.Offer, known lists, flown itinerary, pax []travel.Pax) (travel.Terms, error) {
 	terms := travel.Terms{Refund: penaltyFrom(w.Penalties.Refund), Change: penaltyFrom(w.Penalties.Change)}
+	if err := namedOnce(w.PriceClassIds, w.BaggageAllowanceIds); err != nil {
+		return travel.Terms{}, err
+	}
 	for _, id := range w.PriceClassIds {
 		class, there := known.classes[id]
 		if !there {
@@ -217,6 +220,27 @@ func termsFrom(w client.Offer, known lists, flown itinerary, pax []travel.Pax) (
 	return terms, nil
 }
 
+// mostTerms is more price classes, or allowances, than any offer has.
+const mostTerms = 500
+
+// namedOnce refuses lists of ids that name one again and again: each mention would
+// be read, and kept, anew.
+func namedOnce(lists ...[]string) error {
+	for _, ids := range lists {
+		if len(ids) > mostTerms {
+			return fmt.Errorf("%d terms", len(ids))
+		}
+		seen := make(map[string]bool, len(ids))
+		for _, id := range ids {
+			if seen[id] {
+				return fmt.Errorf("%q is named twice", supplier.Clip(id))
+			}
+			seen[id] = true
+		}
+	}
+	return nil
+}
+
 // baggageFrom leaves a type of bag we do not know empty: the list may grow.
 func baggageFrom(w client.BaggageAllowance, flown itinerary, pax []travel.Pax) (travel.BaggageAllowance, error) {
 	allowance := travel.BaggageAllowance{Pieces: w.Pieces, PaxIDs: w.PaxIds}
@@ -228,8 +252,11 @@ func baggageFrom(w client.BaggageAllowance, flown itinerary, pax []travel.Pax) (
 	default:
 		return travel.BaggageAllowance{}, nil
 	}
-	if w.Pieces < 0 || w.Pieces > 99 {
+	switch {
+	case w.Pieces < 0 || w.Pieces > 99:
 		return travel.BaggageAllowance{}, fmt.Errorf("%d pieces", w.Pieces)
+	case len(w.PaxIds) > len(pax) || len(w.PaxSegmentIds) > maxJourneys*maxSegments:
+		return travel.BaggageAllowance{}, fmt.Errorf("for %d people on %d flights", len(w.PaxIds), len(w.PaxSegmentIds))
 	}
 	if w.WeightKg != nil && *w.WeightKg > 0 {
 		allowance.WeightKg = *w.WeightKg

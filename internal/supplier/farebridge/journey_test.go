@@ -125,3 +125,29 @@ func TestAMentionIsNoConversion(t *testing.T) {
 		t.Errorf("%.0f allocations for offers on one long journey, %.0f on a short one", long, short)
 	}
 }
+
+// Nor do terms that are named again and again, or on flights without end.
+func TestTermsHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	lists, _ := shuttle(1, 1)
+	again := func(n int, what string) string {
+		return `["` + strings.TrimSuffix(strings.Repeat(what+`","`, n), `","`) + `"]`
+	}
+	for name, tc := range map[string]struct {
+		allowance string // in the data lists
+		ids       string // the offer's
+		sold      int
+	}{
+		"as usual":      {`"paxSegmentIds":["s0"]`, `["B"]`, 2},
+		"named twice":   {`"paxSegmentIds":["s0"]`, `["B","B"]`, 1},
+		"named forever": {`"paxSegmentIds":["s0"]`, again(3000, "B"), 1},
+		"on and on":     {`"paxSegmentIds":` + again(3000, "s0"), `["B"]`, 1},
+	} {
+		with := strings.TrimSuffix(lists, "}") + `,"baggageAllowances":[{"baggageAllowanceId":"B","type":"checked","pieces":1,"paxIds":[],` + tc.allowance + `}]}`
+		bad := strings.Replace(flying("ofr_bad", "j0"), `"baggageAllowanceIds":[]`, `"baggageAllowanceIds":`+tc.ids, 1)
+		answer := found(t, with, 1, bad, flying("ofr_good", "j0"))
+		if len(answer.Offers) != tc.sold || len(answer.Dropped) != 2-tc.sold {
+			t.Errorf("%s: %d offers, %v", name, len(answer.Offers), answer.Dropped)
+		}
+	}
+}
