@@ -34,7 +34,7 @@ func (s *Service) Notice(ctx context.Context, gatewayID string, header http.Head
 	_, err = s.store.RecordNotice(ctx, gatewayID, notice.ID, jobs.Job{
 		Kind:      JobPayment,
 		Args:      paymentArgs{AgencyID: owner.AgencyID, OrderID: owner.OrderID, PaymentID: notice.Reference},
-		UniqueKey: notice.ID,
+		UniqueKey: notice.Reference, // our payment id: the gateway is asked once about all it has said of it
 	})
 	return err
 }

@@ -30,25 +30,37 @@ func (s *Service) SupplierNotice(ctx context.Context, supplierID string, header 
 	if err != nil {
 		return supplier.NoticeReply{}, err
 	}
-	notice, reply, err := connector.Notify.ReadNotice(header, body, now)
+	notices, reply, err := connector.Notify.ReadNotice(header, body, now)
 	if err != nil {
 		return supplier.NoticeReply{}, travel.NewError(travel.CodeInvalidRequest).Because(err)
 	}
+	for _, notice := range notices {
+		err := s.noticed(ctx, supplierID, notice)
+		if err != nil {
+			return supplier.NoticeReply{}, err // it comes again, and what is on record is not asked about twice
+		}
+	}
+	return reply, nil
+}
+
+// noticed has the supplier asked about the booking of a notice. The jobs of one
+// order merge while they wait: its supplier is asked once about all it has said.
+func (s *Service) noticed(ctx context.Context, supplierID string, notice supplier.Notice) error {
 	if notice.Kind == supplier.NoticeOther {
-		return reply, nil
+		return nil
 	}
 	owner, err := s.store.SupplierOrder(ctx, supplierID, notice.Reference, notice.SupplierOrderID)
 	if errors.Is(err, ErrNotFound) {
 		s.logger.InfoContext(ctx, "notice about a booking that is not ours", "supplier", supplierID, "kind", notice.Kind)
-		return reply, nil
+		return nil
 	}
 	if err != nil {
-		return supplier.NoticeReply{}, err
+		return err
 	}
 	_, err = s.store.RecordNotice(ctx, "supplier/"+supplierID, notice.ID, jobs.Job{
-		Kind: JobBooking, Args: advanceArgs(owner), UniqueKey: notice.ID,
+		Kind: JobBooking, Args: advanceArgs(owner), UniqueKey: owner.OrderID,
 	})
-	return reply, err
+	return err
 }
 
 // HandleBooking is the worker of JobBooking: it asks the supplier how the

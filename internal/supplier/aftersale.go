@@ -61,7 +61,7 @@ const CodeNoFunds = "noFunds"
 // Notice is a signal that something happened to a booking. It is never the
 // state itself: whoever gets one asks Retrieve.
 type Notice struct {
-	ID              string // the sender's; the same notice may come more than once
+	ID              string // the same when the notice comes again, and no other's of the sender
 	Reference       string // ours, if the sender knows it
 	SupplierOrderID string // theirs; empty: not said
 	Kind            NoticeKind
@@ -87,9 +87,9 @@ type NoticeReply struct {
 	Body        []byte
 }
 
-// Notifier reads what a supplier sends us unasked. It does no I/O. A notice
-// that is not provably the supplier's, is older than the protocol allows, or
+// Notifier reads what a supplier sends us unasked: one notice for each booking a
+// message is about, at least one. It does no I/O. A message that is not provably the supplier's, is older than the protocol allows, or
 // cannot be read is Rejected.
 type Notifier interface {
-	ReadNotice(header http.Header, body []byte, now time.Time) (Notice, NoticeReply, error)
+	ReadNotice(header http.Header, body []byte, now time.Time) ([]Notice, NoticeReply, error)
 }

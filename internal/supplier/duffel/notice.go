@@ -46,15 +46,15 @@ var noticeKinds = map[string]supplier.NoticeKind{
 }
 
 // ReadNotice believes nothing before the signature is found right.
-func (n notifier) ReadNotice(header http.Header, body []byte, now time.Time) (supplier.Notice, supplier.NoticeReply, error) {
+func (n notifier) ReadNotice(header http.Header, body []byte, now time.Time) ([]supplier.Notice, supplier.NoticeReply, error) {
 	err := n.verify(header.Get(signatureHeader), body, now)
 	if err != nil {
-		return supplier.Notice{}, supplier.NoticeReply{}, err
+		return nil, supplier.NoticeReply{}, err
 	}
 	var event wireEvent
 	err = json.Unmarshal(body, &event)
 	if err != nil || event.ID == "" || event.Type == "" {
-		return supplier.Notice{}, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, supplier.CodeUnreadable, "not an event", err)
+		return nil, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, supplier.CodeUnreadable, "not an event", err)
 	}
 	notice := supplier.Notice{ID: event.ID, Kind: supplier.NoticeOther}
 	if kind, known := noticeKinds[event.Type]; known {
@@ -63,7 +63,7 @@ func (n notifier) ReadNotice(header http.Header, body []byte, now time.Time) (su
 		notice.SupplierOrderID = object.orderID(event.Type)
 		notice.Reference = noted(object.Metadata, referenceKey)
 	}
-	return notice, supplier.NoticeReply{ContentType: "application/json", Body: []byte("{}")}, nil
+	return []supplier.Notice{notice}, supplier.NoticeReply{ContentType: "application/json", Body: []byte("{}")}, nil
 }
 
 func (n notifier) verify(signature string, body []byte, now time.Time) error {

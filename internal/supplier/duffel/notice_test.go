@@ -35,7 +35,7 @@ func TestDuffelsOwnSignature(t *testing.T) {
 	header := http.Header{}
 	header.Set("X-Duffel-Signature", "t=1641667496,v1=691f25ffb1f206c0fda5bb7b1a9d60fafe42c5f42819d44a06a7cfe09486f102")
 	at := time.Unix(1641667496, 0)
-	notice, reply, err := listening(t, "a_secret").ReadNotice(header, body, at)
+	notice, reply, err := only(listening(t, "a_secret").ReadNotice(header, body, at))
 	if err != nil || notice != (supplier.Notice{ID: "eve_0000AFEsrBKZAcKgGtZCnQ", Kind: supplier.NoticeOther}) || len(reply.Body) == 0 {
 		t.Fatalf("%+v, %+v, %v", notice, reply, err)
 	}
@@ -98,14 +98,14 @@ func TestWhatNoticesAreAbout(t *testing.T) {
 		{"order.created", `"text"`, supplier.NoticeBooked, ""},
 	} {
 		body := []byte(`{"id":"wev_1","type":"` + tc.event + `","data":` + tc.data + `}`)
-		got, _, err := listening(t, noticeSecret).ReadNotice(signature(noticeSecret, body, now), body, now)
+		got, _, err := only(listening(t, noticeSecret).ReadNotice(signature(noticeSecret, body, now), body, now))
 		want := supplier.Notice{ID: "wev_1", Kind: tc.kind, SupplierOrderID: tc.order}
 		if err != nil || got != want {
 			t.Errorf("%s %s: %+v, %v", tc.event, tc.data, got, err)
 		}
 	}
 	fat := []byte(`{"id":"wev_1","type":"order.creation_failed","data":{"object":{"metadata":{"farebridge_order_id":"ord_ours"}}}}`)
-	got, _, err := listening(t, noticeSecret).ReadNotice(signature(noticeSecret, fat, now), fat, now)
+	got, _, err := only(listening(t, noticeSecret).ReadNotice(signature(noticeSecret, fat, now), fat, now))
 	if err != nil || got.Reference != "ord_ours" {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -134,7 +134,7 @@ func FuzzNotice(f *testing.F) {
 		if sign {
 			header = signature(noticeSecret, body, now)
 		}
-		notice, _, err := listening(t, noticeSecret).ReadNotice(header, body, now)
+		notice, _, err := only(listening(t, noticeSecret).ReadNotice(header, body, now))
 		if err == nil && (!sign || notice.ID == "" || notice.Kind == "") {
 			t.Fatalf("believed %q %s: %+v", strings.TrimSpace(value), body, notice)
 		}
@@ -142,4 +142,12 @@ func FuzzNotice(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// only is the notice of a message about one order.
+func only(notices []supplier.Notice, reply supplier.NoticeReply, err error) (supplier.Notice, supplier.NoticeReply, error) {
+	if len(notices) != 1 {
+		return supplier.Notice{}, reply, err
+	}
+	return notices[0], reply, err
 }

@@ -3,6 +3,7 @@ package duffel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -118,8 +119,11 @@ func quoteFrom(r request, w wireCancellation, order wireOrder) (travel.RefundQuo
 		return quote, nil
 	}
 	penalty, err := paid.Sub(refund)
-	if err == nil && !penalty.IsNegative() {
+	switch {
+	case err == nil && !penalty.IsNegative():
 		quote.Penalty = &penalty
+	case err == nil && quote.To == travel.RefundOriginal:
+		return travel.RefundQuote{}, r.lost(supplier.CodeUnreadable, fmt.Sprintf("%s comes back of %s", refund, paid), nil)
 	}
 	return quote, nil
 }

@@ -39,7 +39,7 @@ func TestRefundQuotes(t *testing.T) {
 		"voucher":         {`"refund_amount":"100.00","refund_currency":"CNY","refund_to":"voucher"`, travel.RefundQuote{Refund: some("100.00"), Penalty: some("3430.00"), To: travel.RefundCredit}},
 		"unpaid":          {`"refund_amount":"0.00","refund_currency":"CNY","refund_to":"awaiting_payment"`, travel.RefundQuote{Refund: some("0.00"), To: travel.RefundNothing}},
 		"to who knows":    {`"refund_amount":"1.00","refund_currency":"CNY","refund_to":"seashells"`, travel.RefundQuote{Refund: some("1.00"), Penalty: some("3529.00")}},
-		"more than paid":  {`"refund_amount":"9999.00","refund_currency":"CNY","refund_to":"balance"`, travel.RefundQuote{Refund: some("9999.00"), To: travel.RefundOriginal}},
+		"much to another": {`"refund_amount":"9999.00","refund_currency":"CNY","refund_to":"seashells"`, travel.RefundQuote{Refund: some("9999.00")}},
 		"other currency":  {`"refund_amount":"10.00","refund_currency":"USD","refund_to":"balance"`, travel.RefundQuote{Refund: usd("10.00"), To: travel.RefundOriginal}},
 		"airline credits": {`"refund_amount":"0.00","refund_currency":"CNY","refund_to":"airline_credits","airline_credits":[{"id":"a","credit_amount":"30.00","credit_currency":"CNY"},{"id":"b","credit_amount":"500.00","credit_currency":"CNY"}]`, travel.RefundQuote{Refund: some("530.00"), Penalty: some("3000.00"), To: travel.RefundCredit}},
 	} {
@@ -131,4 +131,15 @@ func TestRefunds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Nobody gives back more than was paid to where it came from.
+func TestARefundOfMoreThanWasPaidIsNone(t *testing.T) {
+	t.Parallel()
+	c, _ := serve(t, map[string]http.HandlerFunc{
+		heldRoute:   say(200, file(t, "order_ticketed.json")),
+		cancelRoute: say(201, cancellation(`"refund_amount":"3530.01","refund_currency":"CNY","refund_to":"balance"`)),
+	})
+	_, err := c.Refund.QuoteRefund(t.Context(), heldBooking)
+	kindOf(t, err, supplier.Unavailable)
 }

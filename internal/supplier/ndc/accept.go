@@ -2,6 +2,7 @@ package ndc
 
 import (
 	"context"
+	"slices"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -28,6 +29,12 @@ func (c *connector) Accept(ctx context.Context, in supplier.BookingInput, change
 	booking, err := view.booking()
 	if err != nil {
 		return travel.Booking{}, doubtful("changed order not understood", err)
+	}
+	for _, left := range booking.ScheduleChanges {
+		waits, err := decodeRef(left.Ref, kindAccept)
+		if err == nil && !left.Answered && slices.ContainsFunc(waits.ItemIDs, func(id string) bool { return slices.Contains(a.ItemIDs, id) }) {
+			return travel.Booking{}, doubtful("the change still waits for an answer", nil)
+		}
 	}
 	return booking, nil
 }

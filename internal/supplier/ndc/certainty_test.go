@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 )
 
 // TestACrashIsNotMadeCertainByItsCode: what was written may have happened,
@@ -25,7 +26,11 @@ func TestACrashIsNotMadeCertainByItsCode(t *testing.T) {
 		in := supplier.BookInput{Reference: "r", OfferRef: familyRef(t), Total: agreed, Pax: familyNamed()}
 		_, err := answering(500, crash).Book.Book(t.Context(), in)
 		wantFailure(t, err, supplier.OutcomeUnknown, code)
-		_, err = answering(500, crash).Refund.Refund(t.Context(), about, quote)
+		broken := suppliertest.ServeBy(t, rootOf, map[string]http.HandlerFunc{
+			"IATA_OrderRetrieveRQ": suppliertest.Say("application/xml", 200, ticketedAnswer()),
+			"IATA_OrderChangeRQ":   suppliertest.Say("application/xml", 500, crash),
+		})
+		_, err = New(Config{ID: "sup", BaseURL: broken.URL, Token: "token"}).Refund.Refund(t.Context(), about, quote)
 		wantFailure(t, err, supplier.OutcomeUnknown, code)
 	}
 }

@@ -296,5 +296,12 @@ func (c *connector) Change(ctx context.Context, in supplier.BookingInput, offer 
 	if err != nil {
 		return travel.Booking{}, doubtful("changed order not understood", err)
 	}
-	return booking, nil
+	flown := slices.EqualFunc(booking.Journeys, offer.Journeys, func(a, b travel.PaxJourney) bool { return travel.SameFlights(a.ID(), b.ID()) })
+	switch {
+	case flown && booking.Total.Equal(offer.NewTotal):
+		return booking, nil
+	case !flown && view.failed():
+		return travel.Booking{}, supplier.Fail(supplier.Rejected, codeNotPaid, "the payment was not taken, and nothing changed", nil)
+	}
+	return travel.Booking{}, doubtful(fmt.Sprintf("the order is not what was agreed on: %s instead of %s", booking.Total, offer.NewTotal), nil)
 }

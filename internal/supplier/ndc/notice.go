@@ -1,11 +1,14 @@
 package ndc
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,12 +22,15 @@ const signatureHeader = "X-Ndc-Signature"
 // noticeLife is how old, or early, a signed notice may be.
 const noticeLife = 5 * time.Minute
 
-// ReadNotice reads an OrderChangeNotifRQ. Its id is the transaction's, or, where
-// the sender names none, the mark of its content, which is the same when it comes
-// again.
-func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) (supplier.Notice, supplier.NoticeReply, error) {
-	refuse := func(code, message string, cause error) (supplier.Notice, supplier.NoticeReply, error) {
-		return supplier.Notice{}, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, code, message, cause)
+// mostNoticed bounds the orders of one message.
+const mostNoticed = 100
+
+// ReadNotice reads an OrderChangeNotifRQ, which may be about several orders. Its
+// id is the mark of its content, which is the same when it comes again; the TrxID
+// is that of all messages of a transaction.
+func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) ([]supplier.Notice, supplier.NoticeReply, error) {
+	refuse := func(code, message string, cause error) ([]supplier.Notice, supplier.NoticeReply, error) {
+		return nil, supplier.NoticeReply{}, supplier.Fail(supplier.Rejected, code, message, cause)
 	}
 	sent, ok := c.signed(header.Get(signatureHeader), body)
 	if !ok {
@@ -37,28 +43,42 @@ func (c *connector) ReadNotice(header http.Header, body []byte, now time.Time) (
 	if err != nil {
 		return refuse(supplier.CodeUnreadable, "not an OrderChangeNotifRQ", err)
 	}
-	notice := supplier.Notice{ID: string(w.TrxID), Kind: w.kind()}
-	if notice.ID == "" {
-		sum := sha256.Sum256(body)
-		notice.ID = hex.EncodeToString(sum[:16])
+	sum := sha256.Sum256(body)
+	mark := hex.EncodeToString(sum[:16])
+	notices := c.noticesOf(w, mark)
+	if len(notices) == 0 || len(notices) > mostNoticed {
+		return refuse(supplier.CodeUnreadable, fmt.Sprintf("a notice about %d orders", len(notices)), nil)
 	}
-	for _, order := range append(w.Orders, w.Baseline...) {
-		if notice.SupplierOrderID == "" {
-			notice.SupplierOrderID = string(order.OrderID)
-		}
-		view := orderView{wire: &order}
-		if notice.Reference == "" {
-			notice.Reference = view.reference(c.seller.AgencyID)
-		}
-	}
-	if notice.SupplierOrderID == "" && notice.Reference == "" {
-		return refuse(supplier.CodeUnreadable, "a notice about no order", nil)
-	}
-	reply, err := acknowledgement(notice.ID)
+	reply, err := acknowledgement(mark)
 	if err != nil {
 		return refuse(supplier.CodeUnreadable, "cannot be acknowledged", err)
 	}
-	return notice, reply, nil
+	return notices, reply, nil
+}
+
+// noticesOf is one notice for each order, by what it is now and what it was before.
+// Of an order that is said without its id our own reference tells which it is.
+func (c *connector) noticesOf(w wireNotice, mark string) []supplier.Notice {
+	var notices []supplier.Notice
+	at := map[string]int{}
+	for _, order := range slices.Concat(w.Orders, w.Baseline) {
+		id := string(order.OrderID)
+		view := orderView{wire: &order}
+		reference := view.reference(c.seller.AgencyID)
+		if id == "" && reference == "" {
+			continue
+		}
+		key := cmp.Or(id, reference)
+		if n, known := at[key]; known {
+			notices[n].Reference = cmp.Or(notices[n].Reference, reference)
+			continue
+		}
+		at[key] = len(notices)
+		notices = append(notices, supplier.Notice{
+			ID: fmt.Sprintf("%s.%d", mark, len(notices)), Kind: w.kind(), Reference: reference, SupplierOrderID: id,
+		})
+	}
+	return notices
 }
 
 // decodeNotice reads the document by the local name of its root.

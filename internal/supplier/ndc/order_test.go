@@ -134,14 +134,16 @@ func TestPayingWhenTheGuaranteeIsOver(t *testing.T) {
 func TestRefundQuotes(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ diff, want, kept string }{
-		"due by the airline": {`<DueByAirlineAmount CurCode="CNY">1200</DueByAirlineAmount>`, "1200.00", "450.00"},
-		"both ways":          {`<DueByAirlineAmount CurCode="CNY">1200</DueByAirlineAmount><DueToAirlineAmount CurCode="CNY">200</DueToAirlineAmount>`, "1000.00", "650.00"},
-		"a sum":              {`<TotalAmount CurCode="CNY">1200</TotalAmount>`, "1200.00", "450.00"},
-		"a signed sum":       {`<TotalAmount CurCode="CNY">-1200</TotalAmount>`, "1200.00", "450.00"},
-		"nothing":            {`<DueByAirlineAmount CurCode="CNY">0</DueByAirlineAmount>`, "0.00", "1650.00"},
-		"to be paid":         {`<DueToAirlineAmount CurCode="CNY">1</DueToAirlineAmount>`, "", ""},
-		"two currencies":     {`<DueByAirlineAmount CurCode="CNY">1</DueByAirlineAmount><DueToAirlineAmount CurCode="USD">1</DueToAirlineAmount>`, "", ""},
-		"not said":           {``, "", ""},
+		"due by the airline":  {`<DueByAirlineAmount CurCode="CNY">1200</DueByAirlineAmount>`, "1200.00", "450.00"},
+		"both ways":           {`<DueByAirlineAmount CurCode="CNY">1200</DueByAirlineAmount><DueToAirlineAmount CurCode="CNY">200</DueToAirlineAmount>`, "1000.00", "650.00"},
+		"a sum":               {`<TotalAmount CurCode="CNY">1200</TotalAmount>`, "1200.00", "450.00"},
+		"a signed sum":        {`<TotalAmount CurCode="CNY">-1200</TotalAmount>`, "1200.00", "450.00"},
+		"nothing":             {`<DueByAirlineAmount CurCode="CNY">0</DueByAirlineAmount>`, "0.00", "1650.00"},
+		"to be paid":          {`<DueToAirlineAmount CurCode="CNY">1</DueToAirlineAmount>`, "", ""},
+		"more than was paid":  {`<DueByAirlineAmount CurCode="CNY">1650.01</DueByAirlineAmount>`, "", ""},
+		"other than was paid": {`<DueByAirlineAmount CurCode="JPY">1200</DueByAirlineAmount>`, "", ""},
+		"two currencies":      {`<DueByAirlineAmount CurCode="CNY">1</DueByAirlineAmount><DueToAirlineAmount CurCode="USD">1</DueToAirlineAmount>`, "", ""},
+		"not said":            {``, "", ""},
 	} {
 		in := supplier.BookingInput{Reference: "r", BookingRef: heldRef(t)}
 		quote, err := answering(200, refundAnswer(tc.diff)).Refund.QuoteRefund(t.Context(), in)
@@ -152,7 +154,8 @@ func TestRefundQuotes(t *testing.T) {
 		if err != nil || quote.Refund.Amount() != tc.want || quote.Penalty.Amount() != tc.kept || quote.To != travel.RefundOriginal {
 			t.Errorf("%s: %+v, %v", name, quote, err)
 		}
-		_, err = answering(200, failed("IATA_OrderViewRS", "490")).Refund.Refund(t.Context(), in, quote)
+		c, _ := scripted(t, map[string][]string{"IATA_OrderRetrieveRQ": {ticketedAnswer()}, "IATA_OrderChangeRQ": {failed("IATA_OrderViewRS", "490")}})
+		_, err = c.Refund.Refund(t.Context(), in, quote)
 		wantFailure(t, err, supplier.PriceChanged, "490")
 		_, err = answering(200, orderAnswer("r")).Refund.Refund(t.Context(), in, quote)
 		wantFailure(t, err, supplier.OutcomeUnknown, "")

@@ -24,9 +24,19 @@ func (c *connector) QuoteRefund(ctx context.Context, in supplier.BookingInput) (
 	if len(a.ReshopResults.Offer) != 1 {
 		return travel.RefundQuote{}, notUnderstood(fmt.Errorf("%d cancel offers", len(a.ReshopResults.Offer)))
 	}
-	quote, err := refundFrom(&a.ReshopResults.Offer[0], a, r)
+	quote, paid, err := refundFrom(&a.ReshopResults.Offer[0], a, r)
 	if err != nil {
 		return travel.RefundQuote{}, notUnderstood(err)
+	}
+	if paid == nil {
+		paid, err = c.costs(ctx, in)
+		if err != nil {
+			return travel.RefundQuote{}, err
+		}
+	}
+	kept, err := paid.Sub(*quote.Refund)
+	if quote.To == travel.RefundOriginal && (err != nil || kept.IsNegative()) {
+		return travel.RefundQuote{}, notUnderstood(fmt.Errorf("%s comes back of %s", quote.Refund, paid))
 	}
 	return quote, nil
 }
@@ -42,22 +52,37 @@ func (c *connector) reshop(ctx context.Context, reference string, r ref, update 
 	return a.Response, err
 }
 
+// costs is what the order costs, of which a refund is a part.
+func (c *connector) costs(ctx context.Context, in supplier.BookingInput) (*money.Money, error) {
+	view, err := c.viewed(ctx, in.Reference, in.BookingRef, in.Pax)
+	if err != nil {
+		return nil, err
+	}
+	booking, err := view.booking()
+	if err != nil {
+		return nil, notUnderstood(err)
+	}
+	return &booking.Total, nil
+}
+
 // refundFrom reads a cancel offer: what is due by the airline less what is due to
-// it, and the rest of what was paid as the penalty.
-func refundFrom(w *wireChangedOffer, a *wireReshopped, r ref) (travel.RefundQuote, error) {
+// it, and the rest of what was paid as the penalty. What was paid is nil where the
+// offer does not say it all.
+func refundFrom(w *wireChangedOffer, a *wireReshopped, r ref) (travel.RefundQuote, *money.Money, error) {
+	fail := func(err error) (travel.RefundQuote, *money.Money, error) { return travel.RefundQuote{}, nil, err }
 	if w.OfferID == "" || len(w.DeleteOrderItem) == 0 {
-		return travel.RefundQuote{}, errors.New("cancel offer without id or items")
+		return fail(errors.New("cancel offer without id or items"))
 	}
 	var owed, paid money.Money
 	complete, to := true, travel.RefundOriginal
 	for _, item := range w.DeleteOrderItem {
 		diff, err := item.Differential.owed()
 		if err != nil {
-			return travel.RefundQuote{}, err
+			return fail(err)
 		}
 		owed, err = owed.Sub(diff)
 		if err != nil {
-			return travel.RefundQuote{}, err
+			return fail(err)
 		}
 		if code := item.Differential.TypeCode; code == "Residual" || code == "Reusable" {
 			to = travel.RefundCredit
@@ -69,19 +94,21 @@ func refundFrom(w *wireChangedOffer, a *wireReshopped, r ref) (travel.RefundQuot
 		}
 		was, err := old.TotalAmount.amount()
 		if err != nil {
-			return travel.RefundQuote{}, err
+			return fail(err)
 		}
 		paid, err = paid.Add(was)
 		if err != nil {
-			return travel.RefundQuote{}, err
+			return fail(err)
 		}
 	}
 	if owed.IsNegative() {
-		return travel.RefundQuote{}, fmt.Errorf("giving it back costs %s", owed)
+		return fail(fmt.Errorf("giving it back costs %s", owed))
 	}
 	quote := travel.RefundQuote{Refund: &owed, To: to, ExpiresAt: w.Expires.instant()}
 	quote.Penalty = penaltyOf(a, nil)
+	var known *money.Money
 	if complete {
+		known = &paid
 		kept, err := paid.Sub(owed)
 		if err == nil && !kept.IsNegative() {
 			quote.Penalty = &kept
@@ -92,7 +119,7 @@ func refundFrom(w *wireChangedOffer, a *wireReshopped, r ref) (travel.RefundQuot
 		Kind: kindRefund, ID: string(w.OfferID), Owner: string(w.OwnerCode), Order: r.ID,
 		Amount: owed.Amount(), Currency: string(owed.Currency),
 	}.encode()
-	return quote, err
+	return quote, known, err
 }
 
 // penaltyOf is the fee an answer states for a change, nil when it states none.
@@ -167,7 +194,9 @@ func netOf(to, by *wireAmount) (money.Money, error) {
 	return net, nil
 }
 
-// Refund takes the cancel offer, whose id stands for its terms.
+// Refund takes the cancel offer, whose id stands for its terms. The order is read
+// first, and again when the offer is said to be gone: who repeats a call whose answer
+// was lost is told that it was done.
 func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, quote travel.RefundQuote) (travel.RefundQuote, error) {
 	r, err := decodeRef(in.BookingRef, kindBooking)
 	if err != nil {
@@ -181,15 +210,35 @@ func (c *connector) Refund(ctx context.Context, in supplier.BookingInput, quote 
 	if err != nil || q.Order != r.ID || (quote.Refund != nil && !quote.Refund.Equal(amount)) {
 		return travel.RefundQuote{}, supplier.Fail(supplier.Rejected, codeBadHandle, "quote of another order or amount", err)
 	}
+	done, err := c.givenUp(ctx, in)
+	if err != nil || done {
+		return quote, err
+	}
 	body := sendChangeRequest{Choice: &sendChangeChoice{Cancelled: &sendCancelledOffer{OfferID: q.ID, Owner: q.Owner}}}
 	view, err := c.changed(ctx, in.Reference, r, r.party().named(in.Pax), body)
-	if err != nil {
-		return travel.RefundQuote{}, stale(err)
+	if told := stale(err); err != nil {
+		if supplier.KindOf(told) != supplier.PriceChanged {
+			return travel.RefundQuote{}, told
+		}
+		done, lost := c.givenUp(ctx, in)
+		switch {
+		case lost != nil:
+			return travel.RefundQuote{}, doubtful("refused, and not known whether it was done before", lost)
+		case done:
+			return quote, nil
+		}
+		return travel.RefundQuote{}, told
 	}
 	if !view.cancelled() {
 		return travel.RefundQuote{}, doubtful("the order is not cancelled", nil)
 	}
 	return quote, nil
+}
+
+// givenUp reports that the order is cancelled already.
+func (c *connector) givenUp(ctx context.Context, in supplier.BookingInput) (bool, error) {
+	view, err := c.viewed(ctx, in.Reference, in.BookingRef, in.Pax)
+	return err == nil && view.cancelled(), err
 }
 
 // stale reads the refusal of an offer that was to be taken: what is gone is its

@@ -98,10 +98,11 @@ func aNoticeIsProven(t *testing.T, r Rig) {
 	c := r.under(t, "")
 	in, booking := booked(t, r, c)
 	header, body, sent := r.Notice(t, booking.SupplierOrderID)
-	notice, reply, err := c.Notify.ReadNotice(header, body, sent)
-	if err != nil {
-		t.Fatalf("a true notice: %v", err)
+	notices, reply, err := c.Notify.ReadNotice(header, body, sent)
+	if err != nil || len(notices) != 1 {
+		t.Fatalf("a true notice: %v %+v", err, notices)
 	}
+	notice := notices[0]
 	if notice.ID == "" || notice.Kind == "" || (notice.SupplierOrderID != booking.SupplierOrderID && notice.Reference != in.Reference) {
 		t.Fatalf("notice %+v about %s", notice, booking.SupplierOrderID)
 	}
