@@ -1735,7 +1735,7 @@ type OfferPriceRequest struct {
 	BudgetMs *int       `json:"budgetMs,omitempty"`
 	Seats    []SeatWish `json:"seats,omitempty"`
 
-	// Services Replaces the services and seats the offer has; without `services` and `seats` it keeps them.
+	// Services Replaces the services and seats the offer has, with none when both lists are empty; without `services` and `seats` it keeps them.
 	Services []ServiceWish `json:"services,omitempty"`
 }
 
@@ -2044,7 +2044,7 @@ type Penalties struct {
 type Penalty struct {
 	Allowed PenaltyAllowed `json:"allowed"`
 
-	// Fee Before departure. Absent when not known; never read absent as free.
+	// Fee For all passengers together, if it were done now, before departure; later stages can cost more, see OfferRules. Absent when not known; never read absent as free.
 	Fee *Money `json:"fee,omitempty"`
 }
 

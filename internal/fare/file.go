@@ -43,6 +43,7 @@ type yamlScope struct {
 	PassengerTypes []text        `yaml:"passengerTypes"`
 	MostPassengers text          `yaml:"mostPassengers"`
 	Codeshares     text          `yaml:"codeshares"`
+	Extras         text          `yaml:"extras"`
 	FlyAsOne       [][]text      `yaml:"flyAsOne"`
 	Carriers       []yamlCarrier `yaml:"carriers"`
 }

@@ -87,8 +87,22 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	priced.Published = &published
 	if shown := sale.Shown; shown != nil && shown.Published != nil && priced.Promotion {
 		priced = priced.beside(shown.Items)
+		priced.Trace = stillLower(priced.Trace, shown.Trace)
 	}
 	return priced, nil
+}
+
+// stillLower says again what a promotion was shown to undercut.
+func stillLower(trace, shown []travel.TraceStep) []travel.TraceStep {
+	for i, step := range trace {
+		at := slices.IndexFunc(shown, func(s travel.TraceStep) bool {
+			return s.LowerThan != nil && s.JourneyID == step.JourneyID && slices.Equal(s.PaxIDs, step.PaxIDs)
+		})
+		if step.FareLevel == travel.FarePromotional && at >= 0 {
+			trace[i].LowerThan = shown[at].LowerThan
+		}
+	}
+	return trace
 }
 
 // beside shows a promotion beside the published prices of the same flights,

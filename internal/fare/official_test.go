@@ -274,6 +274,38 @@ func TestTheLowerIsShown(t *testing.T) {
 	}
 }
 
+// A protocol that does not tell booking classes puts no fare into another's: a
+// promotion takes the place of none that is not its very own.
+func TestAPromotionOfAnUntoldClass(t *testing.T) {
+	t.Parallel()
+	gov := shipped(t, "gov-cn")
+	for name, bases := range map[string][]string{"by fare basis": {"V36", "Y", "T40"}, "by nothing": {"", "", ""}} {
+		var rivals []fare.Rival
+		for i, l := range []leg{
+			{flight: "CA PEK-SHA", adult: "780", brand: "Economy Saver"},
+			{flight: "CA PEK-SHA", adult: "2150", brand: "Full Economy"},
+			{flight: "CA PEK-SHA", adult: "700", brand: "Web Promo"},
+		} {
+			offer := trip(t, 1, l)
+			for c := range offer.Terms.PriceClasses {
+				offer.Terms.PriceClasses[c].RBD, offer.Terms.PriceClasses[c].FareBasis = "", bases[i]
+			}
+			offer.Ref = []byte{byte(i)}
+			priced, err := gov.Apply(offer, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rivals = append(rivals, fare.Rival{Offer: offer, Priced: priced})
+		}
+		gov.Compare(rivals)
+		for _, r := range rivals {
+			if r.Lost != nil {
+				t.Errorf("%s: %s: %v", name, r.Priced.Total, r.Lost)
+			}
+		}
+	}
+}
+
 // Of any promotion and any fare of the same flights the lower stays, and on a
 // tie the official one.
 func TestLowerWinsProperty(t *testing.T) {
@@ -314,11 +346,16 @@ func TestAPromotionKeepsItsPublishedPrice(t *testing.T) {
 	beside := cny("850.00")
 	shown := travel.Offer{SupplierOffer: offer, Published: &beside}
 	shown.Items = []travel.OfferItem{{PaxIDs: []string{"p1"}, Published: &beside}}
+	undercut := cny("811")
+	shown.Trace = []travel.TraceStep{{JourneyID: offer.Journeys[0].ID(), PaxIDs: []string{"p1"}, LowerThan: &undercut}}
 	sale := now
 	sale.Shown = &shown
 	priced, err := gov.Apply(offer, sale)
 	if err != nil || !priced.Published.Equal(beside) || !priced.Items[0].Published.Equal(beside) || !priced.Total.Equal(cny("770")) {
 		t.Fatalf("%+v, %v", priced, err)
+	}
+	if lower := priced.Trace[0].LowerThan; lower == nil || !lower.Equal(undercut) {
+		t.Errorf("trace %+v", priced.Trace)
 	}
 	// With a seat the comparison stands, and the seat costs what it costs.
 	seat := travel.OfferItem{PaxIDs: []string{"p1"}, Service: &travel.SoldService{Type: travel.ServiceSeat, Seat: "11A", Quantity: 1}}

@@ -29,6 +29,10 @@ func (p Program) Takes(method order.PaymentMethod) bool {
 	return len(p.methods) == 0 || slices.Contains(p.methods, method)
 }
 
+// SellsExtras reports whether paid bags, meals, seats and the like are sold under
+// the program. What is free is had all the same.
+func (p Program) SellsExtras() bool { return p.sells.extras }
+
 // ServiceProvider sells what the program does not sell by itself.
 type ServiceProvider struct {
 	Name  string
@@ -66,6 +70,7 @@ type scope struct {
 	ptcs       []travel.PTC
 	mostPax    int
 	codeshares bool
+	extras     bool       // what is paid beside the flights
 	partners   [][]string // groups of carriers that fly for each other as if they were one
 	carriers   map[string]bool
 }

@@ -142,7 +142,7 @@ func (r *reading) program(w yamlProgram) Program {
 }
 
 func (r *reading) scope(w yamlScope) scope {
-	s := scope{codeshares: r.flag(w.Codeshares, "sells.codeshares", true)}
+	s := scope{codeshares: r.flag(w.Codeshares, "sells.codeshares", true), extras: r.flag(w.Extras, "sells.extras", true)}
 	if w.Zone.value != "" {
 		zone := r.zone(w.Zone, "sells.zone")
 		s.zone = &zone

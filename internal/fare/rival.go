@@ -74,11 +74,25 @@ func rivalry(offer travel.SupplierOffer) [2]string {
 		for _, c := range offer.Terms.PriceClasses {
 			if c.JourneyID == "" || c.JourneyID == id {
 				cabin.WriteString(string(c.Cabin) + " ")
-				class.WriteString(string(c.Cabin) + "/" + c.RBD + " ")
+				class.WriteString(string(c.Cabin) + "/" + bookedIn(c, offer) + " ")
 			}
 		}
 	}
 	return [2]string{cabin.String(), class.String()}
+}
+
+// bookedIn names a booking class. Where a protocol does not tell it the fare basis
+// stands for it, which begins with it; where nothing is told an offer is alone in
+// its own.
+func bookedIn(c travel.PriceClass, offer travel.SupplierOffer) string {
+	switch {
+	case c.RBD != "":
+		return c.RBD
+	case c.FareBasis != "":
+		return "by " + c.FareBasis
+	default:
+		return "alone " + string(offer.Ref)
+	}
 }
 
 // against shows a promotion beside the fare it undercuts.

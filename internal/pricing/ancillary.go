@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -32,7 +33,8 @@ type Ancillaries[T any] struct {
 	Said      T
 }
 
-// Services asks what can be bought beside the flights, seats excepted. Errors
+// Services asks what can be bought beside the flights, seats excepted; what is
+// paid only where the program sells it (R-002-12). Errors
 // are those of OfferPrice, and CodeOfferExpired for an offer past its expiry.
 func (s *Service) Services(ctx context.Context, agencyID, programName, offerID string) (Ancillaries[[]ListedService], error) {
 	return ancillaries(ctx, s, agencyID, programName, offerID, s.services)
@@ -53,7 +55,7 @@ func (s *Service) Rules(ctx context.Context, agencyID, programName, offerID stri
 }
 
 // ancillaries asks one thing about one offer within the default budget.
-func ancillaries[T any](ctx context.Context, s *Service, agencyID, programName, offerID string, ask func(context.Context, *supplier.Connector, travel.Offer) (T, bool, error)) (Ancillaries[T], error) {
+func ancillaries[T any](ctx context.Context, s *Service, agencyID, programName, offerID string, ask func(context.Context, fare.Program, *supplier.Connector, travel.Offer) (T, bool, error)) (Ancillaries[T], error) {
 	r, err := s.recall(ctx, s.clock, agencyID, offerID)
 	if err != nil {
 		return Ancillaries[T]{}, err
@@ -61,13 +63,13 @@ func ancillaries[T any](ctx context.Context, s *Service, agencyID, programName, 
 	if r.expired {
 		return Ancillaries[T]{}, travel.NewError(travel.CodeOfferExpired)
 	}
-	_, err = s.program(programName, r.Offer)
+	program, err := s.program(programName, r.Offer)
 	if err != nil {
 		return Ancillaries[T]{}, err
 	}
 	bounded, cancel := context.WithTimeout(ctx, DefaultBudget)
 	defer cancel()
-	said, supported, err := ask(bounded, s.suppliers[r.Offer.SupplierID], r.Offer)
+	said, supported, err := ask(bounded, program, s.suppliers[r.Offer.SupplierID], r.Offer)
 	if err != nil {
 		return Ancillaries[T]{}, s.notSaid(ctx, r.Offer, err)
 	}
@@ -88,13 +90,16 @@ func about(offer travel.Offer) supplier.About {
 	return supplier.About{OfferRef: offer.Ref, Pax: offer.Pax}
 }
 
-func (s *Service) services(ctx context.Context, c *supplier.Connector, offer travel.Offer) ([]ListedService, bool, error) {
+func (s *Service) services(ctx context.Context, program fare.Program, c *supplier.Connector, offer travel.Offer) ([]ListedService, bool, error) {
 	if c == nil || c.Services == nil {
 		return nil, false, nil
 	}
 	said, err := c.Services.Services(ctx, about(offer))
 	if err != nil {
 		return nil, false, err
+	}
+	if !program.SellsExtras() {
+		said = slices.DeleteFunc(slices.Clone(said), func(one travel.Service) bool { return !one.Price.IsZero() })
 	}
 	return listed(said), true, nil
 }
@@ -123,7 +128,7 @@ func listed(said []travel.Service) []ListedService {
 	return all
 }
 
-func (s *Service) seatMaps(ctx context.Context, c *supplier.Connector, offer travel.Offer) ([]travel.SeatMap, bool, error) {
+func (s *Service) seatMaps(ctx context.Context, program fare.Program, c *supplier.Connector, offer travel.Offer) ([]travel.SeatMap, bool, error) {
 	if c == nil || c.Seats == nil {
 		return nil, false, nil
 	}
@@ -140,7 +145,9 @@ func (s *Service) seatMaps(ctx context.Context, c *supplier.Connector, offer tra
 			for _, row := range cabin.Rows {
 				for i := range row.Seats {
 					seat := &row.Seats[i]
-					seat.Offers = slices.DeleteFunc(slices.Clone(seat.Offers), func(o travel.SeatOffer) bool { return !maySit(types[o.PaxID], *seat) })
+					seat.Offers = slices.DeleteFunc(slices.Clone(seat.Offers), func(o travel.SeatOffer) bool {
+						return !maySit(types[o.PaxID], *seat) || !program.SellsExtras() && !o.Price.IsZero()
+					})
 				}
 			}
 		}
@@ -160,7 +167,7 @@ func maySit(ptc travel.PTC, seat travel.Seat) bool {
 	return false
 }
 
-func (s *Service) rules(ctx context.Context, c *supplier.Connector, offer travel.Offer) (travel.Rules, bool, error) {
+func (s *Service) rules(ctx context.Context, _ fare.Program, c *supplier.Connector, offer travel.Offer) (travel.Rules, bool, error) {
 	if c != nil && c.Rules != nil {
 		said, err := c.Rules.Rules(ctx, about(offer))
 		return said, err == nil, err

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/farebridge/farebridge/internal/fare"
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// Extras are the services and seats that are wanted with an offer. None leave
-// an offer with those it already has.
+// Extras are the services and seats that are wanted with an offer. Lists that are
+// nil both leave an offer with those it already has; empty ones take them off.
 type Extras struct {
 	Services []ServiceWish
 	Seats    []SeatWish
@@ -31,21 +32,21 @@ type SeatWish struct {
 	Seat      string
 }
 
-func (e Extras) none() bool { return len(e.Services) == 0 && len(e.Seats) == 0 }
+func (e Extras) unsaid() bool { return e.Services == nil && e.Seats == nil }
 
 // choose finds what is wanted among what the supplier lists now, asked within
 // bounded on behalf of ctx. Everything
 // that cannot be had is said at once: CodeSeatUnavailable when all that is wrong
 // are seats that are taken, otherwise CodeValidationFailed.
-func (s *Service) choose(ctx, bounded context.Context, offer travel.Offer, extras Extras) ([]travel.ServiceChoice, error) {
-	if extras.none() {
+func (s *Service) choose(ctx, bounded context.Context, program fare.Program, offer travel.Offer, extras Extras) ([]travel.ServiceChoice, error) {
+	if extras.unsaid() {
 		return nil, nil
 	}
 	connector := s.suppliers[offer.SupplierID]
-	var chosen []travel.ServiceChoice
+	chosen := []travel.ServiceChoice{} // not nil: what the offer has is replaced
 	var wrong []travel.FieldError
 	if len(extras.Services) > 0 {
-		all, supported, err := s.services(bounded, connector, offer)
+		all, supported, err := s.services(bounded, program, connector, offer)
 		if err != nil {
 			return nil, s.notSaid(ctx, offer, err)
 		}
@@ -57,7 +58,7 @@ func (s *Service) choose(ctx, bounded context.Context, offer travel.Offer, extra
 		}
 	}
 	if len(extras.Seats) > 0 {
-		maps, supported, err := s.seatMaps(bounded, connector, offer)
+		maps, supported, err := s.seatMaps(bounded, program, connector, offer)
 		if err != nil {
 			return nil, s.notSaid(ctx, offer, err)
 		}

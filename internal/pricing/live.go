@@ -38,7 +38,7 @@ func (s *Service) live(ctx, bounded context.Context, rules fare.Program, r recal
 		codes = rules.AccountCodes(was.AgencyID, r.now)
 	}
 	priced, err := sellable(rules, was, said, codes, r.now)
-	if err == nil && sold(said.Items) < len(chosen) {
+	if err == nil && (sold(said.Items) < len(chosen) || chosen != nil && len(chosen) == 0 && sold(said.Items) > 0) {
 		err = fmt.Errorf("pricing: %d extras of %d chosen", sold(said.Items), len(chosen))
 	}
 	if errors.Is(err, errGone) {

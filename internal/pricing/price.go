@@ -51,7 +51,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	}
 	bounded, cancel := context.WithTimeout(ctx, in.Budget)
 	defer cancel()
-	chosen, err := s.choose(ctx, bounded, r.Offer, in.Extras)
+	chosen, err := s.choose(ctx, bounded, rules, r.Offer, in.Extras)
 	if err != nil {
 		return Result{}, err
 	}
@@ -64,14 +64,14 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 		return Result{}, err
 	}
 	is.Scenario = cmp.Or(account.ScenarioFrom(ctx), is.Scenario)
-	changes, err := differences(r.Offer, is, len(chosen) > 0)
+	changes, err := differences(r.Offer, is, chosen != nil)
 	if err != nil {
 		return Result{}, err
 	}
-	if len(chosen) == 0 { // what choosing extras changes is no word of the supplier's that did not hold
+	if chosen == nil { // what choosing extras changes is no word of the supplier's that did not hold
 		s.count(ctx, r.Offer, outcomeOf(changes))
 	}
-	known, withExtras := r, len(chosen) > 0
+	known, withExtras := r, chosen != nil
 	if len(changes) == 0 && r.InPlaceOf != "" {
 		// The offer asked about is a changed one that nobody has accepted yet:
 		// asking about it again, or adding to it, accepts nothing.

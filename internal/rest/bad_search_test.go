@@ -136,10 +136,11 @@ func TestBadSearch(t *testing.T) {
 		search("more laps than adults", 422, "validationFailed",
 			with(goodSearch, pax, `[{"paxId":"a","ptc":"INF"},{"paxId":"b","ptc":"ADT"},{"paxId":"c","ptc":"INF"}]`), "/pax/2/ptc infantWithoutAdult"),
 		search("an infant alone", 422, "validationFailed", with(goodSearch, `"ptc":"ADT"`, `"ptc":"INF"`), "/pax/0/ptc infantWithoutAdult"),
+		search("a child alone", 422, "validationFailed", with(goodSearch, `"ptc":"ADT"`, `"ptc":"CHD"`), "/pax/0/ptc childWithoutAdult"),
 		search("no such currency", 422, "validationFailed", with(goodSearch, `"CNY"`, `"XYZ"`), "/currency unknownCurrency"),
 		search("a card number as an id", 422, "validationFailed", with(goodSearch, `"p1"`, `"4111111111111111"`), "/pax/0/paxId cardNumber"),
 		search("all business findings at once", 422, "validationFailed",
-			with(goodSearch, `"PEK"`, `"XXQ"`, `2026-12-08`, `2026-02-30`, `"CNY"`, `"ABC"`, pax, seats(10, "CHD")),
+			with(goodSearch, `"PEK"`, `"XXQ"`, `2026-12-08`, `2026-02-30`, `"CNY"`, `"ABC"`, pax, seats(10, "ADT")),
 			"/originDestinations/0/origin unknownPlace", "/originDestinations/0/departureDate noSuchDate", "/currency unknownCurrency", "/pax tooManySeats"),
 	}
 	runBad(t, tests)

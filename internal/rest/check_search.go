@@ -74,12 +74,16 @@ func checkSearchParty(party []travel.Pax) []travel.FieldError {
 			laps++
 		}
 	}
+	adults := laps
 	for i, p := range party {
 		at := fmt.Sprintf("/pax/%d", i)
 		if _, twice := seen[p.ID]; twice {
 			found.add(finding(at+"/paxId", findDuplicate))
 		}
 		seen[p.ID] = struct{}{}
+		if (p.PTC == travel.PTCChild || p.PTC == travel.PTCInfantSeated) && adults == 0 {
+			found.add(finding(at+"/ptc", findChildren))
+		}
 		if p.PTC != travel.PTCInfant {
 			continue
 		}

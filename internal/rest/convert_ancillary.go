@@ -10,6 +10,12 @@ import (
 
 func fromAPIExtras(body api.OfferPriceRequest) pricing.Extras {
 	var extras pricing.Extras
+	if body.Services != nil {
+		extras.Services = []pricing.ServiceWish{} // given and empty is not the same as not given
+	}
+	if body.Seats != nil {
+		extras.Seats = []pricing.SeatWish{}
+	}
 	for _, wish := range body.Services {
 		extras.Services = append(extras.Services, pricing.ServiceWish{ServiceID: wish.ServiceID, Quantity: wish.Quantity})
 	}

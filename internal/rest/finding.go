@@ -63,6 +63,7 @@ const (
 	findCardNumber fieldCode = "cardNumber"
 	findDuplicate  fieldCode = "duplicate"
 	findSeats      fieldCode = "tooManySeats"
+	findChildren   fieldCode = "childWithoutAdult"
 	findInfants    fieldCode = "infantWithoutAdult"
 	findOwnLap     fieldCode = "notAnAdult"
 	findDuration   fieldCode = "duration"

@@ -48,6 +48,7 @@ var findingTexts = map[fieldCode]text{
 	findCardNumber: {"Looks like a card number. Card numbers never come here: use the gateway's card form.", "疑似银行卡号。请勿在此提交卡号,应使用支付网关的卡表单。"},
 	findDuplicate:  {"Given twice.", "重复。"},
 	findSeats:      {"At most {1} passengers with a seat; there are {0}.", "最多 {1} 名占座旅客,现为 {0} 名。"},
+	findChildren:   {"Children travel with an ADT; unaccompanied minors are booked with the airline.", "儿童须与成人旅客同行;无成人陪伴儿童请直接向航空公司预订。"},
 	findInfants:    {"Every INF needs an ADT of its own.", "每名不占座婴儿须由一名成人陪同。"},
 	findOwnLap:     {"Must be the paxId of another passenger, an adult of at least 18.", "应为另一名年满 18 岁的成人旅客的 paxId。"},
 	findDuration:   {"Must be an ISO 8601 duration of days, hours, minutes and seconds.", "应为由天、时、分、秒组成的 ISO 8601 时长。"},

@@ -222,7 +222,9 @@ func failed(reports []SupplierReport) bool {
 		case StatusOK, StatusPartial:
 			return false
 		case StatusTimeout, StatusError, StatusOpen:
-			failures++
+			if r.Reason != ReasonRejected { // which another time would not change
+				failures++
+			}
 		case StatusSkipped:
 		}
 	}

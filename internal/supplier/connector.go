@@ -45,8 +45,8 @@ type ShopAnswer struct {
 }
 
 // PriceInput names an offer, for whom it was made, and what is wanted with it.
-// Services that OfferRef already includes are left as they are when none are
-// given.
+// Services that OfferRef already includes are left as they are when Services is
+// nil, and replaced by what it lists otherwise, be it nothing.
 type PriceInput struct {
 	OfferRef []byte
 	Pax      []travel.Pax

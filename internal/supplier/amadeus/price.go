@@ -31,7 +31,7 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 	if err != nil {
 		return travel.SupplierOffer{}, err
 	}
-	if len(in.Services) > 0 {
+	if in.Services != nil {
 		ref.choices, err = wanted(in.Services, w)
 		if err != nil {
 			return travel.SupplierOffer{}, err

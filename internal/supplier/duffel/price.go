@@ -19,7 +19,7 @@ func (c *connector) Price(ctx context.Context, in supplier.PriceInput) (travel.S
 	if !sameParty(ref.party, in.Pax) {
 		return travel.SupplierOffer{}, supplier.Fail(supplier.Rejected, codeBadHandle, "offer of another party", nil)
 	}
-	if len(in.Services) > 0 {
+	if in.Services != nil {
 		ref.services, err = wishesOf(in.Services)
 		if err != nil {
 			return travel.SupplierOffer{}, err

@@ -130,7 +130,7 @@ func (c *connector) priceFor(r ref, wanted []travel.ServiceChoice) (sendOfferPri
 	p := r.party()
 	body := sendOfferPrice{XMLName: root("IATA_OfferPriceRQ"), sendHead: c.head(), Payload: payloadOf("")}
 	body.Request.Lists.PaxList = sendPaxList{Pax: p.anonymous()}
-	if len(wanted) > 0 {
+	if wanted != nil {
 		r.Items = slices.DeleteFunc(slices.Clone(r.Items), func(i itemRef) bool { return i.Extra })
 	}
 	body.Request.Offers = []sendSelected{r.selected()}

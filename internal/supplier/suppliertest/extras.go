@@ -75,6 +75,10 @@ func aServiceIsSold(t *testing.T, r Rig) {
 	if err != nil || !again.Total.Equal(full.Total) {
 		t.Fatalf("priced again: %s instead of %s, %v", again.Total, full.Total, err)
 	}
+	bare, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: again.Ref, Pax: r.Search.Pax, Services: []travel.ServiceChoice{}})
+	if err != nil || !bare.Total.Equal(offer.Total) || slices.ContainsFunc(bare.Items, func(i travel.OfferItem) bool { return i.Service != nil }) {
+		t.Fatalf("without the bag again: %s instead of %s, %v", bare.Total, offer.Total, err)
+	}
 	in := wish(again, r.Search.Pax)
 	booking, err := c.Book.Book(t.Context(), in)
 	if err != nil || !booking.Total.Equal(full.Total) {
