@@ -62,6 +62,7 @@ type arrival struct {
 	askedAt time.Time
 	report  SupplierReport
 	offers  []candidate // ranked
+	left    int         // answers that may still come
 }
 
 func (s *Service) ask(ctx context.Context, program fare.Program, in Input, tell func(arrival)) (findings, error) {
@@ -75,11 +76,13 @@ func (s *Service) ask(ctx context.Context, program fare.Program, in Input, tell 
 	variants := in.variants(now)
 	heard := newHearing(s.suppliers, variants, in)
 	answers, pending := s.begin(bounded, program, in, variants, now)
+	left := pending
 	take := func(a said) {
 		r := s.report(ctx, bounded, a)
 		heard.take(a, r)
 		rank(a.offers, in.Currency)
-		tell(arrival{askedAt: now, report: r, offers: a.offers})
+		left--
+		tell(arrival{askedAt: now, report: r, offers: a.offers, left: left})
 	}
 collect:
 	for range pending {

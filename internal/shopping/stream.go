@@ -12,8 +12,9 @@ import (
 // errors, before any line; an error after the first line ends the stream, and
 // so does one of line's, which is returned as it is.
 //
-// Where there are more offers than are kept, those that came first are: what
-// was given is never taken back.
+// What was given is never taken back, so that where there are more offers than are
+// kept, each answer gives its best ones, as many as leave the same to all that may
+// still come: who is slower is not cut out.
 func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error) error {
 	program, in, err := s.prepare(ctx, in)
 	if err != nil {
@@ -53,8 +54,9 @@ func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error)
 // part remembers what one supplier said and makes it a line.
 func (p *publication) part(ctx context.Context, a arrival) ([]byte, error) {
 	from, entries, offers := len(p.set.Offers), len(p.set.Entries), a.offers
-	if room := p.maxOffers - from; len(offers) > room {
-		offers, p.cut = offers[:room], true
+	room := p.maxOffers - from
+	if share := min(room, max(1, room/(a.left+1))); len(offers) > share {
+		offers, p.cut = offers[:share], true
 	}
 	err := p.add(offers, a.askedAt)
 	if err != nil {

@@ -3,7 +3,9 @@ package shopping_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -120,7 +122,7 @@ func TestAStreamThatLosesItsCallerEnds(t *testing.T) {
 	})
 }
 
-// What was shown is kept, even where the best of a later answer has no room.
+// What was shown is kept, however much better what comes later is.
 func TestAStreamNeverTakesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -136,7 +138,7 @@ func TestAStreamNeverTakesBack(t *testing.T) {
 			}
 			return nil
 		})
-		if err != nil || !slices.Equal(totals, []string{"850.00", "950.00", "600.00"}) || end.Total != 3 {
+		if err != nil || !slices.Equal(totals, []string{"850.00", "600.00", "700.00"}) || end.Total != 3 {
 			t.Errorf("%v, %+v, %v", totals, end, err)
 		}
 	})
@@ -151,5 +153,29 @@ func TestAStreamWaitsForAHungMemoryOnce(t *testing.T) {
 	err := h.Stream(t.Context(), question(), func([]byte) error { lines++; return nil })
 	if err != nil || lines != 4 || h.memory.early != 1 {
 		t.Errorf("%d lines, %d offers remembered early, %v", lines, h.memory.early, err)
+	}
+}
+
+// Who answers first does not take the room of who is slower.
+func TestAStreamHasRoomForEverybody(t *testing.T) {
+	t.Parallel()
+	many := func(carrier string) *supplier.Connector {
+		var offers []travel.SupplierOffer
+		for i := range 9 {
+			offers = append(offers, flight(carrier, strconv.Itoa(i+1), "08:00", fmt.Sprintf("%d00.00", 9-i), 120))
+		}
+		return named(carrier, sells(offers...))
+	}
+	h := open(t, 9, many("CA"), many("MU"), named("few", sells(flight("CZ", "1", "08:00", "950.00", 120))))
+	if err := h.Stream(t.Context(), question(), func([]byte) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	kept, cheapest := map[string]int{}, map[string]bool{}
+	for _, remembered := range h.memory.only(t).Offers {
+		kept[remembered.Offer.SupplierID]++
+		cheapest[remembered.Offer.SupplierID] = cheapest[remembered.Offer.SupplierID] || remembered.Offer.Total.Minor == 10_000
+	}
+	if kept["few"] != 1 || kept["CA"] < 3 || kept["MU"] < 3 || kept["CA"]+kept["MU"]+kept["few"] > 9 || !cheapest["CA"] || !cheapest["MU"] {
+		t.Errorf("kept %v, the cheapest of %v", kept, cheapest)
 	}
 }
