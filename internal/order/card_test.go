@@ -171,6 +171,8 @@ func TestTicketsAfterADecline(t *testing.T) {
 func TestABookingGivenUpMayHaveBeenCharged(t *testing.T) {
 	t.Parallel()
 	r := chargedBySupplier(t)
+	r.now = r.now.Add(time.Minute) // nothing of it can arrive any more
+	r.start(order.WorkTicket)
 	r.do(order.TicketRefused{Reason: string(order.CancelSupplierCancelled)})
 	if p := r.payment(0); p.DeclineCode != order.ChargeUnconfirmed || r.o.Attention == "" || r.o.Status() != order.StatusCancelled {
 		t.Fatalf("%s %q %+v", r.o.Status(), r.o.Attention, p)
@@ -185,5 +187,37 @@ func TestABookingThatIsThereAgain(t *testing.T) {
 	r.do(order.BookingSeen{Booking: revBooking(travel.BookingTicketed)})
 	if r.o.Attention != "" {
 		t.Fatal(r.o.Attention)
+	}
+}
+
+// Nor is it forgotten when the supplier cannot find its booking again.
+func TestACardThatWasGivenIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	r := chargedBySupplier(t)
+	said := revBooking(travel.BookingHeld)
+	r.do(order.PutOff{Work: order.Work{Kind: order.WorkTicket}, Unknown: true, Reason: "issuing", Booking: &said})
+	r.now = r.now.Add(20 * time.Minute)
+	r.start(order.WorkTicket)
+	r.do(order.TicketAbsent{})
+	if p := r.payment(0); p.Status != order.PaymentPending || !p.Accepted || r.o.Status() != order.StatusTicketing {
+		t.Fatalf("%s %+v", r.o.Status(), p)
+	}
+}
+
+// A cancelled booking that is found while the call at hand may still book is
+// another's: the one at hand is asked after again.
+func TestWhatAnEarlierCardLeftBehind(t *testing.T) {
+	t.Parallel()
+	r := chargedBySupplier(t)
+	gone := order.TicketRefused{Reason: string(order.CancelSupplierCancelled)}
+	r.do(gone)
+	if p := r.payment(0); r.o.Status() != order.StatusTicketing || p.Status != order.PaymentPending {
+		t.Fatalf("%s %+v", r.o.Status(), p)
+	}
+	r.now = r.now.Add(time.Minute)
+	r.start(order.WorkTicket)
+	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
+	if r.o.Status() != order.StatusTicketed {
+		t.Fatal(r.o.Status())
 	}
 }

@@ -73,6 +73,8 @@ func (o Order) attention(now time.Time) string {
 		return "tickets were issued, and the traveller's card charged by the supplier, after ticketing had been given up"
 	case issue == StageRefused && len(o.Ticketing.Tickets) > 0:
 		return "tickets were issued after ticketing had been given up and the money sent back"
+	case o.Offer.ChargesCard && o.Ticketing.Issue.Tries > 0 && o.Booking.Release.Stage == StageRefused:
+		return "the supplier refuses to release a booking it was asked to ticket: it may be ticketed, and the traveller's card charged"
 	case issue == StageRefused && o.Booking.Release.Stage == StageRefused:
 		return "ticketing was given up, yet the supplier refuses to release the booking: it may be ticketed"
 	case issue == StageDone && accepted && !paid.stands():

@@ -90,13 +90,19 @@ func (TicketRefused) Kind() string { return "tickets.refused" }
 func (e TicketRefused) Detail() string { return e.Reason }
 
 func (e TicketRefused) apply(o *Order, now time.Time) error {
-	if !o.Ticketing.Issue.open() {
+	issue := &o.Ticketing.Issue
+	if !issue.open() {
 		return invalid(e, o)
 	}
-	o.Ticketing.Issue.finish(StageRefused)
 	if paid, accepted := o.Accepted(); accepted && paid.BySupplier && e.Reason == string(CancelSupplierCancelled) {
+		if now.Before(issue.SettleAt) {
+			// It may be what an earlier card left behind: the call at hand can still book.
+			issue.again(StageUnknown, now)
+			return nil
+		}
 		o.payment(paid.ID).uncharged(ChargeUnconfirmed)
 	}
+	issue.finish(StageRefused)
 	return o.cancel(CancelTicketingFailed, now)
 }
 
@@ -116,11 +122,12 @@ func (e TicketAbsent) apply(o *Order, now time.Time) error {
 	if !issue.open() {
 		return invalid(e, o)
 	}
-	if now.Before(issue.SettleAt) {
+	paid, accepted := o.Accepted()
+	if now.Before(issue.SettleAt) || accepted && paid.taken() {
 		issue.again(StageUnknown, now)
 		return nil
 	}
-	if paid, accepted := o.Accepted(); accepted && paid.BySupplier {
+	if accepted && paid.BySupplier {
 		o.uncharged(paid, NotCharged)
 		return nil
 	}

@@ -132,6 +132,9 @@ func (s *Service) findTickets(ctx context.Context, o order.Order, work order.Wor
 		return order.PutOff{Work: work, Unknown: true, Reason: "bookingNotFound"}, fmt.Errorf("ordering: %s holds no booking of %s any more", o.Offer.SupplierID, o.ID)
 	case booking.Status == travel.BookingCancelled:
 		return order.TicketRefused{Reason: string(order.CancelSupplierCancelled)}, nil
+	case booking.Status == travel.BookingHeld && o.Offer.ChargesCard && (booking.Paid || len(booking.Tickets) > 0):
+		// The card was charged, by a call whose answer was lost.
+		return order.PutOff{Work: work, Unknown: true, Reason: "issuing", Booking: &booking}, nil
 	case booking.Status == travel.BookingHeld && !o.Offer.Holdable:
 		// Booked and paid at once: there is nothing left to ask for but tickets.
 		return order.PutOff{Work: work, Unknown: true, Reason: "issuing", Booking: &booking}, nil

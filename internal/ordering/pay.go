@@ -217,6 +217,9 @@ func (s *Service) refresh(ctx context.Context, o order.Order) (order.Order, erro
 		return o, nil
 	}
 	booking, found, err := s.retrieve(ctx, o)
+	if supplier.CodeOf(err) == supplier.CodeCannotLookUp {
+		return o, nil // nobody can say more than is on record
+	}
 	if err != nil {
 		if supplier.KindOf(err) == supplier.OutcomeUnknown || supplier.KindOf(err) == supplier.Unavailable {
 			return o, travel.NewError(travel.CodeSuppliersUnavailable).Because(err)

@@ -11,6 +11,7 @@ type bookingDoc struct {
 	SupplierOrderID      string              `json:"supplierOrderId,omitempty"`
 	RecordLocators       []locatorDoc        `json:"recordLocators,omitempty"`
 	Status               string              `json:"status,omitempty"`
+	Paid                 bool                `json:"paid,omitempty"`
 	Total                moneyDoc            `json:"total,omitzero"`
 	PayBy                time.Time           `json:"payBy,omitzero"`
 	PriceGuaranteedUntil time.Time           `json:"priceGuaranteedUntil,omitzero"`
@@ -57,7 +58,7 @@ func fromScheduleChangeDoc(d scheduleChangeDoc) (travel.ScheduleChange, error) {
 func toBookingDoc(b travel.Booking) bookingDoc {
 	return bookingDoc{
 		Ref: b.Ref, SupplierOrderID: b.SupplierOrderID, RecordLocators: each(b.RecordLocators, toLocatorDoc),
-		Status: string(b.Status), Total: toMoneyDoc(b.Total), PayBy: b.PayBy.UTC(),
+		Status: string(b.Status), Paid: b.Paid, Total: toMoneyDoc(b.Total), PayBy: b.PayBy.UTC(),
 		PriceGuaranteedUntil: b.PriceGuaranteedUntil.UTC(), Tickets: each(b.Tickets, toTicketDoc),
 		Journeys: each(b.Journeys, toJourneyDoc), Seats: each(b.Seats, toSeatDoc),
 		ScheduleChanges: each(b.ScheduleChanges, toScheduleChangeDoc),
@@ -75,7 +76,7 @@ func fromBookingDoc(d bookingDoc) (travel.Booking, error) {
 	}
 	return travel.Booking{
 		Ref: d.Ref, SupplierOrderID: d.SupplierOrderID, RecordLocators: each(d.RecordLocators, fromLocatorDoc),
-		Status: travel.BookingStatus(d.Status), Total: fromMoneyDoc(d.Total), PayBy: d.PayBy,
+		Status: travel.BookingStatus(d.Status), Paid: d.Paid, Total: fromMoneyDoc(d.Total), PayBy: d.PayBy,
 		PriceGuaranteedUntil: d.PriceGuaranteedUntil, Tickets: each(d.Tickets, fromTicketDoc),
 		Journeys: journeys, Seats: each(d.Seats, fromSeatDoc), ScheduleChanges: changes,
 	}, nil

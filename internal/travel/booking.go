@@ -80,6 +80,7 @@ type Booking struct {
 	SupplierOrderID      string
 	RecordLocators       []RecordLocator
 	Status               BookingStatus
+	Paid                 bool // the supplier has a payment for it, whether tickets came yet or not; false: not said
 	Total                money.Money
 	PayBy                time.Time // zero: not said
 	PriceGuaranteedUntil time.Time // zero: not guaranteed

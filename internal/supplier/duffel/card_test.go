@@ -2,11 +2,13 @@ package duffel_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/supplier/duffel"
 	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // Only what is the card's fault is told as that: another card would not help
@@ -55,5 +57,21 @@ func TestWhatACardIsBlamedFor(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// That a booking is paid is seen before its tickets are.
+func TestAPaidBookingIsTold(t *testing.T) {
+	t.Parallel()
+	held := file(t, "order_held.json")
+	for body, paid := range map[string]bool{
+		held: false,
+		strings.Replace(held, `"awaiting_payment": true`, `"awaiting_payment": false, "paid_at": "2026-12-01T08:10:00Z"`, 1): true,
+	} {
+		c, _ := serve(t, map[string]http.HandlerFunc{heldRoute: say(200, body)})
+		booking, found, err := c.Retrieve.Retrieve(t.Context(), supplier.RetrieveInput{Reference: "ord_ours", BookingRef: heldRef()})
+		if err != nil || !found || booking.Paid != paid || booking.Status != travel.BookingHeld {
+			t.Errorf("%v %v %+v", err, found, booking)
+		}
 	}
 }

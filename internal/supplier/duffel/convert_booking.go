@@ -46,6 +46,7 @@ func bookingFrom(w wireOrder, p party) (travel.Booking, error) {
 	if status := w.PaymentStatus; status != nil {
 		booking.PayBy = instant(status.PaymentRequiredBy)
 		booking.PriceGuaranteedUntil = instant(status.PriceGuaranteeExpires)
+		booking.Paid = !w.toBePaid()
 	}
 	switch {
 	case w.CancelledAt != "":

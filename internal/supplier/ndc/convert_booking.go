@@ -122,6 +122,7 @@ func (v *orderView) booking() (travel.Booking, error) {
 		SupplierOrderID: string(v.wire.OrderID),
 		RecordLocators:  v.locators(),
 		Status:          travel.BookingHeld,
+		Paid:            v.paid(),
 		Total:           total,
 		Tickets:         v.tickets(),
 		Seats:           v.seats(),

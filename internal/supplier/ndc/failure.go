@@ -144,6 +144,8 @@ func notPaid(code, words string) bool {
 	switch code {
 	case padisPayment, "E12", "E29":
 		return true
+	case padisTicketed, padisToBeReshopped, padisNotFound, padisNoMatch:
+		return false // whatever is said beside, roles look for these
 	}
 	return strings.HasPrefix(strings.ToLower(words), "payment failure")
 }
