@@ -63,7 +63,8 @@ func (p Programs) Over(base Programs) Programs {
 	return Programs{byName: all}
 }
 
-// scope is what a program sells. Zero values do not restrict.
+// scope is what a program sells. Lists and limits that are zero do not restrict; what
+// is true or false says what is sold.
 type scope struct {
 	zone       *reference.Zone
 	trips      []trip

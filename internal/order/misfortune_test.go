@@ -98,13 +98,7 @@ func TestNoTicketForVoidedMoney(t *testing.T) {
 // to "ticketing" with nothing due and nobody told.
 func TestTicketedThenRefundedAtGateway(t *testing.T) {
 	t.Parallel()
-	r := byHandFrom(t, true)
-	r.held()
-	r.paid("pay_1")
-	r.start(order.WorkTicket)
-	r.do(order.TicketsIssued{Booking: revBooking(travel.BookingTicketed)})
-	r.start(order.WorkCapture)
-	r.do(r.said("pay_1", order.GatewayCaptured, order.WorkCapture))
+	r := ticketedOrder(t, true)
 	r.do(r.said("pay_1", order.GatewayRefunded, ""))
 	if _, open := r.o.DueAt(); !open && !r.o.Status().Final() && r.o.Attention == "" {
 		t.Errorf("order fell from ticketed to %s, nothing due, nobody told", r.o.Status())

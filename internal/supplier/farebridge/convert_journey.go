@@ -70,13 +70,16 @@ type flownSegment struct {
 	err     error
 }
 
-func (l lists) journey(id string) takenJourney {
-	made, there := l.taken[id]
+func (l lists) journey(id string) takenJourney { return once(l.taken, id, l.makeJourney) }
+
+// once makes what is not made yet.
+func once[T any](made map[string]T, id string, by func(string) T) T {
+	one, there := made[id]
 	if !there {
-		made = l.makeJourney(id)
-		l.taken[id] = made
+		one = by(id)
+		made[id] = one
 	}
-	return made
+	return one
 }
 
 func (l lists) makeJourney(id string) takenJourney {
@@ -111,14 +114,7 @@ func (l lists) makeJourney(id string) takenJourney {
 	return made
 }
 
-func (l lists) segment(id string) flownSegment {
-	made, there := l.flown[id]
-	if !there {
-		made = l.makeSegment(id)
-		l.flown[id] = made
-	}
-	return made
-}
+func (l lists) segment(id string) flownSegment { return once(l.flown, id, l.makeSegment) }
 
 func (l lists) makeSegment(id string) flownSegment {
 	wire, there := l.segments[id]
