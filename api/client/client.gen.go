@@ -2458,7 +2458,7 @@ type TraceStep struct {
 	// FiledFare The full fare of one adult that the level was decided by.
 	FiledFare *Money `json:"filedFare,omitempty"`
 
-	// LowerThan The price of the same flights that was not shown because this one is lower.
+	// LowerThan The price of the same flights that this promotion was compared with and is lower than.
 	LowerThan *Money `json:"lowerThan,omitempty"`
 
 	// PaxIds Whose price, all of them together; absent: everybody's.

@@ -268,5 +268,25 @@ func TestOfficialReturn(t *testing.T) {
 				t.Errorf("%v", offer.get("priceTrace"))
 			}
 		}
+
+		// One direction on promotion: 700 and 931 for 741 and 931, or not shown.
+		found := gov.ask("PEK-SHA@" + leaving + " SHA-PEK@" + coming)
+		if shown := found.on("CA1503").order; !slices.Equal(shown, []string{"V33+T46"}) {
+			t.Fatalf("on sale %v", shown)
+		}
+		if shown := found.on("CA1505").order; !slices.Equal(shown, []string{"V36+T46"}) {
+			t.Errorf("on sale %v", shown)
+		}
+		promoted := found.on("CA1503").offers["V33+T46"]
+		again := s.want(gov.post("/v1/offers/"+promoted.text("offerId")+"/price", `{}`), 200)
+		if again.text("result") != "unchanged" {
+			t.Errorf("%s", again.raw)
+		}
+		for _, offer := range []answer{promoted, {body: again.get("offer").(map[string]any)}} {
+			s.costs(offer, "1771.00", "1900.00")
+			if offer.text("priceTrace", 0, "lowerThan", "amount") != "1812.00" || offer.text("priceTrace", 1, "fareLevel") != "discounted" || offer.get("priceTrace", 1, "lowerThan") != nil {
+				t.Errorf("%v", offer.get("priceTrace"))
+			}
+		}
 	})
 }

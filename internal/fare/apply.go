@@ -37,8 +37,8 @@ type Priced struct {
 	Total     money.Money
 	Published *money.Money
 	Trace     []travel.TraceStep
-	// Promotion reports that every journey is on an airline's promotion.
-	Promotion bool
+	// Promoted are the journeys that are on an airline's promotion.
+	Promoted []string
 }
 
 // Apply prices a supplier's offer under a program. The items and total it

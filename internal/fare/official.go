@@ -47,7 +47,7 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	if offer.Total.Currency != o.currency {
 		return Priced{}, notSold(ReasonCurrency, "%s", offer.Total.Currency)
 	}
-	priced := Priced{Promotion: true}
+	priced := Priced{}
 	published := offer.Total
 	for _, item := range offer.Items {
 		was := item.Price.Total
@@ -68,7 +68,6 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 				if err != nil {
 					return Priced{}, err
 				}
-				priced.Promotion = priced.Promotion && step.FareLevel == travel.FarePromotional
 				priced.Trace = append(priced.Trace, step)
 			}
 			item, err = rebased(item, base)
@@ -85,56 +84,11 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	}
 	priced.Total = total
 	priced.Published = &published
-	if shown := sale.Shown; shown != nil && shown.Published != nil && priced.Promotion {
-		priced = priced.beside(shown.Items)
-		priced.Trace = stillLower(priced.Trace, shown.Trace)
+	priced.Promoted = promotions(priced.Trace)
+	if sale.Shown != nil {
+		return priced.asShown(*sale.Shown)
 	}
 	return priced, nil
-}
-
-// stillLower says again what a promotion was shown to undercut.
-func stillLower(trace, shown []travel.TraceStep) []travel.TraceStep {
-	for i, step := range trace {
-		at := slices.IndexFunc(shown, func(s travel.TraceStep) bool {
-			return s.LowerThan != nil && s.JourneyID == step.JourneyID && slices.Equal(s.PaxIDs, step.PaxIDs)
-		})
-		if step.FareLevel == travel.FarePromotional && at >= 0 {
-			trace[i].LowerThan = shown[at].LowerThan
-		}
-	}
-	return trace
-}
-
-// beside shows a promotion beside the published prices of the same flights,
-// where those are higher than what the promotion itself is published at. What is
-// sold beside the flights is published at what it costs.
-func (p Priced) beside(items []travel.OfferItem) Priced {
-	dearer := p
-	dearer.Items = slices.Clone(p.Items)
-	total := money.Zero(p.Total.Currency)
-	for i, item := range dearer.Items {
-		own := item.Price.Total
-		if item.Published != nil {
-			own = *item.Published
-		}
-		at := slices.IndexFunc(items, func(shown travel.OfferItem) bool {
-			return item.Service == nil && shown.Service == nil && shown.Published != nil && slices.Equal(shown.PaxIDs, item.PaxIDs)
-		})
-		if at >= 0 && items[at].Published.Currency == own.Currency && items[at].Published.Minor > own.Minor {
-			own = *items[at].Published
-			dearer.Items[i].Published = &own
-		}
-		sum, err := total.Add(own)
-		if err != nil {
-			return p
-		}
-		total = sum
-	}
-	if total.Minor <= p.Published.Minor {
-		return p
-	}
-	dearer.Published = &total
-	return dearer
 }
 
 // components are what each journey costs of an item's base, in the order of the

@@ -2,8 +2,6 @@ package fare_test
 
 import (
 	"errors"
-	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -59,8 +57,8 @@ func TestOfficialPrice(t *testing.T) {
 			}
 			promoted := tc.level == travel.FarePromotional
 			wanted := map[bool]string{true: "gov-cn.airlinePromo", false: "gov-cn.govDiscount"}[promoted]
-			if step.Rule != wanted || (step.FiledFare == nil) != promoted || priced.Promotion != promoted {
-				t.Errorf("trace %+v, promotion %v", step, priced.Promotion)
+			if step.Rule != wanted || (step.FiledFare == nil) != promoted || (len(priced.Promoted) > 0) != promoted {
+				t.Errorf("trace %+v, promoted %v", step, priced.Promoted)
 			}
 		})
 	}
@@ -221,153 +219,4 @@ func TestOfficialProperty(t *testing.T) {
 			rt.Fatalf("%d pay %v, one pays %v: %v", pax, priced.Total, one.Total, err)
 		}
 	})
-}
-
-// Scenarios 3 and 4: a promotion beside a discounted 780 (741 official).
-func TestTheLowerIsShown(t *testing.T) {
-	t.Parallel()
-	gov := shipped(t, "gov-cn")
-	for name, tc := range map[string]struct {
-		promotion, basis string
-		shown            []string // totals, cheapest first
-		published        string   // of the first
-	}{
-		"a lower promotion of the class":     {"700", "V33", []string{"770.00", "1962.00"}, "850.00"},
-		"a lower promotion of another class": {"700", "X33", []string{"770.00", "811.00", "1962.00"}, "850.00"},
-		"a dearer promotion":                 {"745", "X33", []string{"811.00", "1962.00"}, "850.00"},
-		"a tie is the official price's":      {"741", "V33", []string{"811.00", "1962.00"}, "850.00"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var rivals []fare.Rival
-			for _, l := range []leg{
-				{flight: "CA PEK-SHA", adult: "2150"},
-				{flight: "CA PEK-SHA", adult: "780", basis: "V36", brand: "Economy Saver"},
-				{flight: "CA PEK-SHA", adult: tc.promotion, basis: tc.basis, brand: "Web Promo"},
-			} {
-				offer := trip(t, 1, l)
-				priced, err := gov.Apply(offer, now)
-				if err != nil {
-					t.Fatal(err)
-				}
-				rivals = append(rivals, fare.Rival{Offer: offer, Priced: priced})
-			}
-			gov.Compare(rivals)
-			var shown []fare.Priced
-			for _, r := range rivals {
-				if r.Lost == nil {
-					shown = append(shown, r.Priced)
-				}
-			}
-			slices.SortFunc(shown, func(a, b fare.Priced) int { return int(a.Total.Minor - b.Total.Minor) })
-			var totals []string
-			for _, p := range shown {
-				totals = append(totals, p.Total.Amount())
-			}
-			if !slices.Equal(totals, tc.shown) || !shown[0].Published.Equal(cny(tc.published)) {
-				t.Fatalf("%v beside %v", totals, shown[0].Published)
-			}
-			if shown[0].Promotion && (shown[0].Trace[0].LowerThan == nil || !shown[0].Trace[0].LowerThan.Equal(cny("811"))) {
-				t.Errorf("trace %+v", shown[0].Trace)
-			}
-		})
-	}
-}
-
-// A protocol that does not tell booking classes puts no fare into another's: a
-// promotion takes the place of none that is not its very own.
-func TestAPromotionOfAnUntoldClass(t *testing.T) {
-	t.Parallel()
-	gov := shipped(t, "gov-cn")
-	for name, bases := range map[string][]string{"by fare basis": {"V36", "Y", "T40"}, "by nothing": {"", "", ""}} {
-		var rivals []fare.Rival
-		for i, l := range []leg{
-			{flight: "CA PEK-SHA", adult: "780", brand: "Economy Saver"},
-			{flight: "CA PEK-SHA", adult: "2150", brand: "Full Economy"},
-			{flight: "CA PEK-SHA", adult: "700", brand: "Web Promo"},
-		} {
-			offer := trip(t, 1, l)
-			for c := range offer.Terms.PriceClasses {
-				offer.Terms.PriceClasses[c].RBD, offer.Terms.PriceClasses[c].FareBasis = "", bases[i]
-			}
-			offer.Ref = []byte{byte(i)}
-			priced, err := gov.Apply(offer, now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			rivals = append(rivals, fare.Rival{Offer: offer, Priced: priced})
-		}
-		gov.Compare(rivals)
-		for _, r := range rivals {
-			if r.Lost != nil {
-				t.Errorf("%s: %s: %v", name, r.Priced.Total, r.Lost)
-			}
-		}
-	}
-}
-
-// Of any promotion and any fare of the same flights the lower stays, and on a
-// tie the official one.
-func TestLowerWinsProperty(t *testing.T) {
-	t.Parallel()
-	gov := shipped(t, "gov-cn")
-	rapid.Check(t, func(rt *rapid.T) {
-		yuan := rapid.IntRange(100, 2150)
-		amounts := []string{strconv.Itoa(yuan.Draw(rt, "fare")), strconv.Itoa(yuan.Draw(rt, "promotion"))}
-		var rivals []fare.Rival
-		for i, l := range []leg{{flight: "CA PEK-SHA", basis: "V"}, {flight: "CA PEK-SHA", basis: "V", brand: "Web Promo"}} {
-			l.adult = amounts[i]
-			offer := trip(t, 1, l)
-			priced, err := gov.Apply(offer, now)
-			if err != nil {
-				rt.Fatal(err)
-			}
-			rivals = append(rivals, fare.Rival{Offer: offer, Priced: priced})
-		}
-		own, promotion := rivals[0].Priced.Total.Minor, rivals[1].Priced.Total.Minor
-		gov.Compare(rivals)
-		if promotionWins := promotion < own; (rivals[0].Lost != nil) != promotionWins || (rivals[1].Lost == nil) != promotionWins {
-			rt.Fatalf("%d against a promotion of %d: %v, %v", own, promotion, rivals[0].Lost, rivals[1].Lost)
-		}
-		for _, r := range rivals {
-			if r.Priced.Total.Minor > r.Priced.Published.Minor {
-				rt.Fatalf("%v above %v", r.Priced.Total, r.Priced.Published)
-			}
-		}
-	})
-}
-
-// A promotion that is asked for again keeps the published price it was shown
-// beside; nothing else is taken over.
-func TestAPromotionKeepsItsPublishedPrice(t *testing.T) {
-	t.Parallel()
-	gov := shipped(t, "gov-cn")
-	offer := trip(t, 1, leg{flight: "CA PEK-SHA", adult: "700", basis: "X33", brand: "Web Promo"})
-	beside := cny("850.00")
-	shown := travel.Offer{SupplierOffer: offer, Published: &beside}
-	shown.Items = []travel.OfferItem{{PaxIDs: []string{"p1"}, Published: &beside}}
-	undercut := cny("811")
-	shown.Trace = []travel.TraceStep{{JourneyID: offer.Journeys[0].ID(), PaxIDs: []string{"p1"}, LowerThan: &undercut}}
-	sale := now
-	sale.Shown = &shown
-	priced, err := gov.Apply(offer, sale)
-	if err != nil || !priced.Published.Equal(beside) || !priced.Items[0].Published.Equal(beside) || !priced.Total.Equal(cny("770")) {
-		t.Fatalf("%+v, %v", priced, err)
-	}
-	if lower := priced.Trace[0].LowerThan; lower == nil || !lower.Equal(undercut) {
-		t.Errorf("trace %+v", priced.Trace)
-	}
-	// With a seat the comparison stands, and the seat costs what it costs.
-	seat := travel.OfferItem{PaxIDs: []string{"p1"}, Service: &travel.SoldService{Type: travel.ServiceSeat, Seat: "11A", Quantity: 1}}
-	seat.Price.Base, seat.Price.Total = cny("50"), cny("50")
-	seated := offer
-	seated.Items, seated.Total = append(slices.Clone(offer.Items), seat), cny("820")
-	priced, err = gov.Apply(seated, sale)
-	if err != nil || !priced.Published.Equal(cny("900")) || !priced.Total.Equal(cny("820")) || !priced.Items[0].Published.Equal(beside) {
-		t.Fatalf("%+v, %v", priced, err)
-	}
-	regular, err := gov.Apply(trip(t, 1, leg{flight: "CA PEK-SHA", adult: "600", basis: "V36"}), sale)
-	if err != nil || !regular.Published.Equal(cny("670")) {
-		t.Fatalf("%+v, %v", regular, err)
-	}
 }

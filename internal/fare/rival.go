@@ -1,6 +1,8 @@
 package fare
 
 import (
+	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -14,72 +16,120 @@ type Rival struct {
 	Lost   *NotSold // set: another price of the same flights is shown in its place
 }
 
-// Compare settles which of two prices of the same flights is shown. A promotion
-// stands only where it is lower than every price of the program's own on its
-// flights and in its cabin, and a tie is no victory; it then takes the place of
-// the program's own price in the very booking class it promotes, and is shown
-// beside the published price it undercuts. Dearer classes stay: they are other
-// fares, with other terms. The rivals are changed in place.
+// Compare settles which of two prices of the same flights is shown. A promotion,
+// of all journeys or of some, stands only where it is lower than every price that
+// promotes less of the same flights in the same cabins, its other journeys booked
+// in the same classes; a tie is no victory. It then takes the place of the price
+// in the very booking classes it promotes, and is shown beside the published price
+// it undercuts. Dearer classes stay: they are other fares, with other terms. The
+// rivals are changed in place.
 func (p Program) Compare(rivals []Rival) {
 	if p.official == nil {
 		return
 	}
-	type best struct{ own, promotion int } // places in rivals, -1: none
-	byCabin, byClass := map[string]best{}, map[string]best{}
-	put := func(all map[string]best, key string, i int) {
-		b, known := all[key]
-		if !known {
-			b = best{-1, -1}
-		}
-		place := &b.own
-		if rivals[i].Priced.Promotion {
-			place = &b.promotion
-		}
-		if *place < 0 || rivals[i].Priced.Total.Minor < rivals[*place].Priced.Total.Minor {
-			*place = i
-		}
-		all[key] = b
-	}
-	keys := make([][2]string, len(rivals))
+	stands, order := make([]stand, len(rivals)), make([]int, len(rivals))
+	sold := map[promoted]bool{}
 	for i, r := range rivals {
-		keys[i] = rivalry(r.Offer)
-		put(byCabin, keys[i][0], i)
-		put(byClass, keys[i][1], i)
+		stands[i], order[i] = standOf(r), i
+		sold[stands[i].promoted] = true
 	}
-	for i := range rivals {
-		r := &rivals[i]
-		if own := byCabin[keys[i][0]].own; r.Priced.Promotion && own >= 0 {
-			other := rivals[own].Priced
-			if other.Total.Minor <= r.Priced.Total.Minor {
-				r.Lost = &NotSold{Reason: ReasonPromotionLoses, about: other.Total.String()}
+	// What promotes less is settled before what is held against it.
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(stands[a].promoted.size(), stands[b].promoted.size()) })
+	regular, promotions := lowest{}, lowest{}
+	for _, i := range order {
+		s := stands[i]
+		if other, ok := regular[contest{s.promoted, s.ofCabins(s.promoted)}]; ok {
+			total := rivals[other].Priced.Total
+			if total.Minor <= rivals[i].Priced.Total.Minor {
+				rivals[i].Lost = &NotSold{Reason: ReasonPromotionLoses, about: total.String()}
 				continue
 			}
-			r.Priced = r.Priced.against(other)
+			rivals[i].Priced = rivals[i].Priced.against(rivals[other].Priced)
 		}
-		promotion := byClass[keys[i][1]].promotion
-		if !r.Priced.Promotion && promotion >= 0 && rivals[promotion].Priced.Total.Minor < r.Priced.Total.Minor {
-			r.Lost = &NotSold{Reason: ReasonPromotionWins, about: rivals[promotion].Priced.Total.String()}
+		for other := range sold {
+			if s.promoted.within(other) {
+				regular.put(contest{other, s.ofCabins(other)}, i, rivals)
+			}
+			if other.within(s.promoted) {
+				promotions.put(contest{other, s.ofClasses()}, i, rivals)
+			}
+		}
+	}
+	for i, s := range stands {
+		promotion, ok := promotions[contest{s.promoted, s.ofClasses()}]
+		if ok && rivals[i].Lost == nil && rivals[promotion].Priced.Total.Minor < rivals[i].Priced.Total.Minor {
+			rivals[i].Lost = &NotSold{Reason: ReasonPromotionWins, about: rivals[promotion].Priced.Total.String()}
 		}
 	}
 }
 
-// rivalry names what an offer competes for: its flights and cabin, and these
-// with the booking class.
-func rivalry(offer travel.SupplierOffer) [2]string {
-	var cabin, class strings.Builder
-	for _, journey := range offer.Journeys {
+// contest is what is compared: promotions of some journeys with what promotes
+// less of them, or more.
+type contest struct {
+	promoted promoted
+	of       string
+}
+
+// lowest is the place of the lowest of each contest.
+type lowest map[contest]int
+
+func (l lowest) put(c contest, i int, rivals []Rival) {
+	best, known := l[c]
+	if !known || rivals[i].Priced.Total.Minor < rivals[best].Priced.Total.Minor {
+		l[c] = i
+	}
+}
+
+// promoted is a set of journeys by their places. A trip has far fewer than 64.
+type promoted uint64
+
+func (p promoted) size() int { return bits.OnesCount64(uint64(p)) }
+
+func (p promoted) has(place int) bool { return p&(1<<place) != 0 }
+
+// within: all of them are among the others, and not all of the others.
+func (p promoted) within(others promoted) bool { return p&others == p && p != others }
+
+// stand is what a rival competes with.
+type stand struct {
+	promoted promoted
+	cabins   []string // of each journey, after its flights
+	classes  []string // the same with the booking classes
+}
+
+func standOf(r Rival) stand {
+	var s stand
+	for i, journey := range r.Offer.Journeys {
 		id := journey.ID()
-		cabin.WriteString(id + " ")
-		class.WriteString(id + " ")
-		for _, c := range offer.Terms.PriceClasses {
+		if slices.Contains(r.Priced.Promoted, id) {
+			s.promoted |= 1 << i
+		}
+		cabin, class := id+" ", id+" "
+		for _, c := range r.Offer.Terms.PriceClasses {
 			if c.JourneyID == "" || c.JourneyID == id {
-				cabin.WriteString(string(c.Cabin) + " ")
-				class.WriteString(string(c.Cabin) + "/" + bookedIn(c, offer) + " ")
+				cabin += string(c.Cabin) + " "
+				class += string(c.Cabin) + "/" + bookedIn(c, r.Offer) + " "
 			}
 		}
+		s.cabins, s.classes = append(s.cabins, cabin), append(s.classes, class)
 	}
-	return [2]string{cabin.String(), class.String()}
+	return s
 }
+
+// ofCabins names the cabins of some journeys and the classes of the rest.
+func (s stand) ofCabins(some promoted) string {
+	var text strings.Builder
+	for i := range s.cabins {
+		if some.has(i) {
+			text.WriteString(s.cabins[i])
+		} else {
+			text.WriteString(s.classes[i])
+		}
+	}
+	return text.String()
+}
+
+func (s stand) ofClasses() string { return strings.Join(s.classes, "") }
 
 // bookedIn names a booking class. Where a protocol does not tell it the fare basis
 // stands for it, which begins with it; where nothing is told an offer is alone in
@@ -93,16 +143,4 @@ func bookedIn(c travel.PriceClass, offer travel.SupplierOffer) string {
 	default:
 		return "alone " + string(offer.Ref)
 	}
-}
-
-// against shows a promotion beside the fare it undercuts.
-func (p Priced) against(other Priced) Priced {
-	total := other.Total
-	p.Trace = slices.Clone(p.Trace)
-	for i := range p.Trace {
-		if p.Trace[i].FareLevel == travel.FarePromotional {
-			p.Trace[i].LowerThan = &total
-		}
-	}
-	return p.beside(other.Items)
 }
