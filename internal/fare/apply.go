@@ -37,8 +37,8 @@ type Priced struct {
 	Total     money.Money
 	Published *money.Money
 	Trace     []travel.TraceStep
-	// Promoted are the journeys that are on an airline's promotion.
-	Promoted []string
+	// Promoted are the places of the journeys that are on an airline's promotion.
+	Promoted []int
 }
 
 // Apply prices a supplier's offer under a program. The items and total it

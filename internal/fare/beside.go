@@ -7,88 +7,105 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
-// against shows a promotion beside the price it undercuts.
+// against shows a promotion beside the price it undercuts. Prices of passengers
+// who are grouped in another way are not shown beside each other.
 func (p Priced) against(other Priced) Priced {
 	published := make([]*money.Money, len(p.Items))
 	for i, item := range p.Items {
-		if at := slices.IndexFunc(other.Items, sameFare(item)); at >= 0 {
+		at := slices.IndexFunc(other.Items, sameFare(item))
+		if item.Service == nil && at < 0 {
+			return p
+		}
+		if at >= 0 {
 			published[i] = other.Items[at].Published
 		}
 	}
-	return p.lowerThan(other.Total).beside(published)
+	undercut, err := other.flights()
+	if err != nil {
+		return p
+	}
+	return p.lowerThan(undercut).beside(published)
 }
 
 // asShown shows a promotion that is priced again beside what it undercut when it
 // was shown. That price is not asked for again: its fares of the promoted journeys
 // are kept, and all the rest of it is what the promotion's own is now. A promotion
-// that is no longer lower is compared with nothing.
-func (p Priced) asShown(shown travel.Offer) (Priced, error) {
-	at := slices.IndexFunc(shown.Trace, func(s travel.TraceStep) bool { return s.LowerThan != nil })
-	if at < 0 || !slices.Equal(promotions(shown.Trace), p.Promoted) {
+// that has become as dear is lower than nothing; it is sold to who was shown it,
+// beside what the flights are published at.
+func (p Priced) asShown(shown travel.Offer, journeys []travel.PaxJourney) (Priced, error) {
+	then, now := idsOf(shown.Journeys), idsOf(journeys)
+	if shown.Published == nil || !slices.EqualFunc(then, now, travel.SameFlights) || !slices.Equal(promotedIn(shown.Trace, then), p.Promoted) {
 		return p, nil
 	}
-	undercut := *shown.Trace[at].LowerThan
-	cost := money.Zero(p.Total.Currency)
+	var undercut *money.Money
+	if at := slices.IndexFunc(shown.Trace, func(s travel.TraceStep) bool { return s.LowerThan != nil }); at >= 0 {
+		undercut = shown.Trace[at].LowerThan
+	}
 	published := make([]*money.Money, len(p.Items))
 	for i, item := range p.Items {
-		if item.Service != nil {
+		at := slices.IndexFunc(shown.Items, sameFare(item))
+		switch {
+		case item.Service != nil:
 			continue
-		}
-		was := slices.IndexFunc(shown.Items, sameFare(item))
-		if was < 0 || shown.Items[was].Published == nil {
+		case at < 0 || shown.Items[at].Published == nil:
 			return p, nil
 		}
-		before, err := p.besidePromoted(shown.Items[was], shown.Trace)
+		was := shown.Items[at]
+		before, err := p.partsOf(was, shown.Trace, then)
 		if err != nil {
 			return p, err
 		}
-		now, err := p.besidePromoted(item, p.Trace)
+		after, err := p.partsOf(item, p.Trace, now)
 		if err != nil {
 			return p, err
 		}
-		undercut, err = money.Sum(undercut.Currency, undercut, before.official.Neg(), now.official)
+		if undercut != nil {
+			moved, err := money.Sum(undercut.Currency, *undercut, before.official.Neg(), after.official)
+			if err != nil {
+				return p, err
+			}
+			undercut = &moved
+		}
+		fares, err := money.Sum(was.Published.Currency, *was.Published, before.published.Neg())
 		if err != nil {
 			return p, err
 		}
-		beside, err := money.Sum(undercut.Currency, *shown.Items[was].Published, before.published.Neg(), now.published)
+		if fares == before.promoted {
+			continue // it was shown beside nothing but itself
+		}
+		dearer, err := fares.Add(after.published)
 		if err != nil {
 			return p, err
 		}
-		published[i] = &beside
-		cost, err = cost.Add(item.Price.Total)
-		if err != nil {
-			return p, err
-		}
+		published[i] = &dearer
 	}
-	if cost.Minor >= undercut.Minor {
-		return p, nil
+	cost, err := p.flights()
+	if err != nil {
+		return p, err
 	}
-	return p.lowerThan(undercut).beside(published), nil
+	if undercut != nil && cost.Minor < undercut.Minor {
+		p = p.lowerThan(*undercut)
+	}
+	return p.beside(published), nil
 }
 
-// promotions are the journeys that a price has on promotion.
-func promotions(trace []travel.TraceStep) []string {
-	var ids []string
-	for _, step := range trace {
-		if step.FareLevel == travel.FarePromotional && !slices.Contains(ids, step.JourneyID) {
-			ids = append(ids, step.JourneyID)
-		}
-	}
-	return ids
-}
+// parts are what an item costs for its promoted journeys, and for all else by the
+// program and as published.
+type parts struct{ promoted, official, published money.Money }
 
-// part is some of what an item costs, by the program and as published.
-type part struct{ official, published money.Money }
-
-// besidePromoted is what an item costs but for the fares of the promoted journeys.
-func (p Priced) besidePromoted(item travel.OfferItem, trace []travel.TraceStep) (part, error) {
+func (p Priced) partsOf(item travel.OfferItem, trace []travel.TraceStep, journeys []string) (parts, error) {
 	rest, err := item.Price.Total.Sub(item.Price.Base)
-	of := part{rest, rest}
+	of := parts{money.Zero(rest.Currency), rest, rest}
 	for _, step := range trace {
+		at := slices.Index(journeys, step.JourneyID)
+		if at < 0 || !samePax(step.PaxIDs, item.PaxIDs) {
+			continue
+		}
 		if err != nil {
 			break
 		}
-		if step.JourneyID == "" || slices.Contains(p.Promoted, step.JourneyID) || !slices.Equal(step.PaxIDs, item.PaxIDs) {
+		if slices.Contains(p.Promoted, at) {
+			of.promoted, err = of.promoted.Add(step.Before)
 			continue
 		}
 		of.official, err = of.official.Add(step.After)
@@ -97,6 +114,17 @@ func (p Priced) besidePromoted(item travel.OfferItem, trace []travel.TraceStep) 
 		}
 	}
 	return of, err
+}
+
+// promotedIn are the places of the journeys that a price has on promotion.
+func promotedIn(trace []travel.TraceStep, journeys []string) []int {
+	var places []int
+	for i, id := range journeys {
+		if slices.ContainsFunc(trace, func(s travel.TraceStep) bool { return s.FareLevel == travel.FarePromotional && s.JourneyID == id }) {
+			places = append(places, i)
+		}
+	}
+	return places
 }
 
 // lowerThan tells of every promotion what it was compared with.
@@ -114,17 +142,16 @@ func (p Priced) lowerThan(total money.Money) Priced {
 // the items themselves are published at; nil: none. What is sold beside the
 // flights is published at what it costs.
 func (p Priced) beside(published []*money.Money) Priced {
-	dearer := p
-	dearer.Items = slices.Clone(p.Items)
+	items := slices.Clone(p.Items)
 	total := money.Zero(p.Total.Currency)
-	for i, item := range dearer.Items {
+	for i, item := range items {
 		own := item.Price.Total
 		if item.Published != nil {
 			own = *item.Published
 		}
 		if higher := published[i]; higher != nil && higher.Currency == own.Currency && higher.Minor > own.Minor {
 			own = *higher
-			dearer.Items[i].Published = &own
+			items[i].Published = &own
 		}
 		sum, err := total.Add(own)
 		if err != nil {
@@ -132,16 +159,37 @@ func (p Priced) beside(published []*money.Money) Priced {
 		}
 		total = sum
 	}
-	if total.Minor <= p.Published.Minor {
-		return p
+	p.Items, p.Published = items, &total
+	return p
+}
+
+// flights is what all passengers pay for the flights, without what is sold beside them.
+func (p Priced) flights() (money.Money, error) {
+	sum := money.Zero(p.Total.Currency)
+	var err error
+	for _, item := range p.Items {
+		if item.Service == nil && err == nil {
+			sum, err = sum.Add(item.Price.Total)
+		}
 	}
-	dearer.Published = &total
-	return dearer
+	return sum, err
 }
 
 // sameFare finds the item with what the same passengers pay for the flights.
 func sameFare(item travel.OfferItem) func(travel.OfferItem) bool {
 	return func(other travel.OfferItem) bool {
-		return item.Service == nil && other.Service == nil && slices.Equal(other.PaxIDs, item.PaxIDs)
+		return item.Service == nil && other.Service == nil && samePax(other.PaxIDs, item.PaxIDs)
 	}
+}
+
+func samePax(a, b []string) bool {
+	return len(a) == len(b) && slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+func idsOf(journeys []travel.PaxJourney) []string {
+	ids := make([]string, len(journeys))
+	for i, journey := range journeys {
+		ids[i] = journey.ID()
+	}
+	return ids
 }

@@ -47,6 +47,9 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	if offer.Total.Currency != o.currency {
 		return Priced{}, notSold(ReasonCurrency, "%s", offer.Total.Currency)
 	}
+	if len(offer.Journeys) > 1 && slices.ContainsFunc(offer.Terms.PriceClasses, func(c travel.PriceClass) bool { return c.JourneyID == "" }) {
+		return Priced{}, notSold(ReasonNoFareSplit, "a class of no journey")
+	}
 	priced := Priced{}
 	published := offer.Total
 	for _, item := range offer.Items {
@@ -84,11 +87,11 @@ func (o *official) price(p Program, offer travel.SupplierOffer, sale Sale) (Pric
 	}
 	priced.Total = total
 	priced.Published = &published
-	priced.Promoted = promotions(priced.Trace)
-	if sale.Shown != nil {
-		return priced.asShown(*sale.Shown)
+	priced.Promoted = promotedIn(priced.Trace, idsOf(offer.Journeys))
+	if sale.Shown == nil || len(priced.Promoted) == 0 {
+		return priced, nil
 	}
-	return priced, nil
+	return priced.asShown(*sale.Shown, offer.Journeys)
 }
 
 // components are what each journey costs of an item's base, in the order of the

@@ -117,6 +117,7 @@ func TestWhatCannotBeClassifiedIsNotSold(t *testing.T) {
 		"two directions in one sum":     {legs: []leg{full, {flight: "CA SHA-PEK", adult: "980"}}, spoil: func(o *travel.SupplierOffer) { o.Items[0].Components = nil }, reason: fare.ReasonNoFareSplit},
 		"components of another sum":     {legs: []leg{full}, spoil: func(o *travel.SupplierOffer) { o.Items[0].Components[0].Base.Minor-- }, reason: fare.ReasonNoFareSplit},
 		"a component of another flight": {legs: []leg{full}, spoil: func(o *travel.SupplierOffer) { o.Items[0].Components[0].JourneyID = "x" }, reason: fare.ReasonNoFareSplit},
+		"a class of no direction":       {legs: []leg{full, {flight: "CA SHA-PEK", adult: "980"}}, spoil: func(o *travel.SupplierOffer) { o.Terms.PriceClasses[1].JourneyID = "" }, reason: fare.ReasonNoFareSplit},
 		"no cabin":                      {legs: []leg{full}, spoil: func(o *travel.SupplierOffer) { o.Terms.PriceClasses[0].Cabin = "" }, reason: fare.ReasonMixedCabins},
 		"no class":                      {legs: []leg{full}, spoil: func(o *travel.SupplierOffer) { o.Terms.PriceClasses = nil }, reason: fare.ReasonMixedCabins},
 		"two airlines on one fare": {legs: []leg{full}, spoil: func(o *travel.SupplierOffer) {

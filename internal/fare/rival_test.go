@@ -140,6 +140,22 @@ func TestPromotionsOfAReturn(t *testing.T) {
 			[]string{"V36 780 + T46 980", "Web Promo: V33 745 + M60 1300"},
 			[]string{"1812.00 beside 1900.00", "2120.00 beside 2185.00"},
 		},
+		"the other way in another brand is another fare": {
+			[]string{"V36 780 + Light: T46 980", "V36 780 + Flex: T60 1200", "Web Promo: V33 700 + Flex: T60 1200"},
+			[]string{"1812.00 beside 1900.00", "1980.00 beside 2120.00 under 2021.00"},
+		},
+		"a promotion that is too dear does not win by the other way": {
+			[]string{"V36 780 + Flex: T60 1200", "Web Promo: V33 745 + Light: T46 980"},
+			[]string{"1816.00 beside 1865.00", "2021.00 beside 2120.00"},
+		},
+		"in every brand of the other way": {
+			[]string{"V36 780 + Light: T46 980", "V36 780 + Flex: T60 1200", "Web Promo: V33 700 + Light: T46 980", "Web Promo: V33 700 + Flex: T60 1200"},
+			[]string{"1771.00 beside 1900.00 under 1812.00", "1980.00 beside 2120.00 under 2021.00"},
+		},
+		"two prices as low, published higher and lower": {
+			[]string{"Y 2150 + T46 980", "M86 1991.58 + T46 980", "Web Promo: V33 1800 + T46 980"},
+			[]string{"2871.00 beside 3111.58 under 2963.00", "2963.00 beside 3111.58", "2963.00 beside 3270.00"},
+		},
 		"of another class than what it undercuts": {
 			[]string{"V36 780 + T46 980", "Web Promo: X33 700 + T46 980"},
 			[]string{"1771.00 beside 1900.00 under 1812.00", "1812.00 beside 1900.00"},
@@ -179,115 +195,176 @@ func TestPromotionsOfAReturn(t *testing.T) {
 	}
 }
 
-// Whatever promotions there are of whichever journeys: the lowest price stays on
-// sale, what stands as a promotion is lower than all that promotes less of it, and
-// what is not shown was beaten by what is.
+// What is compared is what the flights cost, in whatever form it is said.
+func TestPromotionsInOtherForms(t *testing.T) {
+	t.Parallel()
+	gov := shipped(t, "gov-cn")
+	for name, tc := range map[string]struct {
+		change func(promotion *travel.SupplierOffer)
+		want   string // empty: it loses
+	}{
+		"as said": {func(*travel.SupplierOffer) {}, "1540.00 beside 1700.00 under 1622.00"},
+		"a class said twice": {func(o *travel.SupplierOffer) {
+			o.Terms.PriceClasses = append(o.Terms.PriceClasses, o.Terms.PriceClasses[0])
+		}, "1540.00 beside 1700.00 under 1622.00"},
+		"passengers the other way around": {func(o *travel.SupplierOffer) { o.Items[0].PaxIDs = []string{"p2", "p1"} }, "1540.00 beside 1700.00 under 1622.00"},
+		"passengers each alone": {func(o *travel.SupplierOffer) {
+			*o = eachAlone(t, trip(t, 1, legs("Web Promo: V33 700")...), 2)
+		}, "1540.00 beside 1540.00"},
+		"with a seat": {func(o *travel.SupplierOffer) {
+			seat := travel.OfferItem{PaxIDs: []string{"p1"}, Service: &travel.SoldService{Type: travel.ServiceSeat, Seat: "11A", Quantity: 1}}
+			seat.Price.Base, seat.Price.Total = cny("90"), cny("90")
+			o.Items, o.Total = append(o.Items, seat), plus(t, o.Total, cny("90"))
+		}, "1630.00 beside 1790.00 under 1622.00"},
+		"in another cabin": {func(o *travel.SupplierOffer) { o.Terms.PriceClasses[0].Cabin = travel.CabinBusiness }, "1540.00 beside 1540.00"},
+		"as dear":          {func(o *travel.SupplierOffer) { *o = trip(t, 2, legs("Web Promo: V33 741")...) }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var all []fare.Rival
+			promotion := trip(t, 2, legs("Web Promo: V33 700")...)
+			tc.change(&promotion)
+			for _, offer := range []travel.SupplierOffer{promotion, trip(t, 2, legs("V36 780")...)} {
+				priced, err := gov.Apply(offer, now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, fare.Rival{Offer: offer, Priced: priced})
+			}
+			gov.Compare(all)
+			got := ""
+			if all[0].Lost == nil {
+				got = told(all[0].Priced)
+			}
+			if got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+// Whatever promotions there are of whichever journeys, for one or several, priced
+// together or each by himself: the lowest price stays on sale, what stands as a
+// promotion is lower than what differs from it in being none, what is not shown was
+// beaten by what is, in whatever order they came; prices beside each other add up,
+// and stay when they are asked for again.
 func TestLowerWinsProperty(t *testing.T) {
 	t.Parallel()
 	gov := shipped(t, "gov-cn")
 	rapid.Check(t, func(rt *rapid.T) {
-		ways := rapid.IntRange(1, 2).Draw(rt, "ways")
-		var trips []string
-		for range rapid.IntRange(1, 8).Draw(rt, "offers") {
-			var parts []string
+		ways, pax := rapid.IntRange(1, 2).Draw(rt, "ways"), rapid.IntRange(1, 3).Draw(rt, "pax")
+		var trips [][]string
+		for range rapid.IntRange(1, 9).Draw(rt, "offers") {
+			var fares []string
 			for range ways {
-				brand := rapid.SampledFrom([]string{"", "Web Promo: "}).Draw(rt, "brand")
+				brand := rapid.SampledFrom([]string{"", "Flex: ", "Web Promo: "}).Draw(rt, "brand")
 				class := rapid.SampledFrom([]string{"V", "T"}).Draw(rt, "class")
-				parts = append(parts, brand+class+" "+strconv.Itoa(rapid.IntRange(695, 745).Draw(rt, "fare")))
+				fares = append(fares, brand+class+" "+rapid.SampledFrom([]string{"700", "703.33", "735", "741", "780"}).Draw(rt, "fare"))
 			}
-			trips = append(trips, strings.Join(parts, " + "))
+			trips = append(trips, fares)
 		}
-		all := rivals(t, gov, trips...)
+		apart := rapid.Bool().Draw(rt, "apart")
+		compared := func() []fare.Rival {
+			var all []fare.Rival
+			for i, fares := range trips {
+				offer := trip(t, pax, legs(strings.Join(fares, " + "))...)
+				if apart {
+					offer = eachAlone(t, trip(t, 1, legs(strings.Join(fares, " + "))...), pax)
+				}
+				offer.Ref = []byte{byte(i)}
+				priced, err := gov.Apply(offer, now)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				all = append(all, fare.Rival{Offer: offer, Priced: priced})
+			}
+			gov.Compare(all)
+			return all
+		}
+		all := compared()
 		lowest := slices.MinFunc(all, func(a, b fare.Rival) int { return int(a.Priced.Total.Minor - b.Priced.Total.Minor) }).Priced.Total
-		gov.Compare(all)
 		kept := false
 		for i, r := range all {
 			kept = kept || r.Lost == nil && r.Priced.Total.Equal(lowest)
-			if r.Priced.Total.Minor > r.Priced.Published.Minor {
-				rt.Fatalf("%s above %s", r.Priced.Total, r.Priced.Published)
-			}
 			beaten := false
 			for j, o := range all {
-				less := within(o.Priced.Promoted, r.Priced.Promoted) && sameClasses(r, o, r.Priced.Promoted)
-				if less && r.Lost == nil && o.Priced.Total.Minor <= r.Priced.Total.Minor {
+				less, more := meet(trips[j], trips[i], false) && !(o.Priced.Total.Minor > r.Priced.Total.Minor), meet(trips[i], trips[j], true) && o.Priced.Total.Minor < r.Priced.Total.Minor
+				if less && r.Lost == nil {
 					rt.Fatalf("%s stands against %s of %q", trips[i], trips[j], trips)
 				}
-				more := within(r.Priced.Promoted, o.Priced.Promoted) && sameClasses(r, o, nil) && o.Priced.Total.Minor < r.Priced.Total.Minor
-				beaten = beaten || less && o.Priced.Total.Minor <= r.Priced.Total.Minor || more && o.Lost == nil
+				beaten = beaten || less || more && o.Lost == nil
 			}
-			if r.Lost != nil && !beaten {
-				rt.Fatalf("%s is beaten by none of %q", trips[i], trips)
+			if r.Lost != nil {
+				if !beaten {
+					rt.Fatalf("%s is beaten by none of %q", trips[i], trips)
+				}
+				continue
+			}
+			sum := cny("0")
+			for _, item := range r.Priced.Items {
+				sum = plus(t, sum, *item.Published)
+			}
+			under := r.Priced.Trace[slices.IndexFunc(r.Priced.Trace, func(s travel.TraceStep) bool { return s.LowerThan != nil || s.JourneyID != "" })].LowerThan
+			if !sum.Equal(*r.Priced.Published) || r.Priced.Total.Minor > sum.Minor || under != nil && (under.Minor <= r.Priced.Total.Minor || under.Minor > sum.Minor) {
+				rt.Fatalf("%s, items %s, of %q", told(r.Priced), sum, trips)
+			}
+			sale, shown := now, shownAs(r)
+			sale.Shown = &shown
+			again, err := gov.Apply(r.Offer, sale)
+			if err != nil || told(again) != told(r.Priced) {
+				rt.Fatalf("%s, again %s, %v", told(r.Priced), told(again), err)
 			}
 		}
 		if !kept {
 			rt.Fatalf("%s of %q is not shown", lowest, trips)
 		}
+		slices.Reverse(trips)
+		for i, r := range compared() {
+			if was := all[len(all)-1-i]; (r.Lost == nil) != (was.Lost == nil) || told(r.Priced) != told(was.Priced) {
+				rt.Fatalf("%s in another order %s: %q", told(was.Priced), told(r.Priced), trips)
+			}
+		}
 	})
 }
 
-// within: some, and fewer.
-func within(some, of []string) bool {
-	return len(some) < len(of) && !slices.ContainsFunc(some, func(id string) bool { return !slices.Contains(of, id) })
-}
-
-// sameClasses compares the journeys that are not among some.
-func sameClasses(a, b fare.Rival, some []string) bool {
-	return slices.EqualFunc(a.Offer.Terms.PriceClasses, b.Offer.Terms.PriceClasses, func(x, y travel.PriceClass) bool {
-		return x.RBD == y.RBD || slices.Contains(some, x.JourneyID)
-	})
-}
-
-// A promotion that is asked for again is shown beside what it undercut, whose other
-// fares and taxes are the promotion's own of today.
-func TestAPromotionKeepsItsPublishedPrice(t *testing.T) {
-	t.Parallel()
-	gov := shipped(t, "gov-cn")
-	for name, tc := range map[string]struct {
-		shown  []string // the first is asked for again
-		again  string
-		change func(*travel.SupplierOffer)
-		want   string
-	}{
-		"as it was":             {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "Web Promo: X33 700", want: "770.00 beside 850.00 under 811.00"},
-		"dearer":                {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "Web Promo: X33 730", want: "800.00 beside 850.00 under 811.00"},
-		"as dear":               {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "Web Promo: X33 741", want: "811.00 beside 811.00"},
-		"compared with none":    {shown: []string{"Web Promo: X33 700"}, again: "Web Promo: X33 690", want: "760.00 beside 760.00"},
-		"no promotion any more": {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "X33 700", want: "735.00 beside 770.00"},
-		"with a seat": {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "Web Promo: X33 700", change: func(o *travel.SupplierOffer) {
-			seat := travel.OfferItem{PaxIDs: []string{"p1"}, Service: &travel.SoldService{Type: travel.ServiceSeat, Seat: "11A", Quantity: 1}}
-			seat.Price.Base, seat.Price.Total = cny("50"), cny("50")
-			o.Items, o.Total = append(o.Items, seat), plus(t, o.Total, cny("50"))
-		}, want: "820.00 beside 900.00 under 811.00"},
-		"taxes went up": {shown: []string{"Web Promo: X33 700", "V36 780"}, again: "Web Promo: X33 700", change: func(o *travel.SupplierOffer) {
-			price := &o.Items[0].Price
-			price.Taxes[1].Amount, price.Total, o.Total = cny("30"), plus(t, price.Total, cny("10")), plus(t, o.Total, cny("10"))
-		}, want: "780.00 beside 860.00 under 821.00"},
-		"one way of two":                       {shown: []string{"Web Promo: V33 700 + T46 980", "V36 780 + T46 980"}, again: "Web Promo: V33 700 + T46 980", want: "1771.00 beside 1900.00 under 1812.00"},
-		"one way of two, the other has moved":  {shown: []string{"Web Promo: V33 700 + T46 980", "V36 780 + T46 980"}, again: "Web Promo: V33 700 + T46 1000", want: "1790.00 beside 1920.00 under 1831.00"},
-		"one way of two, now the other":        {shown: []string{"Web Promo: V33 700 + T46 980", "V36 780 + T46 980"}, again: "V33 700 + Web Promo: T46 900", want: "1705.00 beside 1740.00"},
-		"one way of two, dearer than the rest": {shown: []string{"Web Promo: V33 700 + T46 980", "V36 780 + T46 980"}, again: "Web Promo: V33 742 + T46 980", want: "1813.00 beside 1862.00"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			all := rivals(t, gov, tc.shown...)
-			gov.Compare(all)
-			first := all[0]
-			shown := travel.Offer{SupplierOffer: first.Offer, Published: first.Priced.Published, Trace: first.Priced.Trace}
-			shown.Items, shown.Total = first.Priced.Items, first.Priced.Total
-			offer, sale := trip(t, 1, legs(tc.again)...), now
-			if tc.change != nil {
-				tc.change(&offer)
+// meet: the second promotes what the first does not, and else they are the same
+// fares. Where they differ the classes must be the same if asked for.
+func meet(fewer, more []string, classes bool) bool {
+	differ := false
+	for i := range fewer {
+		promotes := [2]bool{strings.HasPrefix(fewer[i], "Web Promo"), strings.HasPrefix(more[i], "Web Promo")}
+		switch {
+		case promotes == [2]bool{false, true}:
+			differ = true
+			if classes && class(fewer[i]) != class(more[i]) {
+				return false
 			}
-			sale.Shown = &shown
-			priced, err := gov.Apply(offer, sale)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := told(priced); got != tc.want {
-				t.Errorf("%s, want %s", got, tc.want)
-			}
-		})
+		case fewer[i] != more[i]:
+			return false
+		}
 	}
+	return differ
+}
+
+func class(text string) string { return strings.Fields(text)[len(strings.Fields(text))-2] }
+
+// eachAlone is an offer for one as one for several, with an item for each.
+func eachAlone(t testing.TB, offer travel.SupplierOffer, pax int) travel.SupplierOffer {
+	t.Helper()
+	one := offer.Items[0]
+	offer.Items, offer.Total = nil, times(t, offer.Total, pax)
+	for i := range pax {
+		one.PaxIDs = []string{"p" + strconv.Itoa(i+1)}
+		offer.Items = append(offer.Items, one)
+	}
+	return offer
+}
+
+// shownAs is the offer that was made of a rival.
+func shownAs(r fare.Rival) travel.Offer {
+	shown := travel.Offer{SupplierOffer: r.Offer, Published: r.Priced.Published, Trace: r.Priced.Trace}
+	shown.Items, shown.Total = r.Priced.Items, r.Priced.Total
+	return shown
 }
 
 // told is a price, what is published beside it, and what it is lower than.
