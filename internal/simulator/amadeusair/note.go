@@ -61,7 +61,7 @@ func (n notes) names(o world.Offer) naming {
 		return n.Naming
 	}
 	fresh := naming{Offer: "1", Segments: segmentNames{}.of(o)}
-	kinds := map[string]string{world.Adult: "ADULT", world.Child: "CHILD", world.Infant: "HELD_INFANT"}
+	kinds := map[string]string{world.Adult: "ADULT", world.Child: "CHILD", world.Infant: "HELD_INFANT", world.SeatedInfant: "SEATED_INFANT"}
 	for i, p := range o.Party {
 		fresh.Travelers = append(fresh.Travelers, namedTraveler{ID: itoa(i + 1), Type: kinds[p.Kind]})
 	}

@@ -149,6 +149,12 @@ func cabinFrom(code string, wrong func(detail string)) string {
 	return cabin
 }
 
+// tooManyInfants is what is wrong with a party that is not world.Minded.
+const tooManyInfants = "There must not be more than two infants to an adult, one of them held"
+
+// travelerTypes are those kindFrom takes.
+const travelerTypes = "Must be one of ADULT, CHILD, HELD_INFANT, SEATED_INFANT, SENIOR, YOUNG, STUDENT"
+
 // kindFrom is what the world takes a traveler type for; empty: it cannot.
 func kindFrom(travelerType string) string {
 	switch travelerType {
@@ -158,6 +164,8 @@ func kindFrom(travelerType string) string {
 		return world.Child
 	case "HELD_INFANT":
 		return world.Infant
+	case "SEATED_INFANT":
+		return world.SeatedInfant
 	default:
 		return ""
 	}

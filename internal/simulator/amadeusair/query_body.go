@@ -184,7 +184,7 @@ func (b readQuery) party(q *query, f *findings) {
 		case t.TravelerType == "":
 			f.missing(at + "/travelerType")
 		case kind == "":
-			f.add(invalidOption, at+"/travelerType", "Must be one of ADULT, CHILD, HELD_INFANT, SENIOR, YOUNG, STUDENT")
+			f.add(invalidOption, at+"/travelerType", travelerTypes)
 		}
 		adults[t.ID] = kind == world.Adult
 		if kind != world.Infant {
@@ -201,6 +201,9 @@ func (b readQuery) party(q *query, f *findings) {
 			f.add(badCombination, "/travelers["+itoa(i)+"]/associatedAdultId", "An infant needs an adult of its own")
 		}
 		laps[t.AssociatedAdultID] = true
+	}
+	if !world.Minded(q.request.Party) {
+		f.add(badCombination, "/travelers", tooManyInfants)
 	}
 	if seated > mostTravelers {
 		f.add(tooMany, "/travelers", "Not more than nine seated travelers can be searched for")

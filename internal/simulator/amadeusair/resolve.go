@@ -118,7 +118,7 @@ func (e readOffer) check(at string, f *findings) {
 		}
 		travelers[pricing.TravelerID] = true
 		if kindFrom(pricing.TravelerType) == "" {
-			f.add(invalidOption, here+"/travelerType", "Must be one of ADULT, CHILD, HELD_INFANT, SENIOR, YOUNG, STUDENT")
+			f.add(invalidOption, here+"/travelerType", travelerTypes)
 		}
 		if len(pricing.FareDetails) == 0 {
 			f.missing(here + "/fareDetailsBySegment")
@@ -224,19 +224,11 @@ func (e readOffer) request(at string) (world.Request, error) {
 		request.Legs = append(request.Legs, leg)
 		request.MaxStops = max(request.MaxStops, len(itinerary.Segments)-1)
 	}
-	adults, infants := 0, 0
 	for _, t := range e.TravelerPricings {
-		kind := kindFrom(t.TravelerType)
-		switch kind {
-		case world.Adult:
-			adults++
-		case world.Infant:
-			infants++
-		}
-		request.Party = append(request.Party, world.Passenger{Kind: kind})
+		request.Party = append(request.Party, world.Passenger{Kind: kindFrom(t.TravelerType)})
 	}
-	if infants > adults {
-		return world.Request{}, refuse(badCombination, "There must not be more infants than adults", pointer(at+"/travelerPricings"))
+	if !world.Minded(request.Party) {
+		return world.Request{}, refuse(badCombination, tooManyInfants, pointer(at+"/travelerPricings"))
 	}
 	return request, nil
 }

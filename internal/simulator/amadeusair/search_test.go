@@ -299,7 +299,8 @@ func TestSearchRefusals(t *testing.T) {
 		"mistyped":  {`"maxFlightOffers":15`, `"maxFlightOffers":"many"`, 477, "/searchCriteria/maxFlightOffers"},
 		"source":    {`"GDS"`, `"LTC"`, 572, "/sources"},
 		"lap":       {`"associatedAdultId":"A"`, `"associatedAdultId":"C"`, 2668, "/travelers[1]/associatedAdultId"},
-		"traveler":  {`"SENIOR"`, `"SEATED_INFANT"`, 572, "/travelers[0]/travelerType"},
+		"traveler":  {`"SENIOR"`, `"PET"`, 572, "/travelers[0]/travelerType"},
+		"unminded":  {`"travelers":[`, `"travelers":[{"id":"C","travelerType":"SEATED_INFANT"},{"id":"D","travelerType":"SEATED_INFANT"},`, 2668, "/travelers"},
 		"backwards": {"2026-12-27", "2026-12-21", 425, "/originDestinations[2]/departureDateTimeRange/date"},
 		"no ids":    {`"id":"b"`, `"id":"a"`, 4926, "/originDestinations[1]/id"},
 	} {

@@ -264,7 +264,7 @@ func characteristicsOf(row world.SeatRow, seat world.Seat) []string {
 	return codes
 }
 
-// seatPricing says who can have the seat: infants sit on laps and are not asked.
+// seatPricing says who can have the seat; held infants are not asked.
 func seatPricing(seat world.Seat, n naming, party []world.Passenger) []wireSeatTraveler {
 	var out []wireSeatTraveler
 	for i, p := range party {
@@ -273,7 +273,7 @@ func seatPricing(seat world.Seat, n naming, party []world.Passenger) []wireSeatT
 		}
 		traveler := wireSeatTraveler{TravelerID: n.Travelers[i].ID, Status: strings.ToUpper(string(seat.State))}
 		switch {
-		case seat.State == world.SeatFree && seat.NotForChild && p.Kind == world.Child:
+		case seat.State == world.SeatFree && !seat.For(p):
 			traveler.Status = "BLOCKED"
 		case seat.State == world.SeatFree:
 			traveler.Status = "AVAILABLE"

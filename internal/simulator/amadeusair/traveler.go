@@ -152,22 +152,11 @@ func (t readTraveler) checkAge(at, kind string, o world.Offer, f *findings) {
 	for _, s := range o.Slices {
 		for _, flight := range s.Flights {
 			age := world.AgeOn(born, flight.Departs)
-			if age < 0 || kindOf(age) != kind {
+			if !world.OfAge(kind, age) {
 				f.add(invalidData, at, "Does not match the traveler's type on the day of travel")
 				return
 			}
 		}
-	}
-}
-
-func kindOf(age int) string {
-	switch {
-	case age >= 12:
-		return world.Adult
-	case age >= 2:
-		return world.Child
-	default:
-		return world.Infant
 	}
 }
 

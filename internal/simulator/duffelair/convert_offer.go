@@ -105,7 +105,7 @@ func wirePassengersOf(party []world.Passenger) []wirePassenger {
 	out := make([]wirePassenger, 0, len(party))
 	for _, p := range party {
 		out = append(out, wirePassenger{
-			ID: p.ID, Type: p.Kind, Age: p.Age, FareType: orNull(p.FareType),
+			ID: p.ID, Type: typeOf(p.Kind), Age: p.Age, FareType: orNull(p.FareType),
 			GivenName: orNull(p.GivenName), FamilyName: orNull(p.FamilyName), Loyalty: []string{},
 		})
 	}

@@ -36,7 +36,7 @@ func wireOrderOf(o world.Order, now time.Time) wireOrder {
 	}
 	for _, p := range o.Passengers {
 		out.Passengers = append(out.Passengers, wireTraveller{
-			ID: p.ID, Type: p.Kind, Title: p.Title, Gender: p.Gender, GivenName: p.Given, FamilyName: p.Family,
+			ID: p.ID, Type: typeOf(p.Kind), Title: p.Title, Gender: p.Gender, GivenName: p.Given, FamilyName: p.Family,
 			BornOn: p.BornOn, Email: p.Email, PhoneNumber: p.Phone, InfantPassengerID: orNull(p.InfantID), Loyalty: []string{},
 		})
 	}

@@ -193,6 +193,15 @@ func kindOf(age int) string {
 	}
 }
 
+// typeOf is the type of passenger on this wire, which has none for an infant with a
+// seat: booked over another one, it is shown as what it pays as.
+func typeOf(kind string) string {
+	if kind == world.SeatedInfant {
+		return world.Child
+	}
+	return kind
+}
+
 func (s *Surface) readOfferRequest(c *call) (reply, error) {
 	search, offers, err := s.world.SearchByID(c.supplier.ID, c.PathValue("id"))
 	if err != nil {

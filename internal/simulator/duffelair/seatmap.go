@@ -149,7 +149,7 @@ func wireSeatOf(o world.Offer, m world.SeatMap, row world.SeatRow, seat world.Se
 		return out
 	}
 	for _, p := range o.Party {
-		if p.Kind == world.Infant || seat.NotForChild && p.Kind == world.Child {
+		if !seat.For(p) {
 			continue
 		}
 		choice := world.SeatChoice{PassengerID: p.ID, Flight: m.FlightIndex, Designator: out.Designator}

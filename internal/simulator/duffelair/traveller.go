@@ -110,7 +110,7 @@ func (p readPassenger) checkAge(at string, known world.Passenger, offer world.Of
 	for _, s := range offer.Slices {
 		for _, flight := range s.Flights {
 			age := world.AgeOn(born, flight.Departs)
-			if age < 0 || kindOf(age) != known.Kind {
+			if !world.OfAge(known.Kind, age) {
 				f.add("validation_inclusion", at+"/born_on", "born_on", "Field 'born_on' doesn't match the passenger's type on the day of travel")
 				return
 			}

@@ -18,7 +18,7 @@
 // the same: base, and every tax by its code. All of these items are mandatory. The
 // FareDetail in it has a FareComponent per journey: basis, RBD, cabin, price class,
 // what they pay for it, and by stage of time the CancelRestrictions and
-// ChangeRestrictions, whose fees are per seated passenger: infants have none.
+// ChangeRestrictions, whose fees are per seated passenger: an INF has none.
 // PenaltyList has one penalty of each type for the whole party as of now. Services
 // and seats of a priced offer are OfferItems of their own. How many seats are left
 // the schema has no place for.

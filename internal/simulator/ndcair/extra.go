@@ -163,7 +163,7 @@ func (s *seatShelf) item(m world.SeatMap, seat world.Seat) []string {
 	id := seatItem(m.FlightIndex, seat.Price, seat.NotForChild)
 	var pax []string
 	for _, p := range s.offer.Party {
-		if p.Kind == world.Adult || p.Kind == world.Child && !seat.NotForChild {
+		if seat.For(p) {
 			pax = append(pax, s.graph.paxOf(p.ID))
 		}
 	}

@@ -133,6 +133,8 @@ func ptcOf(kind string) string {
 		return "CHD"
 	case world.Infant:
 		return "INF"
+	case world.SeatedInfant:
+		return "INS"
 	default:
 		return "ADT"
 	}

@@ -14,6 +14,8 @@ type trip struct {
 
 var oneWay = trip{legs: []string{leg("PEK", "SHA", travelDay)}, ptcs: []string{"ADT"}}
 
+var twins = trip{legs: []string{leg("PEK", "SHA", travelDay)}, ptcs: []string{"ADT", "INS", "INF"}}
+
 var familyAbroad = trip{
 	legs: []string{leg("PEK", "NRT", travelDay), leg("NRT", "PEK", "2026-12-28")},
 	ptcs: []string{"ADT", "ADT", "CHD", "INF"},
@@ -105,7 +107,7 @@ func (s seller) priced(what trip) picked {
 
 var (
 	givenNames = []string{"ANNA", "BORIS", "CLARA", "DAVID"}
-	birthdays  = map[string]string{"ADT": "1990-03-04", "CHD": "2018-03-04", "INF": "2026-03-04"}
+	birthdays  = map[string]string{"ADT": "1990-03-04", "CHD": "2018-03-04", "INF": "2026-03-04", "INS": "2026-03-04"}
 )
 
 // people are the trip's passengers with names, an infant on the lap of the first.

@@ -76,6 +76,8 @@ func TestFindings(t *testing.T) {
 		"no such place":       {"AirShopping", flightRequest(leg("PEK", "XXX", travelDay)) + paxList("ADT"), []string{"4"}},
 		"yesterday":           {"AirShopping", flightRequest(leg("PEK", "SHA", "2026-11-30")) + paxList("ADT"), []string{"102"}},
 		"an unknown type":     {"AirShopping", flightRequest(leg("PEK", "SHA", travelDay)) + paxList("DOG"), []string{"143"}},
+		"a seat, alone":       {"AirShopping", flightRequest(leg("PEK", "SHA", travelDay)) + paxList("INS"), []string{"143"}},
+		"three of one adult":  {"AirShopping", flightRequest(leg("PEK", "SHA", travelDay)) + paxList("ADT", "INS", "INS", "INF"), []string{"143"}},
 		"infants alone":       {"AirShopping", flightRequest(leg("PEK", "SHA", travelDay)) + paxList("INF"), []string{"143"}},
 		"too many": {
 			"AirShopping", flightRequest(leg("PEK", "SHA", "")) + paxList(strings.Fields(strings.Repeat("ADT ", 10))...),

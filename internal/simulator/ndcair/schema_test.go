@@ -71,6 +71,7 @@ func TestAnswersAreValid(t *testing.T) {
 	}
 	s.seller("sichuan-airlines").liveALong(trip{legs: []string{leg("PEK", "CTU", travelDay)}, ptcs: []string{"ADT"}})
 	s.seller("air-china").liveALong(familyAbroad)
+	s.seller("hainan-airlines").liveALong(twins)
 	s.seller("china-eastern").liveALong(trip{
 		legs: []string{leg("URC", "HRB", travelDay), leg("HRB", "SYX", "2026-12-24"), leg("SYX", "URC", "2026-12-30")},
 		ptcs: []string{"ADT", "CHD"},

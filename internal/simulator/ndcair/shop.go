@@ -168,7 +168,7 @@ func partyFrom(pax []readPax, f *findings) []world.Passenger {
 		f.add(codeTooMany, "Pax", "There are too many")
 	}
 	var party []world.Passenger
-	counts, seen := map[string]int{}, map[string]bool{}
+	seen := map[string]bool{}
 	for _, p := range pax {
 		kind, known := kindOf(p.PTC)
 		if !known {
@@ -178,11 +178,10 @@ func partyFrom(pax []readPax, f *findings) []world.Passenger {
 			f.add(codeInvalid, "PaxID", "It is missing or there twice")
 		}
 		seen[p.ID] = true
-		counts[kind]++
 		party = append(party, world.Passenger{Kind: kind})
 	}
-	if counts[world.Infant] > counts[world.Adult] {
-		f.add(codePTC, "PTC", "There are more infants than adults")
+	if !world.Minded(party) {
+		f.add(codePTC, "PTC", "There are more infants than the adults may bring")
 	}
 	return party
 }
@@ -196,6 +195,8 @@ func kindOf(ptc string) (string, bool) {
 		return world.Child, true
 	case "INF":
 		return world.Infant, true
+	case "INS":
+		return world.SeatedInfant, true
 	default:
 		return "", false
 	}

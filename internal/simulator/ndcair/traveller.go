@@ -110,21 +110,10 @@ func (p readPax) checkAge(known world.Passenger, offer world.Offer, f *findings)
 		f.add(codePTC, "PTC", "It is not the one that was priced")
 	}
 	for _, flight := range offer.Flights() {
-		if age := world.AgeOn(born, flight.Departs); age < 0 || kindAt(age) != known.Kind {
+		if age := world.AgeOn(born, flight.Departs); !world.OfAge(known.Kind, age) {
 			f.add(codeAge, "Birthdate", "It does not match the type of passenger on the day of travel")
 			return
 		}
-	}
-}
-
-func kindAt(age int) string {
-	switch {
-	case age >= 12:
-		return world.Adult
-	case age >= 2:
-		return world.Child
-	default:
-		return world.Infant
 	}
 }
 

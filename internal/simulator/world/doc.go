@@ -46,7 +46,7 @@
 // A world file is YAML. It says what flies between two cities, for some or all
 // suppliers and days, and there the timetable is not asked any more: an empty
 // list of itineraries is a pair without flights. Amounts are CNY per adult;
-// children and infants pay by fullFare (else the itinerary's dearest economy
+// children and infants, with a seat or without, pay by fullFare (else the itinerary's dearest economy
 // fare), taxes by the rules. Fees are for everyone with a seat. Exact fares do
 // not drift; but "later" gives the fare another amount in offers that were made
 // that long ago, as an airline does that changes its mind. Seat maps and extras are invented for exact flights as for others.

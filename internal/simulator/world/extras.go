@@ -108,7 +108,7 @@ func (w *World) seatFor(o Offer, c SeatChoice) (SoldExtra, error) {
 	gone := w.book.sold[placeKey(f, c.Designator)] > 0
 	w.mu.Unlock()
 	switch {
-	case !found, p.Kind == Infant, seat.NotForChild && p.Kind == Child, seat.State == SeatBlocked:
+	case !found, !seat.For(p), seat.State == SeatBlocked:
 		return SoldExtra{}, ErrSeatNotAllowed
 	case gone, seat.State == SeatOccupied:
 		return SoldExtra{}, ErrSeatTaken

@@ -18,7 +18,7 @@ type Fare struct {
 	Brand   string
 	Basis   string // its first letter is the booking class
 	Cabin   string
-	Full    Fen  // the undiscounted fare of the cabin, which children and infants pay by
+	Full    Fen  // the undiscounted fare of the cabin, which the young pay by
 	Filed   Fen  // what an adult pays before drift and margin
 	Floats  bool // the price drifts with the hours
 	Margin  int  // the reseller's, per mille; negative is a rebate

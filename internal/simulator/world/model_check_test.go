@@ -19,7 +19,11 @@ func (m *modelled) check(r *rapid.T) {
 		m.checkSums(r, o)
 		flights := o.Offer.Flights()
 		for _, f := range flights {
-			sold[flightName(f)] += len(o.Offer.Party)
+			for _, p := range o.Offer.Party {
+				if p.Kind != world.Infant {
+					sold[flightName(f)]++
+				}
+			}
 		}
 		for _, c := range o.Seats {
 			place := flightName(flights[c.Flight]) + " " + c.Designator

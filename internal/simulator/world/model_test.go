@@ -117,6 +117,9 @@ func (m *modelled) book(r *rapid.T) {
 	for i := range party {
 		party[i] = adult()
 	}
+	if len(party) == 2 {
+		party[1].Kind = rapid.SampledFrom([]string{world.Adult, world.Infant, world.SeatedInfant}).Draw(r, "second")
+	}
 	legs := []world.Leg{leg("PEK", "SHA", travelDay), leg("SHA", "PEK", returnDay)}[:rapid.IntRange(1, 2).Draw(r, "legs")]
 	scenario := rapid.SampledFrom([]string{"", "", stage.TicketingSlow, stage.ScheduleChange, stage.PriceUp}).Draw(r, "scenario")
 	offers := m.shopAll(r, air, scenario, party, legs...)

@@ -8,11 +8,13 @@ import (
 	"github.com/farebridge/farebridge/internal/reference"
 )
 
-// The passenger types, as the wire spells them.
+// The passenger types. An Infant sits on a lap; a SeatedInfant is as young and has
+// a child's ticket: its fare, its charges, its bags and a seat.
 const (
-	Adult  = "adult"
-	Child  = "child"
-	Infant = "infant_without_seat"
+	Adult        = "adult"
+	Child        = "child"
+	Infant       = "infant_without_seat"
+	SeatedInfant = "infant_with_seat"
 )
 
 // Passenger is somebody an offer is for, before a name is known.
@@ -97,7 +99,7 @@ func (t timetable) adultFare(s Slice, at time.Time) Fen {
 	return s.Fare.sold(fare)
 }
 
-// fareOf: children and infants pay their share of the full fare, or the adult's
+// fareOf: the young pay their share of the full fare, or the adult's
 // fare where that is less.
 func (s Slice) fareOf(p Passenger) Fen {
 	if payerOf(p) == reference.PayerAdult {
@@ -114,7 +116,7 @@ func (s Slice) fareOf(p Passenger) Fen {
 
 func payerOf(p Passenger) reference.Payer {
 	switch p.Kind {
-	case Child:
+	case Child, SeatedInfant:
 		return reference.PayerChild
 	case Infant:
 		return reference.PayerInfant
@@ -131,15 +133,15 @@ func taxOf(f Flight, p Passenger, issued time.Time) Fen {
 
 // levies are what states and airports take, and fuel: from China and inside it
 // by the dated tables; from elsewhere an airport tax of 150; abroad fuel by
-// distance. Infants pay none.
+// distance. Infants on laps pay none.
 func levies(f Flight, p Passenger, issued time.Time) (Fen, Fen) {
 	if p.Kind == Infant {
 		return 0, 0
 	}
 	from, to := airportOf(f.Origin), airportOf(f.Destination)
 	age := p.Age
-	if age == nil && p.Kind == Child {
-		age = new(int) // as young as a child may be
+	if age == nil && payerOf(p) == reference.PayerChild {
+		age = new(int) // young enough for every exemption
 	}
 	var state, fuel Fen
 	for _, levy := range reference.Levies(from, to, f.FuelKm, issued, payerOf(p), age) {

@@ -108,7 +108,7 @@ func (o Offer) RuleTexts() []RuleText {
 			texts = append(texts, RuleText{"SALES RESTRICTIONS", name + ": SOLD BY A RESELLER, NOT BY THE AIRLINE."})
 		}
 	}
-	texts = append(texts, RuleText{"CHILDREN DISCOUNTS", "CHILDREN AND INFANTS PAY A SHARE OF THE FULL FARE. AN INFANT HAS NO SEAT."})
+	texts = append(texts, RuleText{"CHILDREN DISCOUNTS", "CHILDREN AND INFANTS PAY A SHARE OF THE FULL FARE. AN INFANT HAS NO SEAT, UNLESS A CHILD FARE IS PAID FOR IT."})
 	return texts
 }
 

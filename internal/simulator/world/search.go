@@ -58,6 +58,19 @@ func seated(party []Passenger) int {
 	return n
 }
 
+// mostInfants is how many one adult may bring, as Air China has it: one on the lap,
+// and another on a child's ticket.
+const mostInfants = 2
+
+// Minded reports whether a party has the adults its infants need.
+func Minded(party []Passenger) bool {
+	counts := map[string]int{}
+	for _, p := range party {
+		counts[p.Kind]++
+	}
+	return counts[Infant] <= counts[Adult] && counts[Infant]+counts[SeatedInfant] <= mostInfants*counts[Adult]
+}
+
 // Search is a remembered request. Its offers are not kept but made again when
 // asked for: they follow from it and the world.
 type Search struct {

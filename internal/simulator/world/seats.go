@@ -41,8 +41,20 @@ type Seat struct {
 	Price       Fen
 }
 
-// SeatChoice is a seat for a passenger on a flight. Infants sit on a lap and
-// have none.
+// For reports whether a passenger may have the seat, were it free: infants on laps
+// none, children and infants with a seat of their own not all.
+func (s Seat) For(p Passenger) bool {
+	switch p.Kind {
+	case Infant:
+		return false
+	case Child, SeatedInfant:
+		return !s.NotForChild
+	default:
+		return true
+	}
+}
+
+// SeatChoice is a seat for a passenger on a flight.
 type SeatChoice struct {
 	PassengerID string
 	Flight      int    // as SeatMap.FlightIndex

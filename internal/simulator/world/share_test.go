@@ -81,6 +81,9 @@ func TestSharesMakeThePrice(t *testing.T) {
 		for range rapid.IntRange(0, min(2, adults)).Draw(r, "infants") {
 			party = append(party, world.Passenger{Kind: world.Infant})
 		}
+		for range rapid.IntRange(0, 2).Draw(r, "infants with a seat") {
+			party = append(party, world.Passenger{Kind: world.SeatedInfant})
+		}
 		far := rapid.SampledFrom([]string{"SHA", "SHA", "NRT", "URC"}).Draw(r, "to")
 		legs := []world.Leg{leg("PEK", far, travelDay), leg(far, "PEK", returnDay)}[:rapid.IntRange(1, 2).Draw(r, "legs")]
 		supplier := rapid.SampledFrom([]string{air, "skytrip"}).Draw(r, "supplier")

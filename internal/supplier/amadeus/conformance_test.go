@@ -66,15 +66,16 @@ func rig(t *testing.T, wrap suppliertest.Wrap) suppliertest.Rig {
 		return wrap(c, "")
 	}
 	return suppliertest.Rig{
-		BaseURL:    server.URL,
-		Connect:    connect,
-		Search:     suppliertest.ThereAndBack(),
-		Currency:   "CNY",
-		Clock:      func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
-		Instant:    connect,
-		NoHold:     true,
-		Unfindable: true,
-		Later:      func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
+		BaseURL:       server.URL,
+		Connect:       connect,
+		Search:        suppliertest.ThereAndBack(),
+		Currency:      "CNY",
+		SeatedInfants: true,
+		Clock:         func(_ *testing.T, by time.Duration) { ahead.Store(int64(by)) },
+		Instant:       connect,
+		NoHold:        true,
+		Unfindable:    true,
+		Later:         func(*testing.T) { st.Advance(st.Offset() + time.Hour) },
 		Reads: func(r *http.Request, _ []byte) bool {
 			return r.Method == http.MethodGet || r.Header.Get("X-HTTP-Method-Override") == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token")
 		},

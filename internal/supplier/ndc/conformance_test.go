@@ -104,13 +104,14 @@ func rig(t *testing.T, wrap suppliertest.Wrap) suppliertest.Rig {
 			Connect: charging(airline), Instant: charging(reseller),
 			OK: "tok_sandbox_ok", Declined: "tok_sandbox_declined", Asking: "tok_sandbox_3ds", Unknown: "tok_of_nobody",
 		},
-		BaseURL:  box.url,
-		Connect:  as(airline),
-		Instant:  as(reseller),
-		Broke:    as(broke),
-		Search:   suppliertest.ThereAndBack(),
-		Currency: "CNY",
-		Clock:    func(_ *testing.T, by time.Duration) { box.ahead.Store(int64(by)) },
+		BaseURL:       box.url,
+		Connect:       as(airline),
+		Instant:       as(reseller),
+		Broke:         as(broke),
+		Search:        suppliertest.ThereAndBack(),
+		Currency:      "CNY",
+		SeatedInfants: true,
+		Clock:         func(_ *testing.T, by time.Duration) { box.ahead.Store(int64(by)) },
 		Living: func(t *testing.T, reference string) int {
 			t.Helper()
 			return living(t, box.url, reference)

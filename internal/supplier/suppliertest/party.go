@@ -91,7 +91,9 @@ func people(pax []travel.Pax) []travel.Traveller {
 		case travel.PTCInfant:
 			t.BirthDate.Year = 2026
 			t.AccompaniedBy = pax[0].ID
-		case travel.PTCAdult, travel.PTCInfantSeated:
+		case travel.PTCInfantSeated:
+			t.BirthDate.Year = 2026
+		case travel.PTCAdult:
 		}
 		travellers[i] = t
 	}

@@ -64,6 +64,38 @@ func aFamily(t *testing.T, r Rig) {
 	ticketed(t, r, r.under(t, ""))
 }
 
+// anInfantWithASeat pays as a child does, beside one on the lap, has a ticket, and
+// can be given back and flown otherwise.
+func anInfantWithASeat(t *testing.T, r Rig) {
+	r.Search.Pax = []travel.Pax{
+		{ID: "grown-up", PTC: travel.PTCAdult},
+		{ID: "kid", PTC: travel.PTCChild},
+		{ID: "twin", PTC: travel.PTCInfantSeated},
+		{ID: "other-twin", PTC: travel.PTCInfant},
+	}
+	c := r.under(t, "")
+	offer := priced(t, r, c)
+	paid := map[travel.PTC]travel.Price{}
+	for _, item := range offer.Items {
+		paid[item.PTC] = item.Price
+	}
+	if len(paid) != 4 || !reflect.DeepEqual(paid[travel.PTCInfantSeated], paid[travel.PTCChild]) {
+		t.Fatalf("prices %+v", offer.Items)
+	}
+	in := wish(offer, r.Search.Pax)
+	booking, err := c.Book.Book(t.Context(), in)
+	if err != nil {
+		t.Fatalf("book: %v", err)
+	}
+	r.issued(t, c, in, booking)
+	if c.Refund != nil {
+		aTicketIsRefunded(t, r)
+	}
+	if c.Change != nil {
+		aFlightIsChanged(t, r)
+	}
+}
+
 func ticketsAreIssuedOnce(t *testing.T, r Rig) {
 	c := r.under(t, "")
 	in, booking := booked(t, r, c)

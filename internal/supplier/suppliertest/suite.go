@@ -38,6 +38,8 @@ type Rig struct {
 	// ServicesPaidAtOnce: seats and services are only sold with what is paid at
 	// once; Instant then sells them.
 	ServicesPaidAtOnce bool
+	// SeatedInfants: there are fares for an INS.
+	SeatedInfants bool
 	// Unfindable: the protocol cannot find a booking by our reference. A lost
 	// answer then stays unknown; it is never read as no.
 	Unfindable bool
@@ -68,27 +70,28 @@ type Factory func(t *testing.T) Rig
 type need string
 
 const (
-	hold         need = "hold"
-	ticketing    need = "ticket"
-	finding      need = "find by our reference"
-	releasing    need = "release"
-	services     need = "sell services"
-	seats        need = "show seat maps"
-	rules        need = "tell rules"
-	refunding    need = "refund"
-	changing     need = "change"
-	accepting    need = "accept schedule changes"
-	notifying    need = "notify"
-	funds        need = "be paid from a balance"
-	cards        need = "charge the traveller's card"
-	instantly    need = "book and pay at once"
-	lateness     need = "do anything late"
-	openWords    need = "have open lists"
-	movableClock need = "have its clock set apart"
-	offerIDs     need = "give offers ids"
-	serviceIDs   need = "give services ids"
-	orderLists   need = "list orders"
-	ticketLists  need = "list tickets"
+	hold          need = "hold"
+	ticketing     need = "ticket"
+	finding       need = "find by our reference"
+	releasing     need = "release"
+	services      need = "sell services"
+	seats         need = "show seat maps"
+	rules         need = "tell rules"
+	refunding     need = "refund"
+	changing      need = "change"
+	accepting     need = "accept schedule changes"
+	notifying     need = "notify"
+	funds         need = "be paid from a balance"
+	cards         need = "charge the traveller's card"
+	seatedInfants need = "give an infant a seat"
+	instantly     need = "book and pay at once"
+	lateness      need = "do anything late"
+	openWords     need = "have open lists"
+	movableClock  need = "have its clock set apart"
+	offerIDs      need = "give offers ids"
+	serviceIDs    need = "give services ids"
+	orderLists    need = "list orders"
+	ticketLists   need = "list tickets"
 )
 
 // check is one promise of the port.
@@ -103,6 +106,7 @@ var checks = []check{
 	{"FromSearchToTickets", []need{hold, ticketing, finding}, fromSearchToTickets},
 	{"BookedAtOnce", []need{instantly}, bookedAtOnce},
 	{"AFamily", nil, aFamily},
+	{"AnInfantWithASeat", []need{seatedInfants}, anInfantWithASeat},
 	{"AHoldIsReleased", []need{releasing}, aHoldIsReleased},
 	{"TicketsAreIssuedOnce", []need{hold, ticketing}, ticketsAreIssuedOnce},
 	{"TicketsComeLate", []need{lateness}, ticketsComeLate},
@@ -211,6 +215,8 @@ func (r Rig) can(t *testing.T, n need) bool {
 		return r.Broke != nil
 	case cards:
 		return r.Cards != nil
+	case seatedInfants:
+		return r.SeatedInfants
 	case instantly:
 		return r.Instant != nil
 	case lateness:
