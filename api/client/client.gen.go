@@ -2316,9 +2316,11 @@ type Service struct {
 	PaxSegmentIds []string `json:"paxSegmentIds"`
 
 	// Price Of one piece.
-	Price     Money       `json:"price"`
-	ServiceID string      `json:"serviceId"`
-	Type      ServiceType `json:"type"`
+	Price     Money  `json:"price"`
+	ServiceID string `json:"serviceId"`
+
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
+	Type ServiceType `json:"type"`
 
 	// WeightKg Of a bag.
 	WeightKg *int `json:"weightKg,omitempty"`
@@ -2343,7 +2345,7 @@ type ServiceProvider struct {
 	URL   *string `json:"url,omitempty"`
 }
 
-// ServiceType defines model for ServiceType.
+// ServiceType An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
 type ServiceType string
 
 // ServiceWish defines model for ServiceWish.
@@ -2360,7 +2362,9 @@ type SoldService struct {
 	Quantity      int      `json:"quantity"`
 
 	// Seat Example: 12A
-	Seat *string     `json:"seat,omitempty"`
+	Seat *string `json:"seat,omitempty"`
+
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
 	Type ServiceType `json:"type"`
 }
 

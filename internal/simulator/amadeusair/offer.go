@@ -117,7 +117,7 @@ func wirePriceOf(o world.Offer, added world.Extras) wirePrice {
 		{"CHECKED_BAGS", []world.AncillaryKind{world.Bag}},
 		{"MEALS", []world.AncillaryKind{world.Meal}},
 		{"SEATS", []world.AncillaryKind{world.ChosenSeat}},
-		{"OTHER_SERVICES", []world.AncillaryKind{world.Lounge, world.Priority}},
+		{"OTHER_SERVICES", []world.AncillaryKind{world.Lounge, world.Priority, world.Upgrade}},
 	} {
 		var sum world.Fen
 		sold := false

@@ -156,7 +156,7 @@ func splitSeat(designator string) (int, string) {
 
 // definition adds what kind of service is sold.
 func (g *graph) definition(owner string, kind world.AncillaryKind, code, name string, kg int) string {
-	id, fresh := g.name("service "+owner+code, "SD"+strconv.Itoa(count(g.lists.Definitions)+1))
+	id, fresh := g.name("service "+owner+code+name, "SD"+strconv.Itoa(count(g.lists.Definitions)+1))
 	if !fresh {
 		return id
 	}
@@ -165,7 +165,7 @@ func (g *graph) definition(owner string, kind world.AncillaryKind, code, name st
 	case world.Bag:
 		d.RFIC, d.RFISC = "C", code
 		d.Association = &wireDefinitionBaggage{[]string{g.allowance("Checked", 1, kg)}}
-	case world.ChosenSeat:
+	case world.ChosenSeat, world.Upgrade:
 		d.RFIC, d.RFISC = "A", code
 	case world.Lounge, world.Priority:
 		d.RFIC, d.RFISC = "E", code

@@ -20,8 +20,9 @@
 // what they pay for it, and by stage of time the CancelRestrictions and
 // ChangeRestrictions, whose fees are per seated passenger: an INF has none.
 // PenaltyList has one penalty of each type for the whole party as of now. Services
-// and seats of a priced offer are OfferItems of their own. How many seats are left
-// the schema has no place for.
+// and seats of a priced offer are OfferItems of their own. An upgrade is a service,
+// RFISC 0BJ, whose definition is named after the cabin; the FareDetail stays what was
+// bought. How many seats are left the schema has no place for.
 //
 // Ids. An OfferPrice answers with a new OfferID each time, which names the same
 // flights at the price just said. PaxIDs are PAX1, PAX2, … in the order of the

@@ -26,15 +26,18 @@ func (s seller) seats(of string) answer {
 const alaCarte = "Response/ALaCarteOffer"
 
 // bagOf is an item that sells a bag to the first passenger.
-func bagOf(t testing.TB, services answer) node {
+func bagOf(t testing.TB, services answer) node { return soldAs(t, services, "0CC") }
+
+// soldAs is an item that sells the first passenger what has an RFISC.
+func soldAs(t testing.TB, services answer, rfisc string) node {
 	for _, d := range services.all("Response/DataLists/ServiceDefinitionList/ServiceDefinition") {
 		for _, i := range services.all(alaCarte + "/OfferItem") {
-			if d.text("RFIC") == "C" && i.text("Service/ServiceDefinitionRefID") == d.text("ServiceDefinitionID") && i.text("Eligibility/PaxRefID") == "PAX1" {
+			if d.text("RFISC") == rfisc && i.text("Service/ServiceDefinitionRefID") == d.text("ServiceDefinitionID") && i.text("Eligibility/PaxRefID") == "PAX1" {
 				return i
 			}
 		}
 	}
-	t.Fatal("no bag")
+	t.Fatalf("no %s", rfisc)
 	return node{}
 }
 
@@ -102,6 +105,37 @@ func TestServicesAreSold(t *testing.T) {
 	codes := answer.texts("Error/Code")
 	if !slices.Contains(codes, "281") {
 		t.Fatalf("the seat is sold twice: %s", clip(answer.raw))
+	}
+}
+
+// upgraded is an order with an upgrade, and what the list asked for it.
+func (s seller) upgraded(what trip) (answer, node) {
+	s.t.Helper()
+	p := s.refundable(what)
+	upgrade := soldAs(s.t, s.services(offerRequest(p)).ok(), "0BJ")
+	p.items += item(upgrade.text("OfferItemID"), `<PaxRefID>PAX1</PaxRefID>`, `<SelectedALaCarteOfferItem><Qty>1</Qty></SelectedALaCarteOfferItem>`)
+	full := pick(what, *s.price(p).ok().first("Response/PricedOffer"))
+	h := heldOf(s.create(full, "ord_up", "").ok())
+	return s.change(h, "", payment(h.total)).ok(), upgrade
+}
+
+// TestAnUpgradeIsSold for one flight and passenger; the order says on which and to
+// what, beside the fare, which is the one that was bought.
+func TestAnUpgradeIsSold(t *testing.T) {
+	t.Parallel()
+	paid, upgrade := start(t).seller("air-china").upgraded(oneWay)
+	items := paid.all("Response/Order/OrderItem")
+	if len(items) != 2 || items[1].text("Price/TotalAmount") != upgrade.text("UnitPrice/TotalAmount") || items[0].text("FareDetail/FareComponent/CabinType/CabinTypeCode") != "5" {
+		t.Fatalf("items %s", clip(paid.raw))
+	}
+	const sold = "Service/OrderServiceAssociation/ServiceDefinitionRef/"
+	definition := *paid.first("Response/DataLists/ServiceDefinitionList/ServiceDefinition")
+	if definition.text("ServiceDefinitionID") != items[1].text(sold+"ServiceDefinitionRefID") || definition.text("Name") != "Upgrade to Business" || definition.text("RFIC") != "A" {
+		t.Errorf("definition %+v", definition)
+	}
+	flown := items[0].text("Service/OrderServiceAssociation/PaxSegmentRef/PaxSegmentRefID")
+	if on := items[1].text(sold + "OrderFlightAssociations/PaxSegmentRef/PaxSegmentRefID"); flown == "" || on != flown || items[1].text("Service/PaxRefID") != "PAX1" {
+		t.Errorf("on %q of %q", on, flown)
 	}
 }
 

@@ -76,6 +76,7 @@ func TestAnswersAreValid(t *testing.T) {
 		legs: []string{leg("URC", "HRB", travelDay), leg("HRB", "SYX", "2026-12-24"), leg("SYX", "URC", "2026-12-30")},
 		ptcs: []string{"ADT", "CHD"},
 	})
+	s.seller("china-southern").upgraded(oneWay)
 	s.seller("skytrip").shop(trip{legs: familyAbroad.legs, ptcs: []string{"ADT", "INF"}}).ok()
 	reseller := s.seller("skytrip")
 	instant := pick(oneWay, *reseller.price(reseller.shopped(oneWay)).ok().first("Response/PricedOffer"))

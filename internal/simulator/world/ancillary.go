@@ -14,6 +14,7 @@ const (
 	Meal       AncillaryKind = "meal"
 	Lounge     AncillaryKind = "lounge"
 	Priority   AncillaryKind = "priority"
+	Upgrade    AncillaryKind = "upgrade"
 	ChosenSeat AncillaryKind = "seat"
 )
 
@@ -25,10 +26,11 @@ type Ancillary struct {
 	Code        string // SSR code of a special meal, RFISC of anything else
 	Name        string
 	PassengerID string
-	Flights     []int // as SeatMap.FlightIndex; all of one slice
-	MaxQuantity int   // that can still be added
-	WeightKg    int   // of a bag
-	Price       Fen   // of one; special meals are free
+	Flights     []int      // as SeatMap.FlightIndex; all of one slice
+	MaxQuantity int        // that can still be added
+	WeightKg    int        // of a bag
+	Price       Fen        // of one; special meals are free
+	Upgrade     *UpgradeTo // nil: it is none
 }
 
 // ware is what is sold to everybody who sits.
@@ -105,6 +107,7 @@ func (w *World) shelfOfOrder(o Order, now time.Time) []Ancillary {
 
 // shelfOf is what there is to add to an offer whose party has some already.
 func (w *World) shelfOf(o Offer, has []SoldExtra) []Ancillary {
+	upgrades := w.upgradesOf(o)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var shelf []Ancillary
@@ -133,6 +136,15 @@ func (w *World) shelfOf(o Offer, has []SoldExtra) []Ancillary {
 					}
 				}
 			}
+		}
+	}
+	for _, a := range upgrades {
+		left := a.Upgrade.Capacity - w.book.sold[seatKey(flights[a.Flights[0]], a.Upgrade.Class)]
+		placed := func(e SoldExtra) bool { // in front already, or behind by choice
+			return (e.Kind == Upgrade || e.Kind == ChosenSeat) && e.on(a.Flights[0], a.PassengerID)
+		}
+		if left > 0 && !slices.ContainsFunc(has, placed) {
+			shelf = append(shelf, a)
 		}
 	}
 	return shelf

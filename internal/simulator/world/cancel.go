@@ -45,8 +45,8 @@ func cancellable(o Order, now time.Time) error {
 	return nil
 }
 
-// refund is what comes back at a time. Bags, meals and lounges do, chosen seats
-// do not; after an airline's own schedule change everything does but the fees of
+// refund is what comes back at a time. Bags, meals, lounges and upgrades do,
+// chosen seats do not; after an airline's own schedule change everything does but the fees of
 // earlier changes.
 func (o Order) refund(at time.Time, disrupted bool) (Fen, string) {
 	to := "balance"

@@ -16,14 +16,16 @@ func placeKey(f Flight, designator string) string { return f.key() + "/seat/" + 
 
 func extraKey(f Flight, code string) string { return f.key() + "/extra/" + code }
 
-// claims are an order's: seats of the fare's class on every flight, the seats
-// chosen, and its share of what else a flight has few of.
+// claims are an order's: seats of the fare's class on every flight, or of the class
+// people are upgraded to, the seats chosen, and its share of what else a flight has
+// few of.
 func (w *World) claims(o Order) []claim {
 	var all claims
-	seats := seated(o.Offer.Party)
+	seats, flight := seated(o.Offer.Party), 0
 	for _, s := range o.Offer.Slices {
 		for i, f := range s.Flights {
-			all.add(claim{seatKey(f, s.Fare.class()), seats, s.Capacity[i], ErrOfferGone})
+			all.add(claim{seatKey(f, s.Fare.class()), seats - o.upgraded(flight), s.Capacity[i], ErrOfferGone})
+			flight++
 		}
 	}
 	flights := o.Offer.Flights()
@@ -32,6 +34,10 @@ func (w *World) claims(o Order) []claim {
 	}
 	for _, e := range o.Extras {
 		if e.Kind == ChosenSeat {
+			continue
+		}
+		if up := e.Upgrade; up != nil {
+			all.add(claim{seatKey(flights[e.Flights[0]], up.Class), 1, up.Capacity, ErrAncillaryGone})
 			continue
 		}
 		for _, i := range e.Flights {

@@ -3,7 +3,7 @@
 //
 // Owns: the timetable, fares, taxes and their drift (all invented from a seed,
 // or exact from a world file); offers and how they are made again; seat maps,
-// bags, meals, lounges and priority; the inventory of all of these; orders, tickets,
+// bags, meals, lounges, priority and upgrades; the inventory of all of these; orders, tickets,
 // payments, changes, cancellations and the buyers' prepaid accounts; what a
 // scenario does to an offer or order; the journal's air records.
 //
@@ -35,7 +35,7 @@
 //
 // # Money of extras and changes
 //
-// Bags, meals, lounges and priority come back with a refund, chosen seats do not. A change
+// Bags, meals, lounges, priority and upgrades come back with a refund, chosen seats do not. A change
 // costs the penalty of every slice given up, today's fare of every slice added,
 // and gives back what the slices given up cost; it keeps their seats' price. While
 // an airline's schedule change is unanswered neither refund nor change costs

@@ -22,7 +22,8 @@ type SoldExtra struct {
 	Designator  string // of a seat
 	Quantity    int
 	WeightKg    int
-	Price       Fen // of one
+	Price       Fen        // of one
+	Upgrade     *UpgradeTo `json:",omitempty"`
 }
 
 // Total is what all of it costs.
@@ -57,7 +58,7 @@ func (w *World) itemise(o Offer, shelf []Ancillary, extras []Extra, seats []Seat
 		a := shelf[i]
 		sold.Items = joined(sold.Items, SoldExtra{
 			AncillaryID: a.ID, Kind: a.Kind, Code: a.Code, Name: a.Name, PassengerID: a.PassengerID,
-			Flights: a.Flights, Quantity: e.Quantity, WeightKg: a.WeightKg, Price: a.Price,
+			Flights: a.Flights, Quantity: e.Quantity, WeightKg: a.WeightKg, Price: a.Price, Upgrade: a.Upgrade,
 		})
 		for _, item := range sold.Items {
 			if item.AncillaryID == a.ID && item.Quantity > a.MaxQuantity {
@@ -73,6 +74,9 @@ func (w *World) itemise(o Offer, shelf []Ancillary, extras []Extra, seats []Seat
 			if c.Flight == other.Flight && c.Designator == other.Designator {
 				return Extras{}, ErrSeatTaken
 			}
+		}
+		if slices.ContainsFunc(sold.Items, func(e SoldExtra) bool { return e.Upgrade != nil && e.on(c.Flight, c.PassengerID) }) {
+			return Extras{}, ErrSeatNotAllowed // the map is of the cabin that is left
 		}
 		item, err := w.seatFor(o, c)
 		if err != nil {
@@ -136,8 +140,8 @@ func (w *World) AddExtras(supplier, orderID string, extras []Extra, tenders []Te
 	return w.add(supplier, orderID, extras, nil, tenders)
 }
 
-// AddSeats is AddExtras for seats. Who has a seat on a flight keeps it: another
-// one is ErrSeatNotAllowed.
+// AddSeats is AddExtras for seats. Who has a seat on a flight, or is upgraded, keeps
+// that: another one is ErrSeatNotAllowed.
 func (w *World) AddSeats(supplier, orderID string, seats []SeatChoice, tenders []Tender) (Order, error) {
 	return w.add(supplier, orderID, nil, seats, tenders)
 }
@@ -194,8 +198,10 @@ func addable(o Order, seats []SeatChoice, now time.Time) error {
 		if !now.Before(flights[c.Flight].Departs) {
 			return ErrDeparted
 		}
-		has := func(own SeatChoice) bool { return own.PassengerID == c.PassengerID && own.Flight == c.Flight }
-		if slices.ContainsFunc(o.Seats, has) {
+		has := func(e SoldExtra) bool {
+			return (e.Kind == ChosenSeat || e.Upgrade != nil) && e.on(c.Flight, c.PassengerID)
+		}
+		if slices.ContainsFunc(o.Extras, has) {
 			return ErrSeatNotAllowed
 		}
 	}

@@ -67,11 +67,15 @@ func start(t fataler, s setting) town {
 
 func journalOf(t *testing.T) string { return filepath.Join(t.TempDir(), "world.jsonl") }
 
+// frontSeats is how many seats the flights of twoWays have in business.
+const frontSeats = 2
+
 // twoWays has one flight a day from PEK to SHA with some seats, and back, on a
-// fare that is changed for 100 and given back for 200, and two flights to WUH.
+// fare that is changed for 100 and given back for 200, with a few seats in business
+// at 4000, and two flights to WUH.
 func twoWays(seats int) string {
 	const fare = `{brand: Full Economy, basis: Y, adult: 2000.00, seats: %d, checkedBags: 1, refundFee: 200.00, changeFee: 100.00}`
-	fares := fmt.Sprintf(fare, seats)
+	fares := fmt.Sprintf(fare, seats) + fmt.Sprintf(`, {brand: Business, basis: J, cabin: business, adult: 4000.00, fullFare: 4000.00, seats: %d, refundFee: 0, changeFee: 0}`, frontSeats)
 	return `
 routes:
   - {origin: PEK, destination: SHA, suppliers: [air-china, skytrip], itineraries: [

@@ -1,6 +1,9 @@
 package world_test
 
 import (
+	"slices"
+	"strings"
+
 	"pgregory.net/rapid"
 
 	"github.com/farebridge/farebridge/internal/simulator/world"
@@ -8,7 +11,7 @@ import (
 
 // check looks at everything the world says after a step and adds it up anew.
 func (m *modelled) check(r *rapid.T) {
-	sold := map[string]int{}      // flight → seats
+	sold := map[string]int{}      // flight, and "front" before it for business → seats
 	places := map[string]string{} // flight and seat → order
 	account := modelFunds
 	for _, o := range m.Orders(air) {
@@ -17,12 +20,19 @@ func (m *modelled) check(r *rapid.T) {
 			continue
 		}
 		m.checkSums(r, o)
-		flights := o.Offer.Flights()
-		for _, f := range flights {
-			for _, p := range o.Offer.Party {
-				if p.Kind != world.Infant {
-					sold[flightName(f)]++
+		flights, flight := o.Offer.Flights(), 0
+		for _, s := range o.Offer.Slices {
+			for _, f := range s.Flights {
+				for _, p := range o.Offer.Party {
+					switch {
+					case p.Kind == world.Infant:
+					case s.Fare.Cabin == world.Business || upgradedOn(o, flight, p.ID):
+						sold["front "+flightName(f)]++
+					default:
+						sold[flightName(f)]++
+					}
 				}
+				flight++
 			}
 		}
 		for _, c := range o.Seats {
@@ -34,7 +44,7 @@ func (m *modelled) check(r *rapid.T) {
 		}
 	}
 	for flight, n := range sold {
-		if n > modelSeats {
+		if n > modelSeats || strings.HasPrefix(flight, "front ") && n > frontSeats {
 			r.Fatalf("%d seats sold on %s", n, flight)
 		}
 	}
@@ -47,6 +57,10 @@ func (m *modelled) check(r *rapid.T) {
 		r.Fatalf("%d seats left and %d offers", left, len(offers))
 	}
 	for _, o := range offers {
+		_, upgrade := ofKind(m.ancillaries(r, o), world.Upgrade)
+		if left := frontSeats - sold["front CA1501 "+travelDay]; (left > 0) != upgrade {
+			r.Fatalf("%d seats left in business, an upgrade: %v", left, upgrade)
+		}
 		maps := m.seatMaps(r, o)
 		for place, order := range places {
 			name := flightName(maps[0].Flight) + " "
@@ -92,6 +106,12 @@ func (m *modelled) checkSums(r *rapid.T, o world.Order) {
 	if seats != len(o.Seats) {
 		r.Fatalf("%d seats were sold, %d are kept", seats, len(o.Seats))
 	}
+}
+
+func upgradedOn(o world.Order, flight int, passengerID string) bool {
+	return slices.ContainsFunc(o.Extras, func(e world.SoldExtra) bool {
+		return e.Kind == world.Upgrade && e.PassengerID == passengerID && e.Flights[0] == flight
+	})
 }
 
 // flightName is a flight by its number and the day it belongs to.

@@ -39,10 +39,10 @@ func TestAnyStoryKeepsTheBooks(t *testing.T) {
 		}}
 		m.town = start(r, m.place)
 		steps := map[string]func(*rapid.T){
-			"book": m.book, "pay": m.payHeld, "seat": m.addSeat, "bag": m.addBag, "change": m.exchange,
+			"book": m.book, "pay": m.payHeld, "seat": m.addSeat, "bag": m.addBag, "upgrade": m.upgrade, "change": m.exchange,
 			"accept": m.accept, "cancel": m.giveBack, "wait": m.wait, "restart": m.restart,
 		}
-		plot := rapid.SampledFrom([]string{"book", "book", "book", "pay", "seat", "bag", "change", "change", "accept", "cancel", "wait", "restart"})
+		plot := rapid.SampledFrom([]string{"book", "book", "book", "pay", "seat", "bag", "upgrade", "upgrade", "change", "change", "accept", "cancel", "wait", "restart"})
 		for _, step := range rapid.SliceOfN(plot, 1, 14).Draw(r, "story") {
 			steps[step](r)
 			m.check(r)
@@ -167,7 +167,7 @@ func pays(o world.Order, price world.Fen) []world.Tender {
 }
 
 func (m *modelled) addSeat(r *rapid.T) {
-	o, ok := m.any(r, func(o world.Order) bool { return len(o.Seats) == 0 })
+	o, ok := m.any(r, func(o world.Order) bool { return len(o.Seats) == 0 && !upgradedOn(o, 0, o.Passengers[0].ID) })
 	if !ok {
 		return
 	}
@@ -199,6 +199,21 @@ func (m *modelled) addBag(r *rapid.T) {
 	}
 	if bag, found := ofKind(list, world.Bag); found {
 		_, err = m.AddExtras(air, o.ID, []world.Extra{{AncillaryID: bag.ID, Quantity: 1}}, pays(o, bag.Price))
+		allowed(r, err, world.ErrNoFunds)
+	}
+}
+
+func (m *modelled) upgrade(r *rapid.T) {
+	o, ok := m.any(r, func(world.Order) bool { return true })
+	if !ok {
+		return
+	}
+	list, err := m.OrderAncillaries(air, o.ID)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if up, found := ofKind(list, world.Upgrade); found {
+		_, err = m.AddExtras(air, o.ID, []world.Extra{{AncillaryID: up.ID, Quantity: 1}}, pays(o, up.Price))
 		allowed(r, err, world.ErrNoFunds)
 	}
 }

@@ -23,7 +23,7 @@ type ChangeRequest struct {
 
 // ChangeOffer is one answer to it. Difference is what is paid for the change,
 // Penalty included; below zero it comes back. Fares kept keep their price, fares
-// added have today's; bags, meals and lounges of what is given up come back,
+// added have today's; bags, meals, lounges and upgrades of what is given up come back,
 // the price of its seats does not and is in Penalty.
 type ChangeOffer struct {
 	ID         string

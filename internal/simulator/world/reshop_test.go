@@ -37,7 +37,7 @@ func TestChangeMovesEverything(t *testing.T) {
 	path := journalOf(t)
 	w := start(t, setting{journal: path, file: twoWays(1)})
 	order := w.roundTrip(t)
-	request, err := w.RequestChange(air, order.ID, []int{0}, []world.Leg{leg("PEK", "SHA", "2026-12-21")}, "")
+	request, err := w.RequestChange(air, order.ID, []int{0}, []world.Leg{leg("PEK", "SHA", "2026-12-21")}, world.Economy)
 	if err != nil || len(request.Offers) != 1 {
 		t.Fatalf("%d offers, %v", len(request.Offers), err)
 	}
@@ -90,7 +90,7 @@ func TestChangeOfTheOrderOfSlices(t *testing.T) {
 	t.Parallel()
 	w := start(t, setting{file: twoWays(9)})
 	order := w.roundTrip(t)
-	request, err := w.RequestChange(air, order.ID, []int{0}, []world.Leg{leg("PEK", "SHA", anotherDay)}, "")
+	request, err := w.RequestChange(air, order.ID, []int{0}, []world.Leg{leg("PEK", "SHA", anotherDay)}, world.Economy)
 	if err != nil || len(request.Offers) != 1 {
 		t.Fatalf("%d offers, %v", len(request.Offers), err)
 	}

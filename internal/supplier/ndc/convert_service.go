@@ -6,6 +6,9 @@ import (
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
+// rfiscUpgrade is ATPCO's reason for issuing a document for an upgrade.
+const rfiscUpgrade = "0BJ"
+
 // serviceType tells by what a definition stands for, else by ATPCO's RFIC and by
 // the names of the industry's common SSR codes.
 func serviceType(w *wireServiceDefinition) travel.ServiceType {
@@ -16,7 +19,7 @@ func serviceType(w *wireServiceDefinition) travel.ServiceType {
 		return travel.ServiceSeat
 	case w.RFIC == "G" || (len(w.ServiceCode) == 4 && strings.HasSuffix(string(w.ServiceCode), "ML")):
 		return travel.ServiceMeal
-	case w.ServiceCode == "UPGD":
+	case w.ServiceCode == "UPGD" || w.RFISC == rfiscUpgrade:
 		return travel.ServiceUpgrade
 	}
 	return travel.ServiceOther
