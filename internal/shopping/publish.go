@@ -131,7 +131,7 @@ func (p *publication) sort() {
 	for i := range places {
 		places[i] = i
 	}
-	slices.SortStableFunc(places, func(a, b int) int { return better(p.ranked[a], p.ranked[b], p.in.Currency) })
+	slices.SortStableFunc(places, func(a, b int) int { return better(&p.ranked[a], &p.ranked[b], p.in.Currency) })
 	p.take(places)
 }
 

@@ -99,10 +99,19 @@ func comparedIn(asked money.Currency) money.Currency { return cmp.Or(asked, mone
 // compared by what they are worth in one; those for which there is no rate come
 // last, by currency.
 func rank(offers []candidate, preferred money.Currency) {
-	slices.SortStableFunc(offers, func(a, b candidate) int { return better(a, b, preferred) })
+	// They are large: their places are moved about, and each of them once.
+	were := slices.Clone(offers)
+	places := make([]*candidate, len(were))
+	for i := range were {
+		places[i] = &were[i]
+	}
+	slices.SortStableFunc(places, func(a, b *candidate) int { return better(a, b, preferred) })
+	for i, place := range places {
+		offers[i] = *place
+	}
 }
 
-func better(a, b candidate, preferred money.Currency) int {
+func better(a, b *candidate, preferred money.Currency) int {
 	order := cmp.Or(
 		byPrice(a, b, comparedIn(preferred)),
 		cmp.Compare(a.keys.Duration, b.keys.Duration),
@@ -117,7 +126,7 @@ func better(a, b candidate, preferred money.Currency) int {
 	)
 }
 
-func byPrice(a, b candidate, preferred money.Currency) int {
+func byPrice(a, b *candidate, preferred money.Currency) int {
 	x, y := a.compared(), b.compared()
 	known := func(m money.Money) int {
 		if m.Currency == preferred {
@@ -132,7 +141,7 @@ func byPrice(a, b candidate, preferred money.Currency) int {
 	)
 }
 
-func (c candidate) compared() money.Money {
+func (c *candidate) compared() money.Money {
 	if c.worth.Currency != "" {
 		return c.worth
 	}
