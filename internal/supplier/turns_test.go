@@ -1,0 +1,169 @@
+package supplier_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+func TestWhoIsDueFirstIsNext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		turns, now := supplier.NewTurns(1), time.Now()
+		ctx, working := supplier.NextTurn(turns.Enter(t.Context(), now))
+		working.Take(ctx)
+
+		var all sync.WaitGroup
+		var order []int
+		for i, due := range []int{3, 1, 2, 1} {
+			ctx, turn := supplier.NextTurn(turns.Enter(t.Context(), now.Add(time.Duration(due)*time.Second)))
+			all.Go(func() {
+				turn.Take(ctx)
+				defer turn.Leave()
+				order = append(order, i)
+			})
+			synctest.Wait()
+		}
+		working.Leave()
+		all.Wait()
+		if !slices.Equal(order, []int{1, 3, 2, 0}) {
+			t.Errorf("in the order %v", order)
+		}
+	})
+}
+
+// Who gets no turn in time goes on without, and takes nobody's.
+func TestATurnIsNotWaitedForBeyondTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		turns := supplier.NewTurns(1)
+		ctx, working := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		working.Take(ctx)
+
+		bounded, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		bounded, late := supplier.NextTurn(turns.Enter(bounded, time.Now()))
+		late.Take(bounded)
+		if bounded.Err() == nil {
+			t.Fatal("it was two's turn at once")
+		}
+		late.Leave()
+
+		ctx, next := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		taken := false
+		go func() {
+			next.Take(ctx)
+			taken = true
+		}()
+		synctest.Wait()
+		if taken {
+			t.Error("who had no turn has left one")
+		}
+		working.Leave()
+		synctest.Wait()
+		if !taken {
+			t.Error("nobody is next")
+		}
+		next.Leave()
+	})
+}
+
+// Nobody has a turn while waiting for the network: two calls meet at a supplier
+// though one works at a time.
+func TestATurnIsLeftForTheNetwork(t *testing.T) {
+	t.Parallel()
+	var there sync.WaitGroup
+	there.Add(2)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		there.Done()
+		there.Wait()
+		_, _ = w.Write(make([]byte, 64<<10))
+	}))
+	t.Cleanup(server.Close)
+	turns := supplier.NewTurns(1)
+	var all sync.WaitGroup
+	var working atomic.Int32
+	for range 2 {
+		ctx, turn := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		all.Go(func() {
+			defer turn.Leave()
+			turn.Take(ctx)
+			_, err := supplier.Exchange(supplier.HTTPClient(nil), post(ctx, t, server.URL), false, 1<<20)
+			if err != nil {
+				t.Error(err)
+			}
+			if working.Add(1) != 1 {
+				t.Error("two work at once")
+			}
+			within, none := supplier.NextTurn(ctx)
+			none.Take(within) // part of what has its turn
+			none.Leave()
+			working.Add(-1)
+		})
+	}
+	all.Wait()
+}
+
+func TestWorkOfNobodyWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	ctx, turn := supplier.NextTurn(t.Context())
+	turn.Take(ctx)
+	turn.Leave()
+}
+
+// However turns are taken, left and not waited for: no more work at once than
+// there are places, and in the end all places are free.
+func TestTurnsProperty(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		places := rapid.IntRange(1, 3).Draw(rt, "places")
+		impatient := rapid.SliceOfN(rapid.Bool(), 1, 12).Draw(rt, "impatient")
+		turns := supplier.NewTurns(places)
+		var all sync.WaitGroup
+		var working, most atomic.Int64
+		for i, leaves := range impatient {
+			ctx, cancel := context.WithCancel(turns.Enter(t.Context(), time.Unix(int64(i%3), 0)))
+			all.Go(func() {
+				defer cancel()
+				for range 20 {
+					ctx, turn := supplier.NextTurn(ctx)
+					turn.Take(ctx)
+					if ctx.Err() == nil {
+						now := working.Add(1)
+						for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+						}
+						working.Add(-1)
+					}
+					turn.Leave()
+				}
+			})
+			if leaves {
+				cancel()
+			}
+		}
+		all.Wait()
+		if int(most.Load()) > places {
+			rt.Fatalf("%d at once in %d places", most.Load(), places)
+		}
+		for range places { // each is there
+			ctx, cancel := context.WithTimeout(turns.Enter(t.Context(), time.Time{}), 10*time.Second)
+			ctx, turn := supplier.NextTurn(ctx)
+			turn.Take(ctx)
+			if ctx.Err() != nil {
+				rt.Fatal("a place is lost")
+			}
+			defer cancel()
+			defer turn.Leave()
+		}
+	})
+}
