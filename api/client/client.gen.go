@@ -2510,7 +2510,7 @@ type Scenario = string
 
 // AirShoppingParams defines parameters for AirShopping.
 type AirShoppingParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
@@ -2572,25 +2572,25 @@ type AirlineRetrieveParams struct {
 
 // OfferPriceParams defines parameters for OfferPrice.
 type OfferPriceParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
 // OfferRulesParams defines parameters for OfferRules.
 type OfferRulesParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
 // SeatAvailabilityParams defines parameters for SeatAvailability.
 type SeatAvailabilityParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
 // ServiceListParams defines parameters for ServiceList.
 type ServiceListParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
@@ -2611,7 +2611,7 @@ type OrderCreateParams struct {
 	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
@@ -2626,13 +2626,13 @@ type OrderPayParams struct {
 	// IdempotencyKey Required. Missing is 400 `idempotencyKeyMissing`. Any string of 1 to 255 visible ASCII characters that is no card number; a UUID is a good one.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 
 // PaymentConfirmParams defines parameters for PaymentConfirm.
 type PaymentConfirmParams struct {
-	// FarebridgeScenario Sandbox only. `name[;supplier=id]`.
+	// FarebridgeScenario Sandbox only. `name[;supplier=id]`, 400 for a name or a supplier that does not play along.
 	FarebridgeScenario *Scenario `json:"Farebridge-Scenario,omitempty"`
 }
 

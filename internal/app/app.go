@@ -239,6 +239,7 @@ func (a *App) wire(ctx context.Context) error {
 	}
 	if sandbox {
 		deps.Sandbox = &sandboxClock{Store: a.store, recent: recent, sweep: a.sweepNow}
+		deps.Players = players(a.config, profiles)
 	}
 	handler, err := rest.New(deps)
 	if err != nil {

@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
-// born are birth dates that fit the passenger types on day().
-var born = map[string]string{"ADT": "1990-03-07", "CHD": "2019-03-07", "INF": "2026-03-07", "INS": "2026-04-08"}
+// born is a birth date that fits a passenger type on day().
+func born(ptc string) string {
+	years := map[string]int{"ADT": -36, "CHD": -7, "INF": 0, "INS": 0}[ptc]
+	return time.Now().AddDate(years, -7, 0).Format(time.DateOnly)
+}
 
 // partyOf names passengers after their types: "p1" is an ADT, "p2" what comes next.
 func partyOf(ptcs ...string) (searched, named []any) {
@@ -16,7 +20,7 @@ func partyOf(ptcs ...string) (searched, named []any) {
 		id := fmt.Sprintf("p%d", i+1)
 		searched = append(searched, map[string]any{"paxId": id, "ptc": ptc})
 		person := map[string]any{
-			"paxId": id, "surname": "ZHANG", "givenName": []string{"SAN", "MEI", "LAN", "JUN"}[i], "gender": "female", "birthDate": born[ptc],
+			"paxId": id, "surname": "ZHANG", "givenName": []string{"SAN", "MEI", "LAN", "JUN"}[i], "gender": "female", "birthDate": born(ptc),
 		}
 		if ptc == "INF" {
 			person["accompaniedBy"] = "p1"
@@ -173,7 +177,7 @@ func TestAnInfantWithASeatIsSoldThroughTwoServers(t *testing.T) {
 	}
 	done := c.ours.buyFor(priced.text("offer", "offerId"), "", total, "ADT", "INS")
 	theirs := c.only(done.text("orderId"))
-	if len(done.list("tickets")) != 2 || theirs.text("pax", 1, "ptc") != "INS" || theirs.text("pax", 1, "birthDate") != born["INS"] {
+	if len(done.list("tickets")) != 2 || theirs.text("pax", 1, "ptc") != "INS" || theirs.text("pax", 1, "birthDate") != born("INS") {
 		t.Errorf("ours %s\ntheirs %s", done.raw, theirs.raw)
 	}
 }
@@ -199,7 +203,7 @@ func TestWhoIsNoInfantWithASeat(t *testing.T) {
 	}
 	offerID, total := s.offerOf("air-china", s.shopFor("ADT", "INS"))
 	body := strings.Replace(orderBody(offerID, "", total), `"pax":[`,
-		`"pax":[{"paxId":"p2","surname":"ZHANG","givenName":"MEI","gender":"female","birthDate":"2023-03-07","accompaniedBy":"p1"},`, 1)
+		`"pax":[{"paxId":"p2","surname":"ZHANG","givenName":"MEI","gender":"female","birthDate":"`+born("CHD")+`","accompaniedBy":"p1"},`, 1)
 	refused := s.refused(s.post("/v1/orders", body, key("too-old")), 422, "validationFailed")
 	var told []string
 	for i := range refused.list("errors") {

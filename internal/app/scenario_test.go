@@ -227,3 +227,19 @@ func TestUnpaidOrderExpires(t *testing.T) {
 		}
 	})
 }
+
+// What nobody can stage is told, not passed over; a server before ours may mean a
+// supplier of its own.
+func TestAMisfortuneOfNobodyIsRefused(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	refused := s.refused(s.post("/v1/air-shopping", searchBody(""), scenario("supplier-down;supplier=air-chima")), 400, "invalidRequest")
+	if refused.text("errors", 0, "code") != "unknownSupplier" {
+		t.Errorf("%s", refused.raw)
+	}
+	c := link(t, "fb_test_ota", nil, nil)
+	found := c.ours.shop(scenario("supplier-slow;supplier=whoever"))
+	if len(found.list("offers")) == 0 {
+		t.Errorf("%s", found.raw)
+	}
+}

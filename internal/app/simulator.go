@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/farebridge/farebridge/internal/simulator"
 	"github.com/farebridge/farebridge/internal/simulator/cardpay"
 	"github.com/farebridge/farebridge/internal/storage"
+	"github.com/farebridge/farebridge/internal/supplier"
 )
 
 // SimulatorConfig says how to run a simulated world.
@@ -167,3 +169,16 @@ func played(p simulator.Persona, url string) config.Supplier {
 }
 
 const ndcPath = "/ndc"
+
+// players are the suppliers whose misfortunes can be staged, if they are known:
+// those the simulator within plays. Another Farebridge may sell what others play.
+func players(c config.Config, sold []supplier.Profile) []string {
+	if !c.Simulator.Embedded || slices.ContainsFunc(sold, func(p supplier.Profile) bool { return p.Protocol == "farebridge" }) {
+		return nil
+	}
+	var ids []string
+	for _, p := range simulator.Personas() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}

@@ -41,6 +41,7 @@ const (
 	findUnknownName fieldCode = "unknownParameter"
 	findNotSandbox  fieldCode = "sandboxOnly"
 	findScenario    fieldCode = "unknownScenario"
+	findPlayer      fieldCode = "unknownSupplier"
 )
 
 // What is wrong with a value in the world.

@@ -27,6 +27,7 @@ var findingTexts = map[fieldCode]text{
 	findMalformed:   {"Cannot be understood.", "格式不正确。"},
 	findRepeated:    {"May be given only once.", "只能出现一次。"},
 	findUnknownName: {"There is no such parameter.", "没有此参数。"},
+	findPlayer:      {"No such supplier plays along; there are {0}.", "没有此供应商可供模拟;可选:{0}。"},
 	findNotSandbox:  {"Only in sandbox mode.", "仅限沙箱模式。"},
 	findScenario:    {"Must be name[;supplier=id] with a name among {0}.", "应为 name[;supplier=id],name 为以下之一:{0}。"},
 

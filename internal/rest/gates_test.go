@@ -239,6 +239,20 @@ func TestScenario(t *testing.T) {
 	if w := sandbox.call("GET", "/v1/orders", "", "Farebridge-Scenario", "price-up", "Farebridge-Scenario", "sold-out"); w.Code != 400 {
 		t.Errorf("two scenarios: %d %s", w.Code, w.Body)
 	}
+	// A supplier nobody plays is told, unless another server passes it on.
+	cast := newBench(t, func(d *rest.Deps) { d.Players = []string{"air-china", "skytrip"} })
+	cast.verbs.airShopping = sandbox.verbs.airShopping
+	for given, want := range map[string]string{"price-up": "price-up", "price-up;supplier=skytrip": "price-up;supplier=skytrip", "price-up;supplier=skytrap": "nothing"} {
+		got = "nothing"
+		w := cast.call("POST", "/v1/air-shopping", goodSearch, "Farebridge-Scenario", given)
+		if got != want || want == "nothing" && (w.Code != 400 || problemOf(t, w).Errors[0].Code != "unknownSupplier") {
+			t.Errorf("%q: staged %q, %d %s", given, got, w.Code, w.Body)
+		}
+	}
+	got = "nothing"
+	if cast.call("POST", "/v1/air-shopping", goodSearch, "Farebridge-Scenario", "price-up;supplier=theirs", "Farebridge-Clock-Offset", "0"); got != "price-up;supplier=theirs" {
+		t.Errorf("passed on: %q", got)
+	}
 	got = ""
 	if sandbox.call("POST", "/v1/air-shopping", goodSearch); got != "" {
 		t.Errorf("staged %q by itself", got)

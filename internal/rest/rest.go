@@ -103,6 +103,7 @@ type Deps struct {
 	Limiter   Limiter // nil: nobody counts calls
 	Limits    Limits
 	Sandbox   SandboxClock                    // nil: production, where nothing can be staged
+	Players   []string                        // suppliers that play along with what is staged; nil: nobody knows
 	Ready     func(ctx context.Context) error // nil: always ready
 	Observe   func(Answered)                  // nil: nobody counts answers
 }
@@ -122,6 +123,7 @@ type server struct {
 	logger     *slog.Logger
 	version    string
 	sandbox    SandboxClock
+	players    []string
 	ready      func(ctx context.Context) error
 	observe    func(Answered)
 	limiter    Limiter
@@ -148,7 +150,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	s := &server{
 		shopping: d.Shopping, pricing: d.Pricing, ordering: d.Ordering, keys: d.Keys, agencies: d.Agencies, programs: d.Programs, profiles: d.Suppliers, suppliers: newSuppliers(d.Suppliers), clock: d.Clock, wall: d.Wall,
-		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, ready: d.Ready, observe: d.Observe,
+		logger: d.Logger, version: d.Version, sandbox: d.Sandbox, players: d.Players, ready: d.Ready, observe: d.Observe,
 		limiter: d.Limiter, calls: newBudget("calls", d.Limits.Calls), searches: newBudget("searches", d.Limits.Searches),
 		shapes: shapes, operations: operations(spec),
 	}

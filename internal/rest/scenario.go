@@ -9,7 +9,11 @@ import (
 	"github.com/farebridge/farebridge/internal/account"
 )
 
-const headerScenario = "Farebridge-Scenario"
+const (
+	headerScenario = "Farebridge-Scenario"
+	// headerOffset is sent by servers that pass a scenario on, never by callers.
+	headerOffset = "Farebridge-Clock-Offset"
+)
 
 // scenarios are the misfortunes that can be staged. The last is none: it keeps
 // away what a search was rehearsed with, as another server asks for alternatives.
@@ -34,6 +38,11 @@ func (s *server) stage(next echo.HandlerFunc) echo.HandlerFunc {
 		scenario, ok := parseScenario(given[0])
 		if !ok || len(given) > 1 {
 			return badParameter(parameterFinding(headerScenario, findScenario, strings.Join(scenarios, ", ")))
+		}
+		// One that is passed on may be meant for a supplier of the server before us.
+		_, supplierID, narrowed := strings.Cut(scenario, ";supplier=")
+		if narrowed && s.players != nil && r.Header.Get(headerOffset) == "" && !slices.Contains(s.players, supplierID) {
+			return badParameter(parameterFinding(headerScenario, findPlayer, strings.Join(s.players, ", ")))
 		}
 		c.SetRequest(r.WithContext(account.WithScenario(r.Context(), scenario)))
 		return next(c)
