@@ -123,12 +123,12 @@ func (s *Service) begin(ctx context.Context, program fare.Program, in Input, var
 			asked++
 			go func() {
 				a := said{place: place, day: day}
-				ctx, turn := supplier.NextTurn(ctx)
-				panicked := supplier.Contain(func() { a = s.askOne(ctx, turn, a, program, in, search, now) })
+				ctx := supplier.NextTurn(ctx)
+				panicked := supplier.Contain(func() { a = s.askOne(ctx, a, program, in, search, now) })
 				if panicked != nil {
 					a.err = panicked
 				}
-				turn.Leave()
+				supplier.LeaveTurn(ctx)
 				answers <- a
 			}()
 		}
@@ -136,16 +136,16 @@ func (s *Service) begin(ctx context.Context, program fare.Program, in Input, var
 	return answers, asked
 }
 
-func (s *Service) askOne(ctx context.Context, turn *supplier.Turn, result said, program fare.Program, in Input, search travel.Search, now time.Time) said {
+func (s *Service) askOne(ctx context.Context, result said, program fare.Program, in Input, search travel.Search, now time.Time) said {
 	connector := s.suppliers[result.place]
 	start := s.wall()
-	answer, source, partial, err := s.says(ctx, turn, connector, search, in.Scenario, now)
+	answer, source, partial, err := s.says(ctx, connector, search, in.Scenario, now)
 	result.took = s.wall().Sub(start)
 	if err != nil {
 		result.err = err
 		return result
 	}
-	turn.Take(ctx)
+	supplier.TakeTurn(ctx)
 	// Not asked for, whatever else may be wrong with it.
 	asked := slices.DeleteFunc(slices.Clone(answer.Offers), func(offer travel.SupplierOffer) bool { return !search.Preferences.Allow(offer.Journeys) })
 	found := s.sell(ctx, connector, program, search, asked, now)

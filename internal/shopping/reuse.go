@@ -15,7 +15,7 @@ import (
 // a moment ago, under whatever program and for whichever agency it was asked.
 // Only whole answers are kept. The scenario is part of the question, so that
 // what was staged for one caller is not shown to another.
-func (s *Service) says(ctx context.Context, turn *supplier.Turn, connector *supplier.Connector, search travel.Search, scenario string, now time.Time) (Answer, travel.Source, bool, error) {
+func (s *Service) says(ctx context.Context, connector *supplier.Connector, search travel.Search, scenario string, now time.Time) (Answer, travel.Source, bool, error) {
 	key := ""
 	if s.reuseFor > 0 {
 		sum := sha256.Sum256([]byte(fmt.Sprintf("%q ", connector.ID) + asked(search, scenario)))
@@ -32,7 +32,7 @@ func (s *Service) says(ctx context.Context, turn *supplier.Turn, connector *supp
 	}
 	answer := Answer{Offers: said.Offers, Dropped: said.Dropped, At: now}
 	if s.reuseFor > 0 && !said.Partial {
-		turn.Leave()
+		supplier.LeaveTurn(ctx)
 		s.answers.KeepAnswer(ctx, key, answer, s.reuseFor)
 	}
 	return answer, travel.SourceLive, said.Partial, nil

@@ -15,8 +15,8 @@ func workers() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 // it is the search's turn: the one whose budget ends first goes first. Work that
 // belongs to no search is done at once. Whoever works must not wait for anything.
 func InTurn(ctx context.Context, work func() error) error {
-	ctx, turn := supplier.NextTurn(ctx)
-	defer turn.Leave()
-	turn.Take(ctx)
+	ctx = supplier.NextTurn(ctx)
+	defer supplier.LeaveTurn(ctx)
+	supplier.TakeTurn(ctx)
 	return work()
 }

@@ -50,8 +50,7 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	if ctx.Err() != nil {
 		return Reply{}, Fail(Unavailable, CodeNotSent, "no time left to ask", ctx.Err())
 	}
-	turn := turnOf(ctx)
-	turn.Leave()
+	LeaveTurn(ctx)
 	var seen exposure
 	resp, err := client.Do(req.WithContext(seen.watch(ctx)))
 	if err != nil {
@@ -73,7 +72,7 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 		return Reply{}, Lost(writes, CodeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
 	}
 	if body.Len() >= worthATurn {
-		turn.Take(ctx)
+		TakeTurn(ctx)
 	}
 	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, nil
 }

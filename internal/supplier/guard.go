@@ -159,7 +159,7 @@ func attempt[T any](caller, ctx context.Context, g *guard, l *lane, how conduct,
 	value, err := contained(ctx, g, how, call)
 	failure := g.close(how, err)
 	if failure != nil {
-		turnOf(ctx).Leave() // there may be a pause before another attempt
+		LeaveTurn(ctx) // there may be a pause before another attempt
 	}
 	l.breaker.report(leave, g.judge(caller, failure, g.options.Now().Sub(started)))
 	if failure != nil {
@@ -179,7 +179,7 @@ func rehearse[T any](ctx context.Context, g *guard, l *lane, how conduct, call f
 	value, err := contained(ctx, g, how, call)
 	failure := g.close(how, err)
 	if failure != nil {
-		turnOf(ctx).Leave()
+		LeaveTurn(ctx)
 		return none, failure
 	}
 	return value, nil

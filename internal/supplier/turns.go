@@ -44,39 +44,33 @@ type place struct {
 	entered uint64
 }
 
-// Turn is that of one piece of work. A nil Turn is taken and left at once: it
-// belongs to nobody who entered.
-type Turn struct {
+// worthATurn is how many bytes of an answer are worth waiting for a turn. What a
+// call that is under way may wait for, such as a token, is smaller.
+const worthATurn = 16 << 10
+
+// turn is that of one piece of work; nil: of none that waits for any.
+type turn struct {
 	place place
 	mu    sync.Mutex
 	held  bool
 }
 
-// worthATurn is how many bytes of an answer are worth waiting for a turn. What a
-// call that is under way may wait for, such as a token, is smaller.
-const worthATurn = 16 << 10
-
-// NextTurn is for a piece of work of who entered under ctx; it is to be left in
-// the end. Under the context it returns, [Exchange] leaves it while it waits for
-// the network, and returns with it taken if there is much to read. Within a turn
-// that is taken it is nil: the work is part of that one.
-func NextTurn(ctx context.Context) (context.Context, *Turn) {
-	at, entered := ctx.Value(placeKey{}).(place)
-	if !entered || turnOf(ctx).has() {
-		return ctx, nil
+// NextTurn is for a piece of work of who entered under ctx, which takes its turn and
+// leaves it under the context that is returned. [Exchange] leaves it while it waits
+// for the network, and returns with it taken if there is much to read. Within a turn
+// that is taken there is no other: the work is part of that one.
+func NextTurn(ctx context.Context) context.Context {
+	var next *turn
+	if at, entered := ctx.Value(placeKey{}).(place); entered && !turnOf(ctx).has() {
+		next = &turn{place: at}
 	}
-	turn := &Turn{place: at}
-	return context.WithValue(ctx, turnKey{}, turn), turn
+	return context.WithValue(ctx, turnKey{}, next)
 }
 
-// turnOf is the Turn that work under ctx is done in, nil if in none.
-func turnOf(ctx context.Context) *Turn {
-	turn, _ := ctx.Value(turnKey{}).(*Turn)
-	return turn
-}
-
-// Take waits for the turn, or until ctx ends. It does nothing if it is taken.
-func (t *Turn) Take(ctx context.Context) {
+// TakeTurn waits for the turn of the work under ctx, or until ctx ends. It does
+// nothing if it is taken.
+func TakeTurn(ctx context.Context) {
+	t := turnOf(ctx)
 	if t == nil || t.has() || !t.place.turns.take(ctx, t.place) {
 		return
 	}
@@ -88,8 +82,10 @@ func (t *Turn) Take(ctx context.Context) {
 	t.held = true
 }
 
-// Leave lets the next one have it. It does nothing if it is not taken.
-func (t *Turn) Leave() {
+// LeaveTurn lets the next one have it: the work under ctx is done, or waits for
+// something. It does nothing if it is not taken.
+func LeaveTurn(ctx context.Context) {
+	t := turnOf(ctx)
 	if t == nil {
 		return
 	}
@@ -101,7 +97,12 @@ func (t *Turn) Leave() {
 	}
 }
 
-func (t *Turn) has() bool {
+func turnOf(ctx context.Context) *turn {
+	t, _ := ctx.Value(turnKey{}).(*turn)
+	return t
+}
+
+func (t *turn) has() bool {
 	if t == nil {
 		return false
 	}

@@ -20,21 +20,21 @@ func TestWhoIsDueFirstIsNext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		turns, now := supplier.NewTurns(1), time.Now()
-		ctx, working := supplier.NextTurn(turns.Enter(t.Context(), now))
-		working.Take(ctx)
+		working := supplier.NextTurn(turns.Enter(t.Context(), now))
+		supplier.TakeTurn(working)
 
 		var all sync.WaitGroup
 		var order []int
 		for i, due := range []int{3, 1, 2, 1} {
-			ctx, turn := supplier.NextTurn(turns.Enter(t.Context(), now.Add(time.Duration(due)*time.Second)))
+			ctx := supplier.NextTurn(turns.Enter(t.Context(), now.Add(time.Duration(due)*time.Second)))
 			all.Go(func() {
-				turn.Take(ctx)
-				defer turn.Leave()
+				supplier.TakeTurn(ctx)
+				defer supplier.LeaveTurn(ctx)
 				order = append(order, i)
 			})
 			synctest.Wait()
 		}
-		working.Leave()
+		supplier.LeaveTurn(working)
 		all.Wait()
 		if !slices.Equal(order, []int{1, 3, 2, 0}) {
 			t.Errorf("in the order %v", order)
@@ -47,34 +47,34 @@ func TestATurnIsNotWaitedForBeyondTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		turns := supplier.NewTurns(1)
-		ctx, working := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
-		working.Take(ctx)
+		working := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		supplier.TakeTurn(working)
 
 		bounded, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		bounded, late := supplier.NextTurn(turns.Enter(bounded, time.Now()))
-		late.Take(bounded)
-		if bounded.Err() == nil {
+		late := supplier.NextTurn(turns.Enter(bounded, time.Now()))
+		supplier.TakeTurn(late)
+		if late.Err() == nil {
 			t.Fatal("it was two's turn at once")
 		}
-		late.Leave()
+		supplier.LeaveTurn(late)
 
-		ctx, next := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		next := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
 		taken := false
 		go func() {
-			next.Take(ctx)
+			supplier.TakeTurn(next)
 			taken = true
 		}()
 		synctest.Wait()
 		if taken {
 			t.Error("who had no turn has left one")
 		}
-		working.Leave()
+		supplier.LeaveTurn(working)
 		synctest.Wait()
 		if !taken {
 			t.Error("nobody is next")
 		}
-		next.Leave()
+		supplier.LeaveTurn(next)
 	})
 }
 
@@ -94,10 +94,10 @@ func TestATurnIsLeftForTheNetwork(t *testing.T) {
 	var all sync.WaitGroup
 	var working atomic.Int32
 	for range 2 {
-		ctx, turn := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
+		ctx := supplier.NextTurn(turns.Enter(t.Context(), time.Now()))
 		all.Go(func() {
-			defer turn.Leave()
-			turn.Take(ctx)
+			defer supplier.LeaveTurn(ctx)
+			supplier.TakeTurn(ctx)
 			_, err := supplier.Exchange(supplier.HTTPClient(nil), post(ctx, t, server.URL), false, 1<<20)
 			if err != nil {
 				t.Error(err)
@@ -105,9 +105,9 @@ func TestATurnIsLeftForTheNetwork(t *testing.T) {
 			if working.Add(1) != 1 {
 				t.Error("two work at once")
 			}
-			within, none := supplier.NextTurn(ctx)
-			none.Take(within) // part of what has its turn
-			none.Leave()
+			within := supplier.NextTurn(ctx)
+			supplier.TakeTurn(within) // part of what has its turn
+			supplier.LeaveTurn(within)
 			working.Add(-1)
 		})
 	}
@@ -116,9 +116,9 @@ func TestATurnIsLeftForTheNetwork(t *testing.T) {
 
 func TestWorkOfNobodyWaitsForNobody(t *testing.T) {
 	t.Parallel()
-	ctx, turn := supplier.NextTurn(t.Context())
-	turn.Take(ctx)
-	turn.Leave()
+	ctx := supplier.NextTurn(t.Context())
+	supplier.TakeTurn(ctx)
+	supplier.LeaveTurn(ctx)
 }
 
 // However turns are taken, left and not waited for: no more work at once than
@@ -136,15 +136,15 @@ func TestTurnsProperty(t *testing.T) {
 			all.Go(func() {
 				defer cancel()
 				for range 20 {
-					ctx, turn := supplier.NextTurn(ctx)
-					turn.Take(ctx)
+					ctx := supplier.NextTurn(ctx)
+					supplier.TakeTurn(ctx)
 					if ctx.Err() == nil {
 						now := working.Add(1)
 						for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
 						}
 						working.Add(-1)
 					}
-					turn.Leave()
+					supplier.LeaveTurn(ctx)
 				}
 			})
 			if leaves {
@@ -157,13 +157,13 @@ func TestTurnsProperty(t *testing.T) {
 		}
 		for range places { // each is there
 			ctx, cancel := context.WithTimeout(turns.Enter(t.Context(), time.Time{}), 10*time.Second)
-			ctx, turn := supplier.NextTurn(ctx)
-			turn.Take(ctx)
+			ctx = supplier.NextTurn(ctx)
+			supplier.TakeTurn(ctx)
 			if ctx.Err() != nil {
 				rt.Fatal("a place is lost")
 			}
 			defer cancel()
-			defer turn.Leave()
+			defer supplier.LeaveTurn(ctx)
 		}
 	})
 }
