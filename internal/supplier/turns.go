@@ -1,6 +1,7 @@
 package supplier
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"sync"
@@ -18,6 +19,7 @@ type Turns struct {
 	mu      sync.Mutex
 	free    int
 	entered uint64
+	asked   uint64 // turns that were waited for
 	waiting line
 }
 
@@ -25,7 +27,8 @@ type Turns struct {
 func NewTurns(places int) *Turns { return &Turns{free: places} }
 
 // Enter gives all that is done under the context it returns one place in the line:
-// by when it is due, and then by who entered first.
+// by when it is due, and then by who entered first. What is done in it goes in the
+// order in which it was ready.
 func (t *Turns) Enter(ctx context.Context, due time.Time) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -120,6 +123,8 @@ func (t *Turns) take(ctx context.Context, at place) bool {
 		t.mu.Unlock()
 		return true
 	}
+	t.asked++
+	w.asked = t.asked
 	heap.Push(&t.waiting, w)
 	t.mu.Unlock()
 	select {
@@ -149,6 +154,7 @@ func (t *Turns) leave() {
 // waiter is somebody in the line.
 type waiter struct {
 	place
+	asked  uint64
 	called chan struct{} // closed when it is its turn
 	at     int           // where in the heap; -1: not there any more
 }
@@ -159,10 +165,11 @@ type line []*waiter
 func (l line) Len() int { return len(l) }
 
 func (l line) Less(i, j int) bool {
-	if order := l[i].due.Compare(l[j].due); order != 0 {
-		return order < 0
-	}
-	return l[i].entered < l[j].entered
+	return cmp.Or(
+		l[i].due.Compare(l[j].due),
+		cmp.Compare(l[i].entered, l[j].entered),
+		cmp.Compare(l[i].asked, l[j].asked),
+	) < 0
 }
 
 func (l line) Swap(i, j int) {

@@ -42,6 +42,31 @@ func TestWhoIsDueFirstIsNext(t *testing.T) {
 	})
 }
 
+func TestWorkOfOneIsDoneAsItIsReady(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		entered := supplier.NewTurns(1).Enter(t.Context(), time.Now())
+		working := supplier.NextTurn(entered)
+		supplier.TakeTurn(working)
+		var all sync.WaitGroup
+		var order []int
+		for i := range 9 {
+			all.Go(func() {
+				ctx := supplier.NextTurn(entered)
+				supplier.TakeTurn(ctx)
+				defer supplier.LeaveTurn(ctx)
+				order = append(order, i)
+			})
+			synctest.Wait()
+		}
+		supplier.LeaveTurn(working)
+		all.Wait()
+		if !slices.IsSorted(order) {
+			t.Errorf("in the order %v", order)
+		}
+	})
+}
+
 // Who gets no turn in time goes on without, and takes nobody's.
 func TestATurnIsNotWaitedForBeyondTheContext(t *testing.T) {
 	t.Parallel()
