@@ -27,8 +27,8 @@ type Turns struct {
 func NewTurns(places int) *Turns { return &Turns{free: places} }
 
 // Enter gives all that is done under the context it returns one place in the line:
-// by when it is due, and then by who entered first. What is done in it goes in the
-// order in which it was ready.
+// by when it is due, and then by who entered first. Of what is done in it the last
+// to be ready goes first: an answer is shown before others are begun.
 func (t *Turns) Enter(ctx context.Context, due time.Time) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -168,7 +168,7 @@ func (l line) Less(i, j int) bool {
 	return cmp.Or(
 		l[i].due.Compare(l[j].due),
 		cmp.Compare(l[i].entered, l[j].entered),
-		cmp.Compare(l[i].asked, l[j].asked),
+		cmp.Compare(l[j].asked, l[i].asked),
 	) < 0
 }
 
