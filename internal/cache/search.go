@@ -89,14 +89,6 @@ func (s *sealer) putBlocks(b blocks, block int, items [][]byte) {
 // Remember implements shopping.Memory.
 func (c *Cache) Remember(ctx context.Context, set shopping.Set) error {
 	s := &sealer{agencyID: set.AgencyID, searchID: set.SearchID}
-	err := shopping.InTurn(ctx, func() error { return s.putSet(set) })
-	if err != nil {
-		return err
-	}
-	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
-}
-
-func (s *sealer) putSet(set shopping.Set) error {
 	index, err := encodeIndex(set)
 	if err != nil {
 		return err
@@ -122,7 +114,7 @@ func (s *sealer) putSet(set shopping.Set) error {
 	s.putBlocks(offerBlocks, 0, rows)
 	s.putBlocks(fragmentBlocks, 0, fragments)
 	s.putBlocks(entryBlocks, 0, entries)
-	return nil
+	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 
 // RememberOffers implements shopping.Memory. A block that was begun by the
@@ -130,16 +122,11 @@ func (s *sealer) putSet(set shopping.Set) error {
 func (c *Cache) RememberOffers(ctx context.Context, set shopping.Set, from int) error {
 	first := from / rowsPerBlock
 	s := &sealer{agencyID: set.AgencyID, searchID: set.SearchID}
-	err := shopping.InTurn(ctx, func() error {
-		rows, err := encodeRows(set, first*rowsPerBlock)
-		if err == nil {
-			s.putBlocks(offerBlocks, first, rows)
-		}
-		return err
-	})
+	rows, err := encodeRows(set, first*rowsPerBlock)
 	if err != nil {
 		return err
 	}
+	s.putBlocks(offerBlocks, first, rows)
 	return c.write(ctx, s.searchID, s.fields, set.KeepFor)
 }
 

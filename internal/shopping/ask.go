@@ -123,12 +123,10 @@ func (s *Service) begin(ctx context.Context, program fare.Program, in Input, var
 			asked++
 			go func() {
 				a := said{place: place, day: day}
-				ctx := supplier.NextTurn(ctx)
 				panicked := supplier.Contain(func() { a = s.askOne(ctx, a, program, in, search, now) })
 				if panicked != nil {
 					a.err = panicked
 				}
-				supplier.LeaveTurn(ctx)
 				answers <- a
 			}()
 		}
@@ -145,7 +143,6 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 		result.err = err
 		return result
 	}
-	supplier.TakeTurn(ctx)
 	// Not asked for, whatever else may be wrong with it.
 	asked := slices.DeleteFunc(slices.Clone(answer.Offers), func(offer travel.SupplierOffer) bool { return !search.Preferences.Allow(offer.Journeys) })
 	found := s.sell(ctx, connector, program, search, asked, now)

@@ -96,12 +96,23 @@ func (p *publication) own(c candidate, ordinal int, now time.Time) (travel.Offer
 // finish ranks the offers, sums up and remembers everything. What cannot be
 // remembered is answered all the same.
 func (p *publication) finish(ctx context.Context, found findings) (Result, error) {
-	var page Encoded
-	err := InTurn(ctx, func() error {
-		var err error
-		page, err = p.conclude(found)
-		return err
-	})
+	p.sort()
+	summary := summarise(found, p.cut, len(p.set.Offers))
+	summary.ExpiresAt = p.expires(found.askedAt)
+	summary.Calendar = calendar(found.days, found.offers, p.set.Offers)
+	shoppingID, err := p.signer.Search(p.in.AgencyID, offerid.Search{ID: p.set.SearchID, ExpiresAt: summary.ExpiresAt})
+	if err != nil {
+		return Result{}, fmt.Errorf("shopping: %w", err)
+	}
+	summary.ShoppingID = shoppingID
+	p.set.Summary = summary
+	p.set.KeepFor = summary.ExpiresAt.Sub(found.askedAt) + offerid.Grace
+
+	page, err := p.first(DefaultLimit)
+	if err != nil {
+		return Result{}, err
+	}
+	p.set.FirstPage, err = compress(page.JSON)
 	if err != nil {
 		return Result{}, err
 	}
@@ -114,26 +125,14 @@ func (p *publication) finish(ctx context.Context, found findings) (Result, error
 	return p.unremembered(found)
 }
 
-// conclude makes the set whole, and its first page.
-func (p *publication) conclude(found findings) (Encoded, error) {
-	p.cutTo(p.maxOffers, found)
-	summary := summarise(found, p.cut, len(p.set.Offers))
-	summary.ExpiresAt = p.expires(found.askedAt)
-	summary.Calendar = calendar(found.days, found.offers, p.set.Offers)
-	shoppingID, err := p.signer.Search(p.in.AgencyID, offerid.Search{ID: p.set.SearchID, ExpiresAt: summary.ExpiresAt})
-	if err != nil {
-		return Encoded{}, fmt.Errorf("shopping: %w", err)
+// sort ranks the offers.
+func (p *publication) sort() {
+	places := make([]int, len(p.ranked))
+	for i := range places {
+		places[i] = i
 	}
-	summary.ShoppingID = shoppingID
-	p.set.Summary = summary
-	p.set.KeepFor = summary.ExpiresAt.Sub(found.askedAt) + offerid.Grace
-
-	page, err := p.first(DefaultLimit)
-	if err != nil {
-		return Encoded{}, err
-	}
-	p.set.FirstPage, err = compress(page.JSON)
-	return page, err
+	slices.SortStableFunc(places, func(a, b int) int { return better(&p.ranked[a], &p.ranked[b], p.in.Currency) })
+	p.take(places)
 }
 
 // take keeps the offers at these places, in this order.
@@ -145,14 +144,9 @@ func (p *publication) take(places []int) {
 	p.set.Offers, p.ranked = offers, ranked
 }
 
-// cutTo ranks the offers and keeps the n best.
+// cutTo keeps the n best.
 func (p *publication) cutTo(n int, found findings) {
-	places := make([]int, len(p.ranked))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortStableFunc(places, func(a, b int) int { return better(&p.ranked[a], &p.ranked[b], p.in.Currency) })
-	p.take(places)
+	p.sort()
 	if len(p.ranked) > n {
 		p.take(best(p.ranked, found.days, n))
 		p.cut = true

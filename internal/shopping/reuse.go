@@ -32,7 +32,6 @@ func (s *Service) says(ctx context.Context, connector *supplier.Connector, searc
 	}
 	answer := Answer{Offers: said.Offers, Dropped: said.Dropped, At: now}
 	if s.reuseFor > 0 && !said.Partial {
-		supplier.LeaveTurn(ctx)
 		s.answers.KeepAnswer(ctx, key, answer, s.reuseFor)
 	}
 	return answer, travel.SourceLive, said.Partial, nil

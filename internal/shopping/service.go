@@ -56,7 +56,6 @@ type Service struct {
 	reuseFor  time.Duration
 	maxOffers int
 
-	turns     *supplier.Turns
 	questions shared[arrival, findings] // by what is asked, for all agencies
 	searches  shared[[]byte, Result]    // by agency, what is asked, and how it is answered
 }
@@ -66,7 +65,7 @@ func New(o Options) *Service {
 	s := &Service{
 		suppliers: o.Suppliers, programs: o.Programs, clock: o.Clock, wall: o.Wall, memory: o.Memory,
 		encoder: o.Encoder, signer: o.Signer, logger: o.Logger, maxOffers: o.MaxOffers,
-		rates: o.Rates, answers: o.Answers, reuseFor: o.ReuseFor, turns: supplier.NewTurns(workers()),
+		rates: o.Rates, answers: o.Answers, reuseFor: o.ReuseFor,
 	}
 	if s.maxOffers <= 0 || s.maxOffers > offerid.MaxOrdinal {
 		s.maxOffers = defaultMaxOffers
@@ -92,15 +91,13 @@ func (s *Service) AirShopping(ctx context.Context, in Input) (Result, error) {
 	}
 	key := in.key()
 	return s.searches.do(ctx, in.AgencyID+"\x00"+key, func(ctx context.Context, _ func([]byte)) (Result, error) {
-		ctx = s.turns.Enter(ctx, s.wall().Add(in.Budget))
 		// What has come is made ready while others are still being waited for.
 		p := s.newPublication(in)
-		found, err := s.question(ctx, key, program, in, func(a arrival) error {
-			return InTurn(ctx, func() error { return p.add(a.offers, a.askedAt) })
-		})
+		found, err := s.question(ctx, key, program, in, func(a arrival) error { return p.add(a.offers, a.askedAt) })
 		if err != nil {
 			return Result{}, err
 		}
+		p.cutTo(s.maxOffers, found)
 		return p.finish(ctx, found)
 	}, nil)
 }

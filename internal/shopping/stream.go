@@ -22,7 +22,6 @@ func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error)
 	}
 	key := in.key()
 	_, err = s.searches.do(ctx, in.AgencyID+"\x00stream\x00"+key, func(ctx context.Context, tell func([]byte)) (Result, error) {
-		ctx = s.turns.Enter(ctx, s.wall().Add(in.Budget))
 		p := s.newPublication(in)
 		p.told = true
 		found, err := s.question(ctx, key, program, in, func(a arrival) error {
@@ -59,7 +58,7 @@ func (p *publication) part(ctx context.Context, a arrival) ([]byte, error) {
 	if share := min(room, max(1, room/(a.left+1))); len(offers) > share {
 		offers, p.cut = offers[:share], true
 	}
-	err := InTurn(ctx, func() error { return p.add(offers, a.askedAt) })
+	err := p.add(offers, a.askedAt)
 	if err != nil {
 		return nil, err
 	}

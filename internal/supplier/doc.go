@@ -6,8 +6,7 @@
 // failure, how a request is sent so that it is known whether it may have left,
 // and the decorator that gives every role of every supplier its deadline,
 // bulkhead, rate limit, circuit breaker, retry where nothing can have happened,
-// span, count, log, and the check that our balance can pay what is booked; whose
-// turn it is to work on what suppliers answered (Turns).
+// span, count, log, and the check that our balance can pay what is booked.
 //
 // Does not own: any protocol (supplier/duffel, …), which supplier is asked
 // when (shopping, pricing, ordering), what we promise a caller.

@@ -50,7 +50,6 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	if ctx.Err() != nil {
 		return Reply{}, Fail(Unavailable, CodeNotSent, "no time left to ask", ctx.Err())
 	}
-	LeaveTurn(ctx)
 	var seen exposure
 	resp, err := client.Do(req.WithContext(seen.watch(ctx)))
 	if err != nil {
@@ -70,9 +69,6 @@ func Exchange(client *http.Client, req *http.Request, writes bool, maxBody int64
 	}
 	if int64(body.Len()) > maxBody {
 		return Reply{}, Lost(writes, CodeUnreadable, fmt.Sprintf("answer %d over %d bytes", resp.StatusCode, maxBody), nil)
-	}
-	if body.Len() >= worthATurn {
-		TakeTurn(ctx)
 	}
 	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}, nil
 }

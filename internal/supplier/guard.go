@@ -158,9 +158,6 @@ func attempt[T any](caller, ctx context.Context, g *guard, l *lane, how conduct,
 	started := g.options.Now()
 	value, err := contained(ctx, g, how, call)
 	failure := g.close(how, err)
-	if failure != nil {
-		LeaveTurn(ctx) // there may be a pause before another attempt
-	}
 	l.breaker.report(leave, g.judge(caller, failure, g.options.Now().Sub(started)))
 	if failure != nil {
 		g.holdOff(failure)
@@ -179,7 +176,6 @@ func rehearse[T any](ctx context.Context, g *guard, l *lane, how conduct, call f
 	value, err := contained(ctx, g, how, call)
 	failure := g.close(how, err)
 	if failure != nil {
-		LeaveTurn(ctx)
 		return none, failure
 	}
 	return value, nil

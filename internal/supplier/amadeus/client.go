@@ -74,7 +74,6 @@ func (a answer) warned(title string) bool {
 // more), once more with a new one: such a refusal comes before anything is done.
 func (c *client) call(ctx context.Context, r request) (answer, error) {
 	for again := false; ; again = true {
-		supplier.LeaveTurn(ctx) // somebody else may be getting the token
 		token, err := c.tokens.get(ctx)
 		if err != nil {
 			return answer{}, err
