@@ -1181,6 +1181,7 @@ const (
 	WarningCodeOffersNotRemembered WarningCode = "offersNotRemembered"
 	WarningCodePartialResults      WarningCode = "partialResults"
 	WarningCodeResultsTruncated    WarningCode = "resultsTruncated"
+	WarningCodeSearchRejected      WarningCode = "searchRejected"
 )
 
 // Valid indicates whether the value is a known member of the WarningCode enum.
@@ -1195,6 +1196,8 @@ func (e WarningCode) Valid() bool {
 	case WarningCodePartialResults:
 		return true
 	case WarningCodeResultsTruncated:
+		return true
+	case WarningCodeSearchRejected:
 		return true
 	default:
 		return false
@@ -1324,7 +1327,7 @@ type AirShoppingRequest struct {
 
 // AirShoppingResponse defines model for AirShoppingResponse.
 type AirShoppingResponse struct {
-	// Complete Every supplier answered in time and in full.
+	// Complete Every supplier answered in time and in full; one that rejects such a search has answered.
 	Complete  bool      `json:"complete"`
 	DataLists DataLists `json:"dataLists"`
 
@@ -2319,7 +2322,7 @@ type Service struct {
 	Price     Money  `json:"price"`
 	ServiceID string `json:"serviceId"`
 
-	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
 	Type ServiceType `json:"type"`
 
 	// WeightKg Of a bag.
@@ -2345,7 +2348,7 @@ type ServiceProvider struct {
 	URL   *string `json:"url,omitempty"`
 }
 
-// ServiceType An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
+// ServiceType An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
 type ServiceType string
 
 // ServiceWish defines model for ServiceWish.
@@ -2364,7 +2367,7 @@ type SoldService struct {
 	// Seat Example: 12A
 	Seat *string `json:"seat,omitempty"`
 
-	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay.
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
 	Type ServiceType `json:"type"`
 }
 

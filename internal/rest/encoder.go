@@ -254,6 +254,8 @@ func warningText(w shopping.Warning) string {
 	switch w.Code {
 	case shopping.WarningPartialResults:
 		return "Missing, because they did not answer in time or at all: " + strings.Join(w.Params, ", ") + "."
+	case shopping.WarningSearchRejected:
+		return "Will not sell what was asked for, however often it is asked: " + strings.Join(w.Params, ", ") + "."
 	case shopping.WarningOffersDropped:
 		return "Left out, because they made no sense: " + strings.Join(w.Params, "") + " offers."
 	case shopping.WarningResultsTruncated:

@@ -219,17 +219,5 @@ func drain(answers <-chan said, take func(said)) {
 // failed reports that nobody answered although somebody should have. That
 // nobody sells what is asked for is an answer.
 func failed(reports []SupplierReport) bool {
-	failures := 0
-	for _, r := range reports {
-		switch r.Status {
-		case StatusOK, StatusPartial:
-			return false
-		case StatusTimeout, StatusError, StatusOpen:
-			if r.Reason != ReasonRejected { // which another time would not change
-				failures++
-			}
-		case StatusSkipped:
-		}
-	}
-	return failures > 0
+	return !slices.ContainsFunc(reports, SupplierReport.sold) && slices.ContainsFunc(reports, SupplierReport.missing)
 }

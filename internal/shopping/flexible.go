@@ -122,20 +122,24 @@ func best(offers []candidate, days []CalendarDay, n int) []int {
 // than partial.
 func united(reports []SupplierReport) SupplierReport {
 	whole := reports[0]
-	answered, failed := answeredIn(whole), failedIn(whole)
+	sold := whole.sold()
 	for _, r := range reports[1:] {
 		whole.Offers += r.Offers
 		whole.Dropped += r.Dropped
 		whole.LeviesDiffer += r.LeviesDiffer
 		whole.NotSold = together(whole.NotSold, r.NotSold)
 		whole.Latency = max(whole.Latency, r.Latency)
-		answered, failed = answered || answeredIn(r), failed || failedIn(r)
-		if worse(r.Status) > worse(whole.Status) {
+		sold = sold || r.sold()
+		if worse(r) > worse(whole) {
 			whole.Status, whole.Reason = r.Status, r.Reason
 		}
 	}
-	if answered && failed {
-		whole.Status, whole.Reason = StatusPartial, ReasonCutShort
+	if !sold || whole.sold() {
+		return whole
+	}
+	whole.Status = StatusPartial
+	if whole.missing() {
+		whole.Reason = ReasonCutShort
 	}
 	return whole
 }
@@ -154,10 +158,15 @@ func together(a, b []NotSold) []NotSold {
 	return sum
 }
 
-func answeredIn(r SupplierReport) bool { return r.Status == StatusOK || r.Status == StatusPartial }
-
-func failedIn(r SupplierReport) bool { return !answeredIn(r) && r.Status != StatusSkipped }
-
-func worse(s Status) int {
-	return slices.Index([]Status{StatusSkipped, StatusOK, StatusPartial, StatusOpen, StatusTimeout, StatusError}, s)
+// worse puts what a supplier will not sell before what it might have sold.
+func worse(r SupplierReport) int {
+	switch {
+	case r.Status == StatusSkipped:
+		return 0
+	case r.Status == StatusOK:
+		return 1
+	case r.Reason == ReasonRejected:
+		return 2
+	}
+	return 3 + slices.Index([]Status{StatusPartial, StatusOpen, StatusTimeout, StatusError}, r.Status)
 }

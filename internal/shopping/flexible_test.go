@@ -1,6 +1,8 @@
 package shopping_test
 
 import (
+	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,6 +88,66 @@ func TestFlexibleDaysMakeACalendar(t *testing.T) {
 	body, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: result.Summary.ShoppingID, Filter: shopping.Filter{Day: day.AddDays(1)}})
 	if page := read(t, plain(t, body)); err != nil || page.Total != 2 || page.Offers[0].Total != "640.00" {
 		t.Errorf("one day again: %+v, %v", page, err)
+	}
+}
+
+// What a supplier will not sell on one day is an answer about that day; what it did
+// not say about another is missing, whatever it refused before.
+func TestDaysThatAreRejected(t *testing.T) {
+	t.Parallel()
+	rejected, down := supplier.Fail(supplier.Rejected, "102", "", nil), supplier.Fail(supplier.Unavailable, "503", "", nil)
+	for name, tc := range map[string]struct {
+		before, after error
+		want          shopping.SupplierReport
+		warning       shopping.WarningCode
+		days          []bool
+	}{
+		"one day":               {rejected, nil, shopping.SupplierReport{Status: shopping.StatusPartial, Reason: shopping.ReasonRejected, Offers: 2}, shopping.WarningSearchRejected, []bool{true, true, true}},
+		"and no answer another": {rejected, down, shopping.SupplierReport{Status: shopping.StatusPartial, Reason: shopping.ReasonCutShort, Offers: 1}, shopping.WarningPartialResults, []bool{true, true, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			daily := &shop{answer: func(s travel.Search) (supplier.ShopAnswer, error) {
+				date := s.OriginDestinations[0].Date
+				said := map[travel.Date]error{day.AddDays(-1): tc.before, day.AddDays(1): tc.after}[date]
+				if said != nil {
+					return supplier.ShopAnswer{}, said
+				}
+				return supplier.ShopAnswer{Offers: []travel.SupplierOffer{on(flight("CA", "1501", "07:30", "850.00", 130), date)}}, nil
+			}}
+			h := open(t, 0, named("air-china", daily))
+			in := question()
+			in.FlexibleDays = 1
+			result, err := h.AirShopping(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := result.Summary.Suppliers[0]
+			got.SupplierID, got.Latency = "", 0
+			if !reflect.DeepEqual(got, tc.want) || len(result.Summary.Warnings) != 1 || result.Summary.Warnings[0].Code != tc.warning ||
+				result.Summary.Complete != (tc.after == nil) {
+				t.Errorf("%+v: %+v", got, result.Summary)
+			}
+			for i, complete := range tc.days {
+				if result.Summary.Calendar[i].Complete != complete {
+					t.Errorf("day %d: complete %v", i, !complete)
+				}
+			}
+		})
+	}
+	// With nothing to show, what is missing counts for more than what was refused.
+	h := open(t, 0, named("air-china", &shop{answer: func(s travel.Search) (supplier.ShopAnswer, error) {
+		if s.OriginDestinations[0].Date == day {
+			return supplier.ShopAnswer{}, down
+		}
+		return supplier.ShopAnswer{}, rejected
+	}}))
+	in := question()
+	in.FlexibleDays = 1
+	_, err := h.AirShopping(t.Context(), in)
+	var problem *travel.Error
+	if !errors.As(err, &problem) || problem.Code != travel.CodeSuppliersUnavailable {
+		t.Errorf("%v", err)
 	}
 }
 

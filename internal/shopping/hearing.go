@@ -58,7 +58,7 @@ func (h *hearing) findings(now time.Time) (findings, time.Duration) {
 		found.days[day].Complete = true
 		for _, of := range h.reports {
 			r := of[day]
-			found.days[day].Complete = found.days[day].Complete && (r.Status == StatusOK || r.Status == StatusSkipped)
+			found.days[day].Complete = found.days[day].Complete && !r.missing() && r.Dropped == 0
 		}
 	}
 	for _, offers := range h.offers {

@@ -215,23 +215,23 @@ func (p *publication) first(limit int) (Encoded, error) {
 
 func summarise(found findings, truncated bool, kept int) Summary {
 	summary := Summary{Complete: true, Truncated: truncated, Suppliers: found.reports, RatesOf: found.ratesOf}
-	var missing []string
+	var missing, rejected []string
 	dropped := 0
 	for _, r := range found.reports {
-		switch r.Status {
-		case StatusTimeout, StatusError, StatusOpen:
+		dropped += r.Dropped
+		switch {
+		case r.missing():
 			missing = append(missing, r.SupplierID)
-		case StatusPartial:
-			dropped += r.Dropped
-			if r.Reason == ReasonCutShort {
-				missing = append(missing, r.SupplierID)
-			}
-		case StatusOK, StatusSkipped:
+		case r.Reason == ReasonRejected:
+			rejected = append(rejected, r.SupplierID)
 		}
 	}
 	if len(missing) > 0 {
 		summary.Complete = false
 		summary.Warnings = append(summary.Warnings, Warning{Code: WarningPartialResults, Params: missing})
+	}
+	if len(rejected) > 0 {
+		summary.Warnings = append(summary.Warnings, Warning{Code: WarningSearchRejected, Params: rejected})
 	}
 	if dropped > 0 {
 		summary.Complete = false

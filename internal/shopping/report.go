@@ -15,7 +15,7 @@ const (
 	StatusOK      Status = "ok"
 	StatusPartial Status = "partial" // answered, but some offers were left out
 	StatusTimeout Status = "timeout" // not within the budget
-	StatusError   Status = "error"
+	StatusError   Status = "error"   // with ReasonRejected it answered, and will not answer that
 	StatusOpen    Status = "open"    // not asked: its circuit breaker is open
 	StatusSkipped Status = "skipped" // not asked: it cannot answer such a search
 )
@@ -51,12 +51,27 @@ type SupplierReport struct {
 	LeviesDiffer int
 }
 
+// sold reports that the supplier said what it sells, if only nothing.
+func (r SupplierReport) sold() bool { return r.Status == StatusOK || r.Status == StatusPartial }
+
+// missing reports that more might have come, or anything. That what was asked for
+// is not sold at all is an answer, which another time would not change.
+func (r SupplierReport) missing() bool {
+	switch r.Reason {
+	case ReasonCutShort, ReasonTimeout, ReasonRateLimited, ReasonUnavailable, ReasonUnreadable, ReasonBreakerOpen:
+		return true
+	case ReasonOffersDropped, ReasonRejected, ReasonUnsupported:
+	}
+	return false
+}
+
 // WarningCode is a warning's machine-readable name.
 type WarningCode string
 
 // The warnings.
 const (
 	WarningPartialResults      WarningCode = "partialResults"      // Params: ids of the suppliers that are missing
+	WarningSearchRejected      WarningCode = "searchRejected"      // Params: ids of the suppliers that will not answer such a search
 	WarningOffersDropped       WarningCode = "offersDropped"       // Params: how many
 	WarningResultsTruncated    WarningCode = "resultsTruncated"    // Params: how many are kept
 	WarningNoRate              WarningCode = "displayPriceUnknown" // Params: the currency wanted, and those that have no rate to it
@@ -74,7 +89,7 @@ type Warning struct {
 type Summary struct {
 	ShoppingID string    // as callers know it
 	ExpiresAt  time.Time // until then it can be read again
-	Complete   bool      // every supplier asked has answered, in time and in full
+	Complete   bool      // every supplier asked has answered, in time and in full; a refusal is an answer
 	Truncated  bool      // more was found than is kept
 	Warnings   []Warning
 	Suppliers  []SupplierReport // in configured order

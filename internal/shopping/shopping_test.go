@@ -148,7 +148,8 @@ func TestReports(t *testing.T) {
 		t.Error("complete")
 	}
 	wantWarnings := []shopping.Warning{
-		{Code: shopping.WarningPartialResults, Params: []string{"limited", "down", "open", "garbage", "refuses", "broken", "slow"}},
+		{Code: shopping.WarningPartialResults, Params: []string{"limited", "down", "open", "garbage", "broken", "slow"}},
+		{Code: shopping.WarningSearchRejected, Params: []string{"refuses"}},
 		{Code: shopping.WarningOffersDropped, Params: []string{"2"}},
 	}
 	if !reflect.DeepEqual(result.Summary.Warnings, wantWarnings) {
@@ -195,7 +196,8 @@ func TestNobodyAnswering(t *testing.T) {
 func TestNobodyToAsk(t *testing.T) {
 	t.Parallel()
 	cannot := supplier.Fail(supplier.Unsupported, "passenger_type", "no INS here", nil)
-	h := open(t, 0, named("cannot", fails(cannot)), &supplier.Connector{ID: "books-only"})
+	refuses := supplier.Fail(supplier.Rejected, "145", "too many infants", nil)
+	h := open(t, 0, named("cannot", fails(cannot)), &supplier.Connector{ID: "books-only"}, named("refuses", fails(refuses)))
 	result, err := h.AirShopping(t.Context(), question())
 	if err != nil {
 		t.Fatal(err)
@@ -203,9 +205,14 @@ func TestNobodyToAsk(t *testing.T) {
 	want := []shopping.SupplierReport{
 		{SupplierID: "cannot", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
 		{SupplierID: "books-only", Status: shopping.StatusSkipped, Reason: shopping.ReasonUnsupported},
+		{SupplierID: "refuses", Status: shopping.StatusError, Reason: shopping.ReasonRejected},
 	}
+	warnings := []shopping.Warning{{Code: shopping.WarningSearchRejected, Params: []string{"refuses"}}}
 	s := result.Summary
-	if !reflect.DeepEqual(s.Suppliers, want) || !s.Complete || s.Truncated || len(s.Warnings) != 0 {
+	for i := range s.Suppliers {
+		s.Suppliers[i].Latency = 0
+	}
+	if !reflect.DeepEqual(s.Suppliers, want) || !s.Complete || s.Truncated || !reflect.DeepEqual(s.Warnings, warnings) {
 		t.Errorf("%+v", s)
 	}
 	again, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: s.ShoppingID})

@@ -25,7 +25,7 @@ func (s *Service) Stream(ctx context.Context, in Input, line func([]byte) error)
 		p := s.newPublication(in)
 		p.told = true
 		found, err := s.question(ctx, key, program, in, func(a arrival) error {
-			if failedIn(a.report) || a.report.Status == StatusSkipped {
+			if !a.report.sold() {
 				return nil // the last line says so; if nobody answers, it is an error and not a stream
 			}
 			part, err := p.part(ctx, a)
