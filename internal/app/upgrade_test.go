@@ -36,6 +36,31 @@ func (s *sandbox) upgradeOf(offerID string) (string, answer) {
 	return "", answer{}
 }
 
+// The last seat is not promised to two, and no child is moved away from its adult:
+// the price of both says so, not only the order.
+func TestUpgradesThatDoNotGoTogether(t *testing.T) {
+	t.Parallel()
+	s := start(t, upgradable)
+	for name, party := range map[string][]string{"two and one seat": {"ADT", "ADT"}, "a child alone": {"ADT", "CHD"}} {
+		offerID, _ := s.offerOf("air-china", s.shopFor(party...))
+		services := s.want(s.get("/v1/offers/"+offerID+"/services"), 200)
+		var wishes []string
+		for i := range services.list("services") {
+			if services.text("services", i, "type") == "upgrade" {
+				wishes = append(wishes, fmt.Sprintf(`{"serviceId":%q,"quantity":1}`, services.text("services", i, "serviceId")))
+			}
+		}
+		if len(wishes) != 2 {
+			t.Fatalf("%s: %d upgrades", name, len(wishes))
+		}
+		if party[1] == "CHD" {
+			wishes = wishes[1:]
+		}
+		s.refused(s.post("/v1/offers/"+offerID+"/price", `{"services":[`+strings.Join(wishes, ",")+`]}`), 422, "seatUnavailable")
+		s.want(s.post("/v1/offers/"+offerID+"/price", `{}`), 200)
+	}
+}
+
 // An NDC airline's upgrade is bought with the flight: held, paid, and on the order,
 // which says to which cabin and on which flight. With the last seat of that cabin it
 // is gone, for who was shown it as well, and the flight is for sale still.
@@ -62,8 +87,11 @@ func TestAnUpgradeIsSold(t *testing.T) {
 		}
 		// Who is upgraded does not choose a seat of the cabin that is left.
 		free, _, _ := seats(maps, "p1")
-		s.refused(s.post("/v1/offers/"+offerID+"/price", strings.TrimSuffix(wish, "}")+
-			fmt.Sprintf(`,"seats":[{"paxId":"p1","paxSegmentId":%q,"seat":%q}]}`, segment, free)), 422, "seatUnavailable")
+		both := s.refused(s.post("/v1/offers/"+offerID+"/price", strings.TrimSuffix(wish, "}")+
+			fmt.Sprintf(`,"seats":[{"paxId":"p1","paxSegmentId":%q,"seat":%q}]}`, segment, free)), 422, "validationFailed")
+		if both.text("errors", 0, "pointer")+" "+both.text("errors", 0, "code") != "/seats/0/seat seatOfCabinLeft" {
+			t.Errorf("%s", both.raw)
+		}
 
 		created := s.want(s.post("/v1/orders", orderBody(priced.text("offer", "offerId"), "", total), key("upgraded")), 201)
 		if created.text("status") != "awaitingPayment" {

@@ -45,6 +45,7 @@ func (s *Service) choose(ctx, bounded context.Context, program fare.Program, off
 	connector := s.suppliers[offer.SupplierID]
 	chosen := []travel.ServiceChoice{} // not nil: what the offer has is replaced
 	var wrong []travel.FieldError
+	var listed []ListedService
 	if len(extras.Services) > 0 {
 		all, supported, err := s.services(bounded, program, connector, offer)
 		if err != nil {
@@ -53,6 +54,7 @@ func (s *Service) choose(ctx, bounded context.Context, program fare.Program, off
 		if !supported {
 			wrong = append(wrong, found("/services", FindNotBySupplier))
 		} else {
+			listed = all
 			picked, bad := chooseServices(all, extras.Services)
 			chosen, wrong = append(chosen, picked...), append(wrong, bad...)
 		}
@@ -65,7 +67,7 @@ func (s *Service) choose(ctx, bounded context.Context, program fare.Program, off
 		if !supported {
 			wrong = append(wrong, found("/seats", FindNotBySupplier))
 		} else {
-			picked, bad := chooseSeats(offer, maps, extras.Seats)
+			picked, bad := chooseSeats(offer, maps, extras.Seats, upgrades(listed, extras.Services))
 			chosen, wrong = append(chosen, picked...), append(wrong, bad...)
 		}
 	}
@@ -96,6 +98,7 @@ const (
 	FindInfant         Finding = "noSeatForInfant"
 	FindExitRow        Finding = "exitRowAdultsOnly"
 	FindNotForPax      Finding = "seatNotForPassenger"
+	FindUpgraded       Finding = "seatOfCabinLeft"
 )
 
 func found(pointer string, what Finding, params ...any) travel.FieldError {
@@ -124,7 +127,21 @@ func chooseServices(all []ListedService, wishes []ServiceWish) ([]travel.Service
 	return chosen, wrong
 }
 
-func chooseSeats(offer travel.Offer, maps []travel.SeatMap, wishes []SeatWish) ([]travel.ServiceChoice, []travel.FieldError) {
+// upgrades are the services wanted that move passengers out of the cabin whose
+// seats the maps show.
+func upgrades(all []ListedService, wishes []ServiceWish) []ListedService {
+	return slices.DeleteFunc(slices.Clone(all), func(l ListedService) bool {
+		return l.Type != travel.ServiceUpgrade || !slices.ContainsFunc(wishes, func(w ServiceWish) bool { return w.ServiceID == l.ID })
+	})
+}
+
+// moves reports that a service is for a passenger on a flight.
+func (l ListedService) moves(paxID, segmentID string) bool {
+	return slices.Contains(l.PaxIDs, paxID) &&
+		(len(l.SegmentIDs) == 0 || slices.ContainsFunc(l.SegmentIDs, func(id string) bool { return travel.SameFlights(id, segmentID) }))
+}
+
+func chooseSeats(offer travel.Offer, maps []travel.SeatMap, wishes []SeatWish, upgrades []ListedService) ([]travel.ServiceChoice, []travel.FieldError) {
 	var chosen []travel.ServiceChoice
 	var wrong []travel.FieldError
 	taken, seated := map[[2]string]bool{}, map[[2]string]bool{}
@@ -143,6 +160,8 @@ func chooseSeats(offer travel.Offer, maps []travel.SeatMap, wishes []SeatWish) (
 			bad("paxSegmentId", FindNotOnOffer)
 		case seated[pax]:
 			bad("paxId", FindTwice)
+		case slices.ContainsFunc(upgrades, func(l ListedService) bool { return l.moves(wish.PaxID, wish.SegmentID) }):
+			bad("seat", FindUpgraded)
 		case !there:
 			bad("seat", FindNoSuchSeat)
 		case taken[place]:

@@ -77,6 +77,7 @@ var findingTexts = map[fieldCode]text{
 	"seatTaken":            {"The seat is taken.", "该座位已被占用。"},
 	"noSeatForInfant":      {"An INF sits on an adult's lap and has no seat.", "不占座婴儿不能选座。"},
 	"exitRowAdultsOnly":    {"In an exit row sit adults only.", "紧急出口排仅限成人就座。"},
+	"seatOfCabinLeft":      {"The passenger is upgraded on this flight: the seat map is of the cabin that is left, and where one sits in the other is said at check-in.", "该旅客在此航段已选升舱:座位图为原舱位,新舱位座位在值机时安排。"},
 	"seatNotForPassenger":  {"This seat is not for this passenger.", "该旅客不能选择此座位。"},
 
 	"invalidCursor": {"Not a cursor this list has given.", "不是本列表给出的游标。"},

@@ -154,7 +154,7 @@ var problemKinds = map[travel.Code]problemKind{
 	travel.CodeSeatUnavailable: {
 		422, caller, false, notDone, 0,
 		text{"Seat or service unavailable", "座位或服务不可选"},
-		text{"A seat or service that was chosen is gone, the flights are not; errors says which, if the supplier did. Ask for the seat maps and services again.", "所选座位或服务已不可用,航班仍可订;供应商如指明,详见 errors。请重新查询座位图和服务。"},
+		text{"A seat or service that was chosen is gone, or cannot be had together with the others or by that passenger; the flights are for sale still. errors says which, if the supplier did. Ask for the seat maps and services again and choose others.", "所选座位或服务已不可用,或不能由该旅客选购、不能同时选购,航班仍可订;供应商如指明,详见 errors。请重新查询座位图和服务并另行选择。"},
 	},
 	travel.CodeTooManyPax: {
 		422, caller, false, notDone, 0,

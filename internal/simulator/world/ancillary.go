@@ -140,10 +140,11 @@ func (w *World) shelfOf(o Offer, has []SoldExtra) []Ancillary {
 	}
 	for _, a := range upgrades {
 		left := a.Upgrade.Capacity - w.book.sold[seatKey(flights[a.Flights[0]], a.Upgrade.Class)]
-		placed := func(e SoldExtra) bool { // in front already, or behind by choice
-			return (e.Kind == Upgrade || e.Kind == ChosenSeat) && e.on(a.Flights[0], a.PassengerID)
+		placed := func(e SoldExtra) bool { return e.places(a.Flights[0], a.PassengerID) }
+		better := func(known Ancillary) bool { // a lower cabin, or a cheaper class, that has a seat
+			return known.Kind == Upgrade && known.PassengerID == a.PassengerID && known.Flights[0] == a.Flights[0]
 		}
-		if left > 0 && !slices.ContainsFunc(has, placed) {
+		if left > 0 && !slices.ContainsFunc(has, placed) && !slices.ContainsFunc(shelf, better) {
 			shelf = append(shelf, a)
 		}
 	}

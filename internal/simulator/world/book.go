@@ -120,7 +120,7 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 	if len(b.Extras) > 0 {
 		shelf = w.shelfOf(o, nil)
 	}
-	extras, err := w.itemise(o, shelf, b.Extras, b.Seats)
+	extras, err := w.itemise(o, nil, shelf, b.Extras, b.Seats)
 	if err != nil {
 		return Order{}, err
 	}

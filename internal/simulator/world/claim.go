@@ -24,7 +24,7 @@ func (w *World) claims(o Order) []claim {
 	seats, flight := seated(o.Offer.Party), 0
 	for _, s := range o.Offer.Slices {
 		for i, f := range s.Flights {
-			all.add(claim{seatKey(f, s.Fare.class()), seats - o.upgraded(flight), s.Capacity[i], ErrOfferGone})
+			all.add(claim{seatKey(f, s.Fare.class()), seats - len(upgraded(o.Extras, flight)), s.Capacity[i], ErrOfferGone})
 			flight++
 		}
 	}
@@ -36,8 +36,8 @@ func (w *World) claims(o Order) []claim {
 		if e.Kind == ChosenSeat {
 			continue
 		}
-		if up := e.Upgrade; up != nil {
-			all.add(claim{seatKey(flights[e.Flights[0]], up.Class), 1, up.Capacity, ErrAncillaryGone})
+		if e.Kind == Upgrade {
+			all.add(claim{seatKey(flights[e.Flights[0]], e.Upgrade.Class), 1, e.Upgrade.Capacity, ErrAncillaryGone})
 			continue
 		}
 		for _, i := range e.Flights {

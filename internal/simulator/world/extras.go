@@ -36,19 +36,25 @@ type Extras struct {
 }
 
 // PriceExtras says what extras and seats cost with an offer, and reserves
-// nothing. What cannot be had is ErrAncillaryGone, ErrSeatTaken or
-// ErrSeatNotAllowed.
+// nothing. What cannot be had, or not all of it, is ErrAncillaryGone, ErrSeatTaken
+// or ErrSeatNotAllowed.
 func (w *World) PriceExtras(supplier, offerID string, extras []Extra, seats []SeatChoice) (Extras, error) {
 	o, err := w.sellable(supplier, offerID)
 	if err != nil {
 		return Extras{}, err
 	}
-	return w.itemise(o, w.shelfOf(o, nil), extras, seats)
+	priced, err := w.itemise(o, nil, w.shelfOf(o, nil), extras, seats)
+	if err != nil {
+		return Extras{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return priced, w.book.fits(w.claims(Order{Offer: o, Extras: priced.Items, Seats: seats}))
 }
 
-// itemise finds what is asked for on the shelf and in the cabins. That it is
-// still there when it is taken is for reserve to see.
-func (w *World) itemise(o Offer, shelf []Ancillary, extras []Extra, seats []SeatChoice) (Extras, error) {
+// itemise finds what is asked for on the shelf and in the cabins, for a party that
+// has some already. That it is still there when it is taken is for reserve to see.
+func (w *World) itemise(o Offer, has []SoldExtra, shelf []Ancillary, extras []Extra, seats []SeatChoice) (Extras, error) {
 	var sold Extras
 	for _, e := range extras {
 		i := slices.IndexFunc(shelf, func(a Ancillary) bool { return a.ID == e.AncillaryID })
@@ -68,14 +74,11 @@ func (w *World) itemise(o Offer, shelf []Ancillary, extras []Extra, seats []Seat
 	}
 	for i, c := range seats {
 		for _, other := range seats[:i] {
-			if c.Flight == other.Flight && c.PassengerID == other.PassengerID {
-				return Extras{}, ErrSeatNotAllowed
-			}
 			if c.Flight == other.Flight && c.Designator == other.Designator {
 				return Extras{}, ErrSeatTaken
 			}
 		}
-		if slices.ContainsFunc(sold.Items, func(e SoldExtra) bool { return e.Upgrade != nil && e.on(c.Flight, c.PassengerID) }) {
+		if slices.ContainsFunc(sold.Items, func(e SoldExtra) bool { return e.places(c.Flight, c.PassengerID) }) {
 			return Extras{}, ErrSeatNotAllowed // the map is of the cabin that is left
 		}
 		item, err := w.seatFor(o, c)
@@ -87,7 +90,7 @@ func (w *World) itemise(o Offer, shelf []Ancillary, extras []Extra, seats []Seat
 	for _, item := range sold.Items {
 		sold.Total += item.Total()
 	}
-	return sold, nil
+	return sold, accompanied(o, slices.Concat(has, sold.Items))
 }
 
 // joined adds an item to those of the same ancillary, if there are any.
@@ -152,7 +155,7 @@ func (w *World) add(supplier, orderID string, extras []Extra, seats []SeatChoice
 		if err := addable(o, seats, now); err != nil {
 			return booking{}, err
 		}
-		more, err := w.itemise(o.Offer, w.shelfOfOrder(o, now), extras, seats)
+		more, err := w.itemise(o.Offer, o.Extras, w.shelfOfOrder(o, now), extras, seats)
 		if err != nil {
 			return booking{}, err
 		}
@@ -198,10 +201,7 @@ func addable(o Order, seats []SeatChoice, now time.Time) error {
 		if !now.Before(flights[c.Flight].Departs) {
 			return ErrDeparted
 		}
-		has := func(e SoldExtra) bool {
-			return (e.Kind == ChosenSeat || e.Upgrade != nil) && e.on(c.Flight, c.PassengerID)
-		}
-		if slices.ContainsFunc(o.Extras, has) {
+		if slices.ContainsFunc(o.Extras, func(e SoldExtra) bool { return e.places(c.Flight, c.PassengerID) }) {
 			return ErrSeatNotAllowed
 		}
 	}

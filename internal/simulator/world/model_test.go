@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -212,10 +213,16 @@ func (m *modelled) upgrade(r *rapid.T) {
 	if err != nil {
 		r.Fatal(err)
 	}
-	if up, found := ofKind(list, world.Upgrade); found {
-		_, err = m.AddExtras(air, o.ID, []world.Extra{{AncillaryID: up.ID, Quantity: 1}}, pays(o, up.Price))
-		allowed(r, err, world.ErrNoFunds)
+	up, found := ofKind(list, world.Upgrade)
+	if !found {
+		return
 	}
+	_, err = m.AddExtras(air, o.ID, []world.Extra{{AncillaryID: up.ID, Quantity: 1}}, pays(o, up.Price))
+	refusals := []error{world.ErrNoFunds}
+	if slices.ContainsFunc(o.Offer.Party, func(p world.Passenger) bool { return p.Kind == world.SeatedInfant }) {
+		refusals = append(refusals, world.ErrSeatNotAllowed) // one of the two would sit alone
+	}
+	allowed(r, err, refusals...)
 }
 
 func (m *modelled) exchange(r *rapid.T) {

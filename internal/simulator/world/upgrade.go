@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -30,27 +31,28 @@ var (
 	}
 )
 
-// upgradesOf are the upgrades an offer's party could have; how many are left is
+// upgradesOf are the upgrades an offer's party could have, for each passenger and
+// flight the lowest cabin and its cheapest class first; how many seats are left is
 // not looked at.
 func (w *World) upgradesOf(o Offer) []Ancillary {
 	var upgrades []Ancillary
 	flight := 0
 	for _, s := range o.Slices {
-		next, higher := w.nextCabin(o.Supplier, s)
+		higher := w.higherCabins(o.Supplier, s)
 		for i, f := range s.Flights {
 			for _, p := range o.Party {
-				if !higher || p.Kind == Infant {
-					continue
+				for _, next := range higher {
+					price := s.upgradePrice(next, p, f)
+					if p.Kind == Infant || price <= 0 {
+						continue
+					}
+					upgrades = append(upgrades, Ancillary{
+						// Of the class as well: a dearer one is another service.
+						ID: Token("anc", o.ID, p.ID, upgradeCode, f.key(), next.Fare.Cabin, next.Fare.class()), Kind: Upgrade, Code: upgradeCode,
+						Name: upgradeNames[next.Fare.Cabin], PassengerID: p.ID, Flights: []int{flight}, MaxQuantity: 1, Price: price,
+						Upgrade: &UpgradeTo{Cabin: next.Fare.Cabin, Class: next.Fare.class(), Capacity: next.Capacity[i]},
+					})
 				}
-				price := s.upgradePrice(next, p, f)
-				if price <= 0 {
-					continue
-				}
-				upgrades = append(upgrades, Ancillary{
-					ID: Token("anc", o.ID, p.ID, upgradeCode, f.key()), Kind: Upgrade, Code: upgradeCode,
-					Name: upgradeNames[next.Fare.Cabin], PassengerID: p.ID, Flights: []int{flight}, MaxQuantity: 1, Price: price,
-					Upgrade: &UpgradeTo{Cabin: next.Fare.Cabin, Class: next.Fare.class(), Capacity: next.Capacity[i]},
-				})
 			}
 			flight++
 		}
@@ -58,29 +60,26 @@ func (w *World) upgradesOf(o Offer) []Ancillary {
 	return upgrades
 }
 
-// nextCabin is a slice's flights on the cheapest fare that anybody can buy in the
-// cabin above its own, as it was priced when the slice was; false: there is none.
-func (w *World) nextCabin(supplier string, s Slice) (Slice, bool) {
+// higherCabins are a slice's flights on every fare that anybody can buy in the
+// cabins above its own, as they were priced when the slice was: lower cabins first,
+// and cheaper fares of a cabin.
+func (w *World) higherCabins(supplier string, s Slice) []Slice {
 	from, to := airportOf(s.Flights[0].Origin), airportOf(s.Flights[len(s.Flights)-1].Destination)
 	day, err := time.ParseInLocation(time.DateOnly, s.Flights[0].day(), from.Location())
 	if err != nil || s.PricedAt.IsZero() {
-		return Slice{}, false
+		return nil
 	}
-	var next Slice
-	own, best := slices.Index(cabins, s.Fare.Cabin), len(cabins)
+	rank := func(f Fare) int { return slices.Index(cabins, f.Cabin) }
+	var higher []Slice
 	for _, other := range w.dayOf(w.suppliers[supplier], from, to, day, len(s.Flights)-1) {
-		rank := slices.Index(cabins, other.Fare.Cabin)
-		if other.Flights.key() != s.Flights.key() || other.Fare.Account != "" || other.Fare.Promo || rank <= own {
-			continue
-		}
-		if rank < best || rank == best && other.Fare.Filed < next.Fare.Filed {
-			next, best = other, rank
+		if other.Flights.key() == s.Flights.key() && other.Fare.Account == "" && !other.Fare.Promo && rank(other.Fare) > rank(s.Fare) {
+			higher = append(higher, w.quote(other, nil, s.PricedAt))
 		}
 	}
-	if best == len(cabins) {
-		return Slice{}, false
-	}
-	return w.quote(next, nil, s.PricedAt), true
+	slices.SortStableFunc(higher, func(a, b Slice) int {
+		return cmp.Or(cmp.Compare(rank(a.Fare), rank(b.Fare)), cmp.Compare(a.Fare.Filed, b.Fare.Filed))
+	})
+	return higher
 }
 
 // upgradePrice is most of what the other cabin's fare is dearer by for a passenger,
@@ -94,18 +93,41 @@ func (s Slice) upgradePrice(next Slice, p Passenger, f Flight) Fen {
 	return (more * Fen(f.Km) / Fen(max(1, km))).permille(upgradeShare, tenYuan)
 }
 
-// on reports something of a passenger's on a flight, by index.
-func (e SoldExtra) on(flight int, passengerID string) bool {
-	return e.PassengerID == passengerID && slices.Contains(e.Flights, flight)
+// places reports an extra that says where a passenger sits on a flight, by index.
+func (e SoldExtra) places(flight int, passengerID string) bool {
+	return (e.Kind == Upgrade || e.Kind == ChosenSeat) && e.PassengerID == passengerID && slices.Contains(e.Flights, flight)
 }
 
-// upgraded is how many of an order's people fly in another cabin than the fare's.
-func (o Order) upgraded(flight int) int {
-	n := 0
-	for _, e := range o.Extras {
-		if e.Upgrade != nil && slices.Contains(e.Flights, flight) {
-			n++
+// upgraded are the passengers, by id, that extras move to another cabin than the
+// fare's on a flight.
+func upgraded(extras []SoldExtra, flight int) map[string]bool {
+	moved := map[string]bool{}
+	for _, e := range extras {
+		if e.Kind == Upgrade && slices.Contains(e.Flights, flight) {
+			moved[e.PassengerID] = true
 		}
 	}
-	return n
+	return moved
+}
+
+// accompanied refuses extras that leave the young of an offer without an adult in
+// their cabin, on any of its flights. Who is on a lap goes where that goes.
+func accompanied(o Offer, extras []SoldExtra) error {
+	for flight := range o.Flights() {
+		moved := upgraded(extras, flight)
+		adults, young := map[bool]bool{}, map[bool]bool{} // by whether they are upgraded
+		for _, p := range o.Party {
+			switch p.Kind {
+			case Adult:
+				adults[moved[p.ID]] = true
+			case Child, SeatedInfant:
+				young[moved[p.ID]] = true
+			case Infant:
+			}
+		}
+		if len(adults) > 0 && (young[true] && !adults[true] || young[false] && !adults[false]) {
+			return ErrSeatNotAllowed
+		}
+	}
+	return nil
 }

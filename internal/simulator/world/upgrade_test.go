@@ -127,3 +127,90 @@ func TestAnUpgradeAndASeatExclude(t *testing.T) {
 		}
 	}
 }
+
+// Two may not be promised the same last seat, however they ask for it.
+func TestTwoUpgradesToTheLastSeat(t *testing.T) {
+	t.Parallel()
+	w := start(t, setting{file: twoWays(9)})
+	one := w.shop(t, air, "", []world.Passenger{adult()}, leg("PEK", "SHA", travelDay))
+	up, _ := ofKind(w.ancillaries(t, one), world.Upgrade)
+	w.buy(t, one, []world.Extra{{AncillaryID: up.ID, Quantity: 1}}, nil) // of frontSeats, which are two
+
+	o := w.shop(t, air, "", []world.Passenger{adult(), adult()}, leg("PEK", "SHA", travelDay))
+	var both []world.Extra
+	for _, a := range w.ancillaries(t, o) {
+		if a.Kind == world.Upgrade {
+			both = append(both, world.Extra{AncillaryID: a.ID, Quantity: 1})
+		}
+	}
+	if len(both) != frontSeats {
+		t.Fatalf("%d upgrades for two", len(both))
+	}
+	if _, err := w.PriceExtras(air, o.ID, both, nil); !errors.Is(err, world.ErrAncillaryGone) {
+		t.Errorf("both: %v", err)
+	}
+	if _, err := w.PriceExtras(air, o.ID, both[1:], nil); err != nil {
+		t.Errorf("one of them: %v", err)
+	}
+}
+
+// The young do not sit without an adult, in either cabin.
+func TestUpgradesLeaveNoChildAlone(t *testing.T) {
+	t.Parallel()
+	w := start(t, setting{file: twoWays(9)})
+	party := []world.Passenger{adult(), {Kind: world.Child}, {Kind: world.Infant}}
+	o := w.shop(t, air, "", party, leg("PEK", "SHA", travelDay))
+	var ups []world.Extra
+	for _, a := range w.ancillaries(t, o) {
+		if a.Kind == world.Upgrade {
+			ups = append(ups, world.Extra{AncillaryID: a.ID, Quantity: 1})
+		}
+	}
+	for name, one := range map[string][]world.Extra{"the adult": ups[:1], "the child": ups[1:]} {
+		alone := booking(o, true, 0)
+		alone.Extras = one
+		if _, err := w.PriceExtras(air, o.ID, one, nil); !errors.Is(err, world.ErrSeatNotAllowed) {
+			t.Errorf("%s alone: %v", name, err)
+		}
+		if _, err := w.Book(air, alone); !errors.Is(err, world.ErrSeatNotAllowed) {
+			t.Errorf("%s alone, booked: %v", name, err)
+		}
+		if _, err := w.AddExtras(air, w.buy(t, o, nil, nil).ID, one, nil); !errors.Is(err, world.ErrSeatNotAllowed) {
+			t.Errorf("%s alone, added: %v", name, err)
+		}
+	}
+	w.buy(t, o, ups, nil)
+}
+
+// Where the next cabin's cheapest class is full, the upgrade is to its dearer one,
+// as another service; where the cabin is full or no dearer, to the cabin above.
+func TestUpgradesGoToWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	const fares = `
+      {brand: Full Economy, basis: Y, adult: 2000.00, seats: 9},
+      {brand: Premium, basis: W, cabin: premium_economy, adult: 2000.00, fullFare: 2000.00, seats: 9},
+      {brand: Business Saver, basis: D, cabin: business, adult: 3000.00, fullFare: 4000.00, seats: 1},
+      {brand: Business, basis: J, cabin: business, adult: 4000.00, fullFare: 4000.00, seats: 1},
+      {brand: First, basis: F, cabin: first, adult: 8000.00, fullFare: 8000.00, seats: 1}`
+	w := start(t, setting{file: `
+routes:
+  - {origin: PEK, destination: SHA, suppliers: [air-china], itineraries: [
+      {flights: [{flight: CA1501, departure: 08:00, arrival: 10:15}], fares: [` + fares + `]}]}
+`})
+	seen := map[string]bool{}
+	for _, want := range []struct {
+		class string
+		price world.Fen
+	}{{"D", 75_000}, {"J", 150_000}, {"F", 450_000}} {
+		o := w.shop(t, air, "", []world.Passenger{adult()}, leg("PEK", "SHA", travelDay))
+		up, found := ofKind(w.ancillaries(t, o), world.Upgrade)
+		if !found || up.Upgrade.Class != want.class || up.Price != want.price || seen[up.ID] {
+			t.Fatalf("%+v, want %+v", up, want)
+		}
+		seen[up.ID] = true
+		w.buy(t, o, []world.Extra{{AncillaryID: up.ID, Quantity: 1}}, nil)
+	}
+	if up, found := ofKind(w.ancillaries(t, w.shop(t, air, "", []world.Passenger{adult()}, leg("PEK", "SHA", travelDay))), world.Upgrade); found {
+		t.Errorf("every cabin is full: %+v", up)
+	}
+}
