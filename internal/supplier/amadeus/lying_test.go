@@ -66,6 +66,29 @@ func TestASupplierThatLies(t *testing.T) {
 	}
 }
 
+// TestNonsenseIsBounded: however much of it there is, no more than the bound is
+// read, and the good offers before it are.
+func TestNonsenseIsBounded(t *testing.T) {
+	t.Parallel()
+	honest := offerOf(t, "search.json", 1, "", "")
+	for more, want := range map[int]struct {
+		dropped int
+		partial bool
+	}{
+		supplier.MostListed - 1:     {supplier.MostListed - 1, false},
+		supplier.MostListed + 9_000: {supplier.MostListed, true},
+	} {
+		c, _ := serve(t, map[string]http.HandlerFunc{searchRoute: say(200, `{"data":[`+honest+strings.Repeat(",{}", more)+`]}`)})
+		answer, err := c.Shop.Shop(t.Context(), familySearch())
+		if err != nil || len(answer.Offers) != 1 || len(answer.Dropped) != want.dropped || answer.Partial != want.partial {
+			t.Errorf("%d: %d offers, %d dropped, partial %v, %v", more, len(answer.Offers), len(answer.Dropped), answer.Partial, err)
+		}
+		if last := answer.Dropped[len(answer.Dropped)-1]; want.partial && last != "9001 more offers than are read" {
+			t.Errorf("%s", last)
+		}
+	}
+}
+
 // TestWhatIsOnlyOddIsUnderstood: none of it changes what is sold.
 func TestWhatIsOnlyOddIsUnderstood(t *testing.T) {
 	t.Parallel()

@@ -28,18 +28,24 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
-	var found []json.RawMessage
+	var found supplier.Pieces
 	err = r.decode(a, &found)
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
-	if found == nil {
+	if found.Taken == nil {
 		return supplier.ShopAnswer{}, r.lost(supplier.CodeUnreadable, "no list of offers", nil)
 	}
 	sorted := newAssortment(search, p, c.office)
-	sorted.add(found)
+	err = sorted.add(ctx, found.Taken)
+	if err != nil {
+		return supplier.ShopAnswer{}, r.lost(supplier.CodeUnreadable, "not read in time", err)
+	}
+	if found.More > 0 {
+		sorted.dropped = append(sorted.dropped, fmt.Sprintf("%d more offers than are read", found.More))
+	}
 	c.addBrands(ctx, sorted)
-	return supplier.ShopAnswer{Offers: sorted.offers, Dropped: sorted.dropped}, nil
+	return supplier.ShopAnswer{Offers: sorted.offers, Dropped: sorted.dropped, Partial: found.More > 0}, nil
 }
 
 func (c *connector) searchFor(search travel.Search, p party) (sendSearch, error) {
@@ -133,9 +139,13 @@ func newAssortment(search travel.Search, p party, office *time.Location) *assort
 	return &assortment{search: search, party: p, office: office, offers: []travel.SupplierOffer{}, seen: map[string]bool{}}
 }
 
-// add converts what can be converted and keeps what was asked for.
-func (s *assortment) add(found []json.RawMessage) {
+// add converts what can be converted and keeps what was asked for, for as long as
+// somebody waits.
+func (s *assortment) add(ctx context.Context, found []json.RawMessage) error {
 	for i, raw := range found {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		u, err := s.packer.offerFrom(raw, s.party, nil, s.office)
 		if err == nil && len(u.offer.Journeys) != len(s.search.OriginDestinations) {
 			err = fmt.Errorf("%d itineraries for %d asked", len(u.offer.Journeys), len(s.search.OriginDestinations))
@@ -156,6 +166,7 @@ func (s *assortment) add(found []json.RawMessage) {
 		s.offers = append(s.offers, u.offer)
 		s.sources = append(s.sources, raw)
 	}
+	return nil
 }
 
 // productOf tells offers apart: the flights, what was bought of them, the price.

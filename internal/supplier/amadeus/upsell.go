@@ -34,8 +34,11 @@ func (c *connector) addBrands(ctx context.Context, found *assortment) {
 			continue
 		}
 		before := found.dropped
-		found.add(siblings)
+		err = found.add(ctx, siblings)
 		found.dropped = before // none of these was missing from the search
+		if err != nil {
+			return
+		}
 	}
 }
 
@@ -53,7 +56,7 @@ func (c *connector) siblings(ctx context.Context, source json.RawMessage) ([]jso
 	if err != nil {
 		return nil, err
 	}
-	var found []json.RawMessage
+	var found supplier.Pieces
 	err = r.decode(a, &found)
-	return found, err
+	return found.Taken, err
 }

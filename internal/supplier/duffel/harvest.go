@@ -117,10 +117,6 @@ func beside[T any](dec *jsontext.Decoder, into *T) error {
 	return nil
 }
 
-// mostOffers bounds the offers of one answer, good or bad: a few bytes of nothing
-// would each cost as much as an offer. Duffel sends some hundreds.
-const mostOffers = 10_000
-
 func (f *found) readOffers(dec *jsontext.Decoder) error {
 	opening, err := dec.ReadToken()
 	if err != nil || opening.Kind() == jsontext.KindNull {
@@ -133,7 +129,7 @@ func (f *found) readOffers(dec *jsontext.Decoder) error {
 		f.offers = []wireOffer{}
 	}
 	for i := 0; dec.PeekKind() != jsontext.KindEndArray; i++ {
-		if len(f.offers)+len(f.unreadable) >= mostOffers {
+		if len(f.offers)+len(f.unreadable) >= supplier.MostListed {
 			f.cut = true
 			if err := dec.SkipValue(); err != nil {
 				return err
@@ -200,7 +196,7 @@ func (h *harvest) add(got found, p party) {
 	h.answer.Dropped = append(h.answer.Dropped, got.unreadable...)
 	if got.cut {
 		h.answer.Partial = true
-		h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("more than %d offers in one answer", mostOffers))
+		h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("more than %d offers in one answer", supplier.MostListed))
 	}
 	for i := range got.offers {
 		wire := &got.offers[i]

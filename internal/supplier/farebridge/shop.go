@@ -19,6 +19,7 @@ const (
 	maxShopBudget = 20 * time.Second
 	pageSize      = 200
 	maxPages      = 12
+	mostOffers    = maxPages * pageSize // what was asked for, on all pages
 )
 
 // Shop asks for offers and reads every page of them. A later page that does not
@@ -102,9 +103,9 @@ func (o *offers) add(page wireShopping) {
 		o.Partial = true
 	}
 	known := page.DataLists.byID()
-	taken := page.Offers.taken
+	taken := page.Offers.Taken
 	taken = taken[:min(len(taken), mostOffers-len(o.Offers)-len(o.Dropped))]
-	o.unread += len(page.Offers.taken) - len(taken) + page.Offers.more
+	o.unread += len(page.Offers.Taken) - len(taken) + page.Offers.More
 	for i, raw := range taken {
 		var wire client.Offer
 		err := json.Unmarshal(raw, &wire)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/farebridge/farebridge/api/client"
+	"github.com/farebridge/farebridge/internal/supplier"
 )
 
 // The wire types are the generated client's, but for what holds many entries of
@@ -12,16 +13,16 @@ import (
 type wireShopping struct {
 	ShoppingID string          `json:"shoppingId"`
 	Complete   *bool           `json:"complete"` // false: not all of the peer's suppliers answered in full
-	Offers     pieces          `json:"offers"`
+	Offers     supplier.Pieces `json:"offers"`
 	DataLists  wireLists       `json:"dataLists"`
 	Page       client.PageInfo `json:"page"`
 }
 
 type wireLists struct {
-	PaxJourneys       pieces `json:"paxJourneys"`
-	PaxSegments       pieces `json:"paxSegments"`
-	PriceClasses      pieces `json:"priceClasses"`
-	BaggageAllowances pieces `json:"baggageAllowances"`
+	PaxJourneys       supplier.Pieces `json:"paxJourneys"`
+	PaxSegments       supplier.Pieces `json:"paxSegments"`
+	PriceClasses      supplier.Pieces `json:"priceClasses"`
+	BaggageAllowances supplier.Pieces `json:"baggageAllowances"`
 }
 
 type wirePriced struct {
@@ -87,10 +88,10 @@ func (w wireLists) byID() lists {
 }
 
 // index reads entries one by one. Of two under one id neither can be meant.
-func index[T any](list pieces, id func(T) string) map[string]T {
-	byID := make(map[string]T, len(list.taken))
+func index[T any](list supplier.Pieces, id func(T) string) map[string]T {
+	byID := make(map[string]T, len(list.Taken))
 	twice := map[string]bool{}
-	for _, one := range list.taken {
+	for _, one := range list.Taken {
 		var entry T
 		err := json.Unmarshal(one, &entry)
 		if err != nil || id(entry) == "" {

@@ -24,11 +24,11 @@ func BenchmarkShop(b *testing.B) {
 			b.Fatal(err)
 		}
 	}, func() {
-		a, err := decode[wireShopped](body, "IATA_AirShoppingRS")
+		a, err := decode[wireShopped](bytes.NewReader(body), "IATA_AirShoppingRS")
 		if err != nil {
 			b.Fatal(err)
 		}
-		answer, err := readOffers(a.Response, familySearch, asked)
+		answer, err := readOffers(b.Context(), a.Response, familySearch, asked)
 		if err != nil || len(answer.Dropped) > 0 || len(answer.Offers) < 200 {
 			b.Fatalf("%d offers, %v, %v", len(answer.Offers), answer.Dropped, err)
 		}

@@ -1,6 +1,43 @@
 package ndc
 
-import "fmt"
+import (
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+
+	"github.com/farebridge/farebridge/internal/supplier"
+)
+
+// listed is a list of which no more than supplier.MostListed members are read; the
+// rest is gone over without keeping it.
+type listed[T any] []T
+
+// UnmarshalXML is called for each member.
+func (l *listed[T]) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	if l.full() {
+		return d.Skip()
+	}
+	*l = append(*l, *new(T))
+	return d.DecodeElement(&(*l)[len(*l)-1], &start)
+}
+
+// full reports that there may have been more.
+func (l listed[T]) full() bool { return len(l) >= supplier.MostListed }
+
+// waited reads for as long as somebody waits for what is read: megabytes of
+// nothing are not gone through for nobody.
+type waited struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (w waited) Read(p []byte) (int, error) {
+	if w.ctx.Err() != nil {
+		return 0, context.Cause(w.ctx)
+	}
+	return w.Reader.Read(p)
+}
 
 // maxParts bounds every list of one answer about an order, and of one offer. A
 // group of ninety-nine with six flights, seats and bags has fewer services.

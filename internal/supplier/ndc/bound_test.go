@@ -1,6 +1,8 @@
 package ndc
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -48,6 +50,53 @@ func TestAnOrderHasAnEnd(t *testing.T) {
 	answer, err = answering(200, crammed).Shop.Shop(t.Context(), familySearch)
 	if err != nil || len(answer.Offers) != 1 || len(answer.Dropped) != 1 {
 		t.Errorf("%d offers, dropped %v, %v", len(answer.Offers), answer.Dropped, err)
+	}
+}
+
+// TestNonsenseIsBounded: however much of it there is, no more than the bound is
+// read, and the good offers before it are.
+func TestNonsenseIsBounded(t *testing.T) {
+	t.Parallel()
+	nothing := strings.Repeat("<Offer/>", 2*supplier.MostListed)
+	sound := shoppingAnswer(2)
+	for name, tc := range map[string]struct {
+		answer          string
+		offers, dropped int
+		partial         bool
+	}{
+		"after the good ones":  {strings.Replace(sound, "</CarrierOffers>", nothing+"</CarrierOffers>", 1), 2, supplier.MostListed - 1, true},
+		"of many carriers":     {strings.Replace(sound, "</CarrierOffers>", "</CarrierOffers>"+strings.Repeat("<CarrierOffers><Offer/></CarrierOffers>", supplier.MostListed), 1), 2, supplier.MostListed - 1, true},
+		"in an offer":          {strings.Replace(sound, "<OwnerCode>CA</OwnerCode><TotalPrice>", strings.Repeat("<OfferItem/>", 2*supplier.MostListed)+"<OwnerCode>CA</OwnerCode><TotalPrice>", 1), 1, 1, false},
+		"as much as there can": {strings.Replace(sound, "</CarrierOffers>", nothing[:len("<Offer/>")*(supplier.MostListed-3)]+"</CarrierOffers>", 1), 2, supplier.MostListed - 3, false},
+	} {
+		answer, err := answering(200, tc.answer).Shop.Shop(t.Context(), familySearch)
+		if err != nil || len(answer.Offers) != tc.offers || len(answer.Dropped) != tc.dropped || answer.Partial != tc.partial {
+			t.Errorf("%s: %d offers, %d dropped, partial %v, %v", name, len(answer.Offers), len(answer.Dropped), answer.Partial, err)
+		}
+	}
+	lists := strings.Replace(sound, "</PaxSegmentList>", strings.Repeat("<PaxSegment/>", 2*supplier.MostListed)+"</PaxSegmentList>", 1)
+	a, err := decode[wireShopped](strings.NewReader(lists), "IATA_AirShoppingRS")
+	if err != nil || len(a.Response.DataLists.Segments) != supplier.MostListed {
+		t.Errorf("%d segments, %v", len(a.Response.DataLists.Segments), err)
+	}
+}
+
+// TestNobodyWaits: what comes when the caller has left is not gone through, but for
+// what was done.
+func TestNobodyWaits(t *testing.T) {
+	t.Parallel()
+	left := errors.New("left")
+	ctx, leave := context.WithCancelCause(t.Context())
+	leave(left)
+	if _, err := decode[wireShopped](waited{ctx, strings.NewReader(shoppingAnswer(2))}, "IATA_AirShoppingRS"); !errors.Is(err, left) {
+		t.Errorf("read: %v", err)
+	}
+	a, err := decode[wireShopped](strings.NewReader(shoppingAnswer(2)), "IATA_AirShoppingRS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readOffers(ctx, a.Response, familySearch, partyOf(family)); !errors.Is(err, left) {
+		t.Errorf("converted: %v", err)
 	}
 }
 

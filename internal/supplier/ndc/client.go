@@ -66,7 +66,11 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 	if status == http.StatusTooManyRequests {
 		return none, rateLimited(got.Header)
 	}
-	answer, err := decode[R](got.Body, r.answers)
+	var body io.Reader = bytes.NewReader(got.Body)
+	if !r.changes { // what was done must be known, whoever has left
+		body = waited{ctx, body}
+	}
+	answer, err := decode[R](body, r.answers)
 	if view, ok := any(answer.Response).(*wireOrderView); ok && view != nil && err == nil {
 		if r.changes && len(view.Order) > 0 && (len(answer.Errors) > 0 || status < 200 || status > 299) {
 			return none, r.lost(codeBesideOrder, "an order beside a refusal", nil)
@@ -89,9 +93,9 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 
 // decode reads a document whose root has the local name, whatever its namespace:
 // releases of NDC differ in nothing but that as far as we read them.
-func decode[R any](raw []byte, root string) (envelope[R], error) {
+func decode[R any](body io.Reader, root string) (envelope[R], error) {
 	var answer envelope[R]
-	d := xml.NewDecoder(bytes.NewReader(raw))
+	d := xml.NewDecoder(body)
 	d.CharsetReader = charset
 	for {
 		t, err := d.Token()

@@ -19,12 +19,12 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
-	return readOffers(a.Response, search, asked)
+	return readOffers(ctx, a.Response, search, asked)
 }
 
 // readOffers converts what can be converted and keeps what was asked for. An
-// offer that comes twice is offered once.
-func readOffers(w *wireShopped, search travel.Search, asked party) (supplier.ShopAnswer, error) {
+// offer that comes twice is offered once. It ends when nobody waits any more.
+func readOffers(ctx context.Context, w *wireShopped, search travel.Search, asked party) (supplier.ShopAnswer, error) {
 	p, err := asked.meet(w.DataLists.Pax)
 	if err != nil {
 		return supplier.ShopAnswer{}, notUnderstood(err)
@@ -32,27 +32,32 @@ func readOffers(w *wireShopped, search travel.Search, asked party) (supplier.Sho
 	g := graphOf(&w.DataLists)
 	var answer supplier.ShopAnswer
 	seen := map[[2]token]bool{}
-	for i := range w.CarrierOffers {
-		for j := range w.CarrierOffers[i].Offer {
-			wire := &w.CarrierOffers[i].Offer[j]
-			offer, err := offerFrom(wire, g, p)
-			if err == nil {
-				err = fits(offer, search)
-			}
-			key := [2]token{wire.OwnerCode, wire.OfferID}
-			if err == nil && seen[key] {
-				err = fmt.Errorf("the id came before")
-			}
-			if err != nil {
-				answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", supplier.Clip(string(wire.OfferID)), err))
-				continue
-			}
-			seen[key] = true
-			// Made sure of: of stops NDC knows none or any.
-			if search.Preferences.Allow(offer.Journeys) {
-				answer.Offers = append(answer.Offers, offer)
-			}
+	for i := range w.Offers {
+		if ctx.Err() != nil {
+			return supplier.ShopAnswer{}, notUnderstood(context.Cause(ctx))
 		}
+		wire := &w.Offers[i]
+		offer, err := offerFrom(wire, g, p)
+		if err == nil {
+			err = fits(offer, search)
+		}
+		key := [2]token{wire.OwnerCode, wire.OfferID}
+		if err == nil && seen[key] {
+			err = fmt.Errorf("the id came before")
+		}
+		if err != nil {
+			answer.Dropped = append(answer.Dropped, fmt.Sprintf("offer %s: %v", supplier.Clip(string(wire.OfferID)), err))
+			continue
+		}
+		seen[key] = true
+		// Made sure of: of stops NDC knows none or any.
+		if search.Preferences.Allow(offer.Journeys) {
+			answer.Offers = append(answer.Offers, offer)
+		}
+	}
+	if w.Offers.full() {
+		answer.Partial = true
+		answer.Dropped = append(answer.Dropped, fmt.Sprintf("more offers than the %d that are read", len(w.Offers)))
 	}
 	return answer, nil
 }

@@ -56,18 +56,18 @@ type wireDiscount struct {
 
 // wireLists is DataLists, the graph all else refers into.
 type wireLists struct {
-	BaggageAllowances  []wireBaggage           `xml:"BaggageAllowanceList>BaggageAllowance"`
-	Disclosures        []wireDisclosure        `xml:"DisclosureList>Disclosure"`
-	Legs               []wireLeg               `xml:"DatedOperatingLegList>DatedOperatingLeg"`
-	Marketing          []wireMarketing         `xml:"DatedMarketingSegmentList>DatedMarketingSegment"`
-	Operating          []wireOperating         `xml:"DatedOperatingSegmentList>DatedOperatingSegment"`
-	Journeys           []wireJourney           `xml:"PaxJourneyList>PaxJourney"`
-	Pax                []wirePax               `xml:"PaxList>Pax"`
-	Segments           []wireSegment           `xml:"PaxSegmentList>PaxSegment"`
-	Penalties          []wirePenalty           `xml:"PenaltyList>Penalty"`
-	PriceClasses       []wirePriceClass        `xml:"PriceClassList>PriceClass"`
-	SeatProfiles       []wireSeatProfile       `xml:"SeatProfileList>SeatProfile"`
-	ServiceDefinitions []wireServiceDefinition `xml:"ServiceDefinitionList>ServiceDefinition"`
+	BaggageAllowances  listed[wireBaggage]           `xml:"BaggageAllowanceList>BaggageAllowance"`
+	Disclosures        listed[wireDisclosure]        `xml:"DisclosureList>Disclosure"`
+	Legs               listed[wireLeg]               `xml:"DatedOperatingLegList>DatedOperatingLeg"`
+	Marketing          listed[wireMarketing]         `xml:"DatedMarketingSegmentList>DatedMarketingSegment"`
+	Operating          listed[wireOperating]         `xml:"DatedOperatingSegmentList>DatedOperatingSegment"`
+	Journeys           listed[wireJourney]           `xml:"PaxJourneyList>PaxJourney"`
+	Pax                listed[wirePax]               `xml:"PaxList>Pax"`
+	Segments           listed[wireSegment]           `xml:"PaxSegmentList>PaxSegment"`
+	Penalties          listed[wirePenalty]           `xml:"PenaltyList>Penalty"`
+	PriceClasses       listed[wirePriceClass]        `xml:"PriceClassList>PriceClass"`
+	SeatProfiles       listed[wireSeatProfile]       `xml:"SeatProfileList>SeatProfile"`
+	ServiceDefinitions listed[wireServiceDefinition] `xml:"ServiceDefinitionList>ServiceDefinition"`
 }
 
 type wireBaggage struct {

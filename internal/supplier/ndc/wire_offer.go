@@ -1,11 +1,9 @@
 package ndc
 
 type wireShopped struct {
-	DataLists     wireLists
-	CarrierOffers []struct {
-		Offer []wireOffer
-	} `xml:"OffersGroup>CarrierOffers"`
-	Warning []wireError
+	DataLists wireLists
+	Offers    listed[wireOffer] `xml:"OffersGroup>CarrierOffers>Offer"`
+	Warning   []wireError
 }
 
 type wirePriced struct {
@@ -19,7 +17,7 @@ type wireOffer struct {
 	JourneyOverview     wireOverview
 	Expires             token `xml:"OfferExpirationTimeLimitDateTime"`
 	OfferID             token
-	OfferItem           []wireOfferItem
+	OfferItem           listed[wireOfferItem]
 	OwnerCode           token
 	PenaltyRefID        []token
 	TotalPrice          *wirePrice

@@ -1,4 +1,4 @@
-package farebridge
+package supplier
 
 import (
 	"bytes"
@@ -8,25 +8,22 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What is taken of a search, good or bad: a few bytes of nothing would each cost
-// as much as an offer. mostOffers is what was asked for, on all pages; mostPieces
-// bounds every list of one page, and is many more than its offers can name.
-const (
-	mostOffers = maxPages * pageSize
-	mostPieces = 10_000
-)
+// MostListed bounds the members that are read of one list of an answer, good or
+// bad: a few bytes of nothing would each cost as much as an offer. Suppliers send
+// some hundreds.
+const MostListed = 10_000
 
-// pieces is a list whose members are read one by one, so that one of another
-// shape does not hide the others.
-type pieces struct {
-	taken []json.RawMessage
-	more  int // over mostPieces
+// Pieces is a JSON list whose members are read one by one, so that one of another
+// shape does not hide the others. Taken is nil where no list was spoken of.
+type Pieces struct {
+	Taken []json.RawMessage
+	More  int // over MostListed
 }
 
 // UnmarshalJSON goes over what is not taken without keeping it. null is as good
 // as absent.
-func (p *pieces) UnmarshalJSON(raw []byte) error {
-	*p = pieces{}
+func (p *Pieces) UnmarshalJSON(raw []byte) error {
+	*p = Pieces{}
 	dec := jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	opening, err := dec.ReadToken()
 	if err != nil || opening.Kind() == jsontext.KindNull {
@@ -35,20 +32,21 @@ func (p *pieces) UnmarshalJSON(raw []byte) error {
 	if opening.Kind() != jsontext.KindBeginArray {
 		return errors.New("no list")
 	}
+	p.Taken = []json.RawMessage{}
 	for dec.PeekKind() != jsontext.KindEndArray {
-		if len(p.taken) == mostPieces {
+		if len(p.Taken) == MostListed {
 			err := dec.SkipValue()
 			if err != nil {
 				return err
 			}
-			p.more++
+			p.More++
 			continue
 		}
 		one, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		p.taken = append(p.taken, json.RawMessage(one.Clone()))
+		p.Taken = append(p.Taken, json.RawMessage(one.Clone()))
 	}
 	return nil
 }
