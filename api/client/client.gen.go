@@ -1317,7 +1317,7 @@ type AirShoppingRequest struct {
 	Currency *string `json:"currency,omitempty" validate:"omitempty,currency"`
 
 	// LoyaltyAccounts Passengers' numbers in airlines' programmes; passed on to the suppliers that can use them.
-	LoyaltyAccounts    []LoyaltyAccount    `json:"loyaltyAccounts,omitempty"`
+	LoyaltyAccounts    []LoyaltyAccount    `json:"loyaltyAccounts,omitempty" validate:"dive"`
 	OriginDestinations []OriginDestination `json:"originDestinations" validate:"dive"`
 
 	// Pax At most 9 with a seat.
@@ -1563,13 +1563,17 @@ type IdentityDocumentView struct {
 	Type   string `json:"type"`
 }
 
-// LoyaltyAccount defines model for LoyaltyAccount.
+// LoyaltyAccount A frequent flyer's number, and the name it is registered under. Some suppliers (Duffel) look a number up by both: an account without names, or with names that such a supplier does not take, is passed on to the others only.
 type LoyaltyAccount struct {
-	Carrier AirlineCode `json:"carrier"`
-	Number  string      `json:"number"`
+	Carrier   AirlineCode `json:"carrier"`
+	GivenName *string     `json:"givenName,omitempty" validate:"omitempty,personName"`
+	Number    string      `json:"number"`
 
 	// PaxID The caller's own id, echoed everywhere.
 	PaxID PaxID `json:"paxId"`
+
+	// Surname Given together with `givenName`, or not at all.
+	Surname *string `json:"surname,omitempty" validate:"omitempty,personName"`
 }
 
 // Metadata defines model for Metadata.

@@ -32,9 +32,11 @@ type wishesRow struct {
 }
 
 type loyaltyRow struct {
-	PaxID   string `json:"pax"`
-	Carrier string `json:"carrier"`
-	Number  string `json:"number"`
+	PaxID     string `json:"pax"`
+	Carrier   string `json:"carrier"`
+	Number    string `json:"number"`
+	Surname   string `json:"surname,omitempty"`
+	GivenName string `json:"given,omitempty"`
 }
 
 type codeRow struct {

@@ -19,8 +19,15 @@ func checkSearch(s travel.Search, now time.Time) []travel.FieldError {
 	found.add(checkLegs(s.OriginDestinations, now)...)
 	found.add(checkSearchParty(s.Pax)...)
 	for i, account := range s.Loyalty {
+		at := fmt.Sprintf("/loyaltyAccounts/%d/", i)
 		if !slices.ContainsFunc(s.Pax, func(p travel.Pax) bool { return p.ID == account.PaxID }) {
-			found.add(finding(fmt.Sprintf("/loyaltyAccounts/%d/paxId", i), findNotOfParty))
+			found.add(finding(at+"paxId", findNotOfParty))
+		}
+		switch {
+		case account.Surname == "" && account.GivenName != "":
+			found.add(finding(at+"surname", findRequired))
+		case account.Surname != "" && account.GivenName == "":
+			found.add(finding(at+"givenName", findRequired))
 		}
 	}
 	return found

@@ -31,7 +31,10 @@ func FromAPISearch(body api.AirShoppingRequest) (shopping.Input, []travel.FieldE
 		in.Search.AccountCodes = append(in.Search.AccountCodes, travel.AccountCode{Carrier: c.Carrier, Code: c.Code})
 	}
 	for _, a := range body.LoyaltyAccounts {
-		in.Search.Loyalty = append(in.Search.Loyalty, travel.LoyaltyAccount{PaxID: a.PaxID, Carrier: a.Carrier, Number: a.Number})
+		in.Search.Loyalty = append(in.Search.Loyalty, travel.LoyaltyAccount{
+			PaxID: a.PaxID, Carrier: a.Carrier, Number: a.Number,
+			Surname: fromAPIName(valueOr(a.Surname, "")), GivenName: fromAPIName(valueOr(a.GivenName, "")),
+		})
 	}
 	if p := body.Preferences; p != nil {
 		wanted, wrong := fromAPIPreferences(*p)

@@ -103,7 +103,7 @@ func asked(search travel.Search, scenario string) string {
 		fmt.Fprintf(&b, "account %q %q %q\n", code.Contract, code.Carrier, code.Code)
 	}
 	for _, account := range search.Loyalty {
-		fmt.Fprintf(&b, "loyalty %q %q %q\n", account.PaxID, account.Carrier, account.Number)
+		fmt.Fprintf(&b, "loyalty %q %q %q %q %q\n", account.PaxID, account.Carrier, account.Number, account.Surname, account.GivenName)
 	}
 	p := search.Preferences
 	fmt.Fprintf(&b, "cabin %q carriers %q", p.Cabin, slices.Compact(slices.Sorted(slices.Values(p.Carriers))))

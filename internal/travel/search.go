@@ -122,9 +122,12 @@ type AccountCode struct {
 	Code     string
 }
 
-// LoyaltyAccount is a passenger's number in an airline's programme.
+// LoyaltyAccount is a passenger's number in an airline's programme, and the name
+// it is registered under: both names, or neither.
 type LoyaltyAccount struct {
-	PaxID   string
-	Carrier string
-	Number  string
+	PaxID     string
+	Carrier   string
+	Number    string
+	Surname   string
+	GivenName string
 }

@@ -61,11 +61,12 @@ type readSlice struct {
 }
 
 type readSearchedPax struct {
-	Type       string `json:"type"`
-	Age        *int   `json:"age"`
-	FareType   string `json:"fare_type"`
-	GivenName  string `json:"given_name"`
-	FamilyName string `json:"family_name"`
+	Type       string        `json:"type"`
+	Age        *int          `json:"age"`
+	FareType   string        `json:"fare_type"`
+	GivenName  string        `json:"given_name"`
+	FamilyName string        `json:"family_name"`
+	Loyalty    []wireLoyalty `json:"loyalty_programme_accounts"`
 }
 
 type readOrder struct {

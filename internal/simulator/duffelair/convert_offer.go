@@ -106,8 +106,16 @@ func wirePassengersOf(party []world.Passenger) []wirePassenger {
 	for _, p := range party {
 		out = append(out, wirePassenger{
 			ID: p.ID, Type: typeOf(p.Kind), Age: p.Age, FareType: orNull(p.FareType),
-			GivenName: orNull(p.GivenName), FamilyName: orNull(p.FamilyName), Loyalty: []string{},
+			GivenName: orNull(p.GivenName), FamilyName: orNull(p.FamilyName), Loyalty: wireLoyaltyOf(p.Loyalty),
 		})
+	}
+	return out
+}
+
+func wireLoyaltyOf(accounts []world.LoyaltyAccount) []wireLoyalty {
+	out := make([]wireLoyalty, 0, len(accounts))
+	for _, a := range accounts {
+		out = append(out, wireLoyalty{Airline: a.Carrier, Number: a.Number})
 	}
 	return out
 }

@@ -173,6 +173,7 @@ func partyFrom(passengers []readSearchedPax, f *findings) []world.Passenger {
 		case !slices.Contains([]string{world.Adult, world.Child, world.Infant}, p.Type):
 			f.add("validation_inclusion", at+"/type", "type", "Field 'type' must be one of: adult, child, infant_without_seat")
 		}
+		person.Loyalty = p.accounts(at, f)
 		counts[person.Kind]++
 		party = append(party, person)
 	}
@@ -180,6 +181,25 @@ func partyFrom(passengers []readSearchedPax, f *findings) []world.Passenger {
 		f.add("invalid_field_sets", "/passengers", "passengers", "There can't be more infants than adults")
 	}
 	return party
+}
+
+// accounts are a passenger's programmes, each of an airline; they come with a name.
+func (p readSearchedPax) accounts(at string, f *findings) []world.LoyaltyAccount {
+	if len(p.Loyalty) > 0 || p.GivenName != "" || p.FamilyName != "" {
+		checkNames(at, p.GivenName, p.FamilyName, f)
+	}
+	var accounts []world.LoyaltyAccount
+	for i, a := range p.Loyalty {
+		here := at + "/loyalty_programme_accounts/" + strconv.Itoa(i)
+		if !airlineForm.MatchString(a.Airline) {
+			f.add("validation_format", here+"/airline_iata_code", "airline_iata_code", "Field 'airline_iata_code' must be an airline's IATA code")
+		}
+		if a.Number == "" {
+			f.required(here+"/account_number", "account_number")
+		}
+		accounts = append(accounts, world.LoyaltyAccount{Carrier: a.Airline, Number: a.Number})
+	}
+	return accounts
 }
 
 func kindOf(age int) string {

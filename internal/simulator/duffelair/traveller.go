@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	emailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
-	phoneForm = regexp.MustCompile(`^\+[1-9]\d{5,14}$`) // E.164
+	emailForm   = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	phoneForm   = regexp.MustCompile(`^\+[1-9]\d{5,14}$`) // E.164
+	airlineForm = regexp.MustCompile(`^[A-Z0-9]{2}$`)
 )
 
 // longestName is Duffel's: airlines cut names off after it.
@@ -67,16 +68,7 @@ func (p readPassenger) checkPerson(at string, f *findings) {
 	if p.Gender != "m" && p.Gender != "f" {
 		f.add("validation_inclusion", at+"/gender", "gender", "Field 'gender' must be one of: m, f")
 	}
-	for _, n := range []struct{ field, name string }{{"given_name", p.GivenName}, {"family_name", p.FamilyName}} {
-		switch {
-		case strings.TrimSpace(n.name) == "":
-			f.required(at+"/"+n.field, n.field)
-		case len([]rune(n.name)) > longestName:
-			f.add("validation_length", at+"/"+n.field, n.field, "Field '"+n.field+"' can't have more than 20 characters")
-		case strings.ContainsFunc(n.name, notInNames):
-			f.add("invalid_passenger_name", at+"/"+n.field, n.field, "Field '"+n.field+"' can have Latin letters, spaces, hyphens and apostrophes only")
-		}
-	}
+	checkNames(at, p.GivenName, p.FamilyName, f)
 	switch {
 	case p.Email == "":
 		f.required(at+"/email", "email")
@@ -91,8 +83,24 @@ func (p readPassenger) checkPerson(at string, f *findings) {
 	}
 }
 
+func checkNames(at, given, family string, f *findings) {
+	for _, n := range []struct{ field, name string }{{"given_name", given}, {"family_name", family}} {
+		switch {
+		case strings.TrimSpace(n.name) == "":
+			f.required(at+"/"+n.field, n.field)
+		case len([]rune(n.name)) > longestName:
+			f.add("validation_length", at+"/"+n.field, n.field, "Field '"+n.field+"' can't have more than 20 characters")
+		case strings.ContainsFunc(n.name, notInNames):
+			f.add("invalid_passenger_name", at+"/"+n.field, n.field, "Field '"+n.field+"' can have Latin letters, spaces, hyphens and apostrophes only")
+		}
+	}
+}
+
+// notInNames is every character but the letters of ASCII, Latin-1 and Latin
+// Extended-A, ligatures, thorn and eth excepted, spaces, hyphens and apostrophes.
 func notInNames(r rune) bool {
-	return !unicode.Is(unicode.Latin, r) && !strings.ContainsRune(" -'.", r)
+	known := unicode.Is(unicode.Latin, r) && r <= '\u017F' && !strings.ContainsRune("ªºÆæĲĳŒœÞð", r)
+	return !known && !strings.ContainsRune(" -'", r)
 }
 
 // checkAge: the type priced must be the type flown, on every flight: who turns

@@ -72,13 +72,19 @@ type wireWindow struct {
 }
 
 type wirePassenger struct {
-	ID         string   `json:"id"`
-	Type       string   `json:"type"`
-	Age        *int     `json:"age"`
-	FareType   *string  `json:"fare_type"`
-	GivenName  *string  `json:"given_name"`
-	FamilyName *string  `json:"family_name"`
-	Loyalty    []string `json:"loyalty_programme_accounts"`
+	ID         string        `json:"id"`
+	Type       string        `json:"type"`
+	Age        *int          `json:"age"`
+	FareType   *string       `json:"fare_type"`
+	GivenName  *string       `json:"given_name"`
+	FamilyName *string       `json:"family_name"`
+	Loyalty    []wireLoyalty `json:"loyalty_programme_accounts"`
+}
+
+// wireLoyalty is read and written.
+type wireLoyalty struct {
+	Airline string `json:"airline_iata_code"`
+	Number  string `json:"account_number"`
 }
 
 type wireOfferRequest struct {

@@ -156,7 +156,7 @@ func splitSeat(designator string) (int, string) {
 
 // definition adds what kind of service is sold.
 func (g *graph) definition(owner string, kind world.AncillaryKind, code, name string, kg int) string {
-	id, fresh := g.name("service "+owner+code+name, "SD"+strconv.Itoa(count(g.lists.Definitions)+1))
+	id, fresh := g.name("service "+owner+" "+code+" "+name, "SD"+strconv.Itoa(count(g.lists.Definitions)+1))
 	if !fresh {
 		return id
 	}

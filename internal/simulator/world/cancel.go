@@ -46,8 +46,8 @@ func cancellable(o Order, now time.Time) error {
 }
 
 // refund is what comes back at a time. Bags, meals, lounges and upgrades do,
-// chosen seats do not; after an airline's own schedule change everything does but the fees of
-// earlier changes.
+// chosen seats do not; after an airline's own schedule change everything does but
+// the fees of earlier changes.
 func (o Order) refund(at time.Time, disrupted bool) (Fen, string) {
 	to := "balance"
 	if o.ByCard {

@@ -35,21 +35,22 @@
 //
 // # Money of extras and changes
 //
-// Bags, meals, lounges, priority and upgrades come back with a refund, chosen seats do not. A change
-// costs the penalty of every slice given up, today's fare of every slice added,
-// and gives back what the slices given up cost; it keeps their seats' price. While
-// an airline's schedule change is unanswered neither refund nor change costs
-// anything.
+// Bags, meals, lounges, priority and upgrades come back with a refund, chosen
+// seats do not. A change costs the penalty of every slice given up, today's fare
+// of every slice added, and gives back what the slices given up cost; it keeps
+// their seats' price. While an airline's schedule change is unanswered neither
+// refund nor change costs anything.
 //
 // # World file
 //
 // A world file is YAML. It says what flies between two cities, for some or all
-// suppliers and days, and there the timetable is not asked any more: an empty
-// list of itineraries is a pair without flights. Amounts are CNY per adult;
-// children and infants, with a seat or without, pay by fullFare (else the itinerary's dearest economy
-// fare), taxes by the rules. Fees are for everyone with a seat. Exact fares do
-// not drift; but "later" gives the fare another amount in offers that were made
-// that long ago, as an airline does that changes its mind. Seat maps and extras are invented for exact flights as for others.
+// suppliers and days, and there the timetable is not asked any more: an empty list
+// of itineraries is a pair without flights. Amounts are CNY per adult; children
+// and infants, with a seat or without, pay by fullFare (else the itinerary's
+// dearest economy fare), taxes by the rules. Fees are for everyone with a seat.
+// Exact fares do not drift; but "later" gives the fare another amount in offers
+// that were made that long ago, as an airline does that changes its mind. Seat
+// maps and extras are invented for exact flights as for others.
 //
 //	routes:
 //	  - suppliers: [air-china]    # ids; left out: every supplier

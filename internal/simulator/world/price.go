@@ -25,6 +25,14 @@ type Passenger struct {
 	FareType   string
 	GivenName  string
 	FamilyName string
+	Loyalty    []LoyaltyAccount `json:",omitempty"`
+}
+
+// LoyaltyAccount is a passenger's number in an airline's programme. It makes no
+// price here.
+type LoyaltyAccount struct {
+	Carrier string
+	Number  string
 }
 
 // Slice is one direction of an offer: an itinerary on one fare.

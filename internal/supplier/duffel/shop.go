@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -97,6 +100,7 @@ func offerRequestFor(search travel.Search) (sendOfferRequest, error) {
 		if err != nil {
 			return sendOfferRequest{}, err
 		}
+		one.register(pax.ID, search.Loyalty)
 		body.Passengers = append(body.Passengers, one)
 	}
 	return body, nil
@@ -115,6 +119,32 @@ func searchedPax(ptc travel.PTC) (sendSearchedPax, error) {
 		return sendSearchedPax{}, supplier.Fail(supplier.Unsupported, "passenger_type", fmt.Sprintf("no %s here", ptc), nil)
 	}
 	return sendSearchedPax{Age: &age}, nil
+}
+
+// searchedName is a name as an offer request takes it: letters of ASCII, Latin-1 and
+// Latin Extended-A, ligatures, thorn and eth excepted.
+var searchedName = regexp.MustCompile(`^[-' A-Za-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{17F}]+$`)
+
+func searchable(name string) bool {
+	return utf8.RuneCountInString(name) <= nameLimit && searchedName.MatchString(name) && !strings.ContainsAny(name, "ÆæĲĳŒœÞð")
+}
+
+// register adds a passenger's accounts. Duffel has one name per passenger, and a
+// name it does not take would cost the whole search: accounts without a name that
+// can be said, or with another than the first, are left out.
+func (p *sendSearchedPax) register(paxID string, accounts []travel.LoyaltyAccount) {
+	for _, account := range accounts {
+		given, family := strings.TrimSpace(account.GivenName), strings.TrimSpace(account.Surname)
+		if account.PaxID != paxID || !searchable(given) || !searchable(family) {
+			continue
+		}
+		if len(p.Loyalty) == 0 {
+			p.GivenName, p.FamilyName = given, family
+		}
+		if p.GivenName == given && p.FamilyName == family {
+			p.Loyalty = append(p.Loyalty, sendLoyalty{Airline: account.Carrier, Number: account.Number})
+		}
+	}
 }
 
 // Duffel's passenger types, in answers.

@@ -25,6 +25,15 @@ func TestShopAsksInDuffelsTerms(t *testing.T) {
 	search := familySearch(t)
 	stops := 1
 	search.Preferences.MaxStops = &stops
+	search.Loyalty = []travel.LoyaltyAccount{
+		{PaxID: search.Pax[0].ID, Carrier: "CA", Number: "42"}, // of nobody Duffel could look up
+		{PaxID: search.Pax[0].ID, Carrier: "CA", Number: "0042", Surname: "Zhang", GivenName: " San"},
+		{PaxID: search.Pax[0].ID, Carrier: "MU", Number: "77", Surname: "Zhang", GivenName: "San"},
+		{PaxID: search.Pax[0].ID, Carrier: "CZ", Number: "78", Surname: "Li", GivenName: "San"}, // a passenger has one name
+		{PaxID: search.Pax[1].ID, Carrier: "CA", Number: "43", Surname: "张", GivenName: "三"},
+		{PaxID: search.Pax[1].ID, Carrier: "CA", Number: "45", Surname: "Jónsson", GivenName: "Ægir"},
+		{PaxID: search.Pax[1].ID, Carrier: "CA", Number: "44", Surname: "Wolfeschlegelsteinhausen", GivenName: "Hubert"},
+	}
 	search.AccountCodes = []travel.AccountCode{{Contract: "acme", Carrier: "CA", Code: "ACME01"}, {Contract: "acme", Carrier: "CA", Code: "ACME02"}}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
@@ -33,8 +42,12 @@ func TestShopAsksInDuffelsTerms(t *testing.T) {
 	}
 	got := s.Last(searchRoute)
 	want := map[string]any{"data": map[string]any{
-		"slices":          []any{map[string]any{"origin": "BJS", "destination": "SHA", "departure_date": "2026-12-20"}},
-		"passengers":      []any{map[string]any{"type": "adult"}, map[string]any{"age": 8.0}, map[string]any{"age": 0.0}},
+		"slices": []any{map[string]any{"origin": "BJS", "destination": "SHA", "departure_date": "2026-12-20"}},
+		"passengers": []any{map[string]any{
+			"type": "adult", "given_name": "San", "family_name": "Zhang", "loyalty_programme_accounts": []any{
+				map[string]any{"airline_iata_code": "CA", "account_number": "0042"}, map[string]any{"airline_iata_code": "MU", "account_number": "77"},
+			},
+		}, map[string]any{"age": 8.0}, map[string]any{"age": 0.0}},
 		"cabin_class":     "premium_economy",
 		"max_connections": 1.0,
 		"private_fares":   map[string]any{"CA": []any{map[string]any{"corporate_code": "ACME01"}, map[string]any{"corporate_code": "ACME02"}}},

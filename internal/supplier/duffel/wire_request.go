@@ -25,11 +25,19 @@ type sendSlice struct {
 	DepartureDate string `json:"departure_date"`
 }
 
-// sendSearchedPax has exactly one of its fields: Duffel wants type "adult" or
-// an age under 18.
+// sendSearchedPax has a type or an age: Duffel wants type "adult" or an age under
+// 18. Names go with accounts only, and without them Duffel takes no account.
 type sendSearchedPax struct {
-	Type string `json:"type,omitempty"`
-	Age  *int   `json:"age,omitempty"`
+	Type       string        `json:"type,omitempty"`
+	Age        *int          `json:"age,omitempty"`
+	GivenName  string        `json:"given_name,omitempty"`
+	FamilyName string        `json:"family_name,omitempty"`
+	Loyalty    []sendLoyalty `json:"loyalty_programme_accounts,omitempty"`
+}
+
+type sendLoyalty struct {
+	Airline string `json:"airline_iata_code"`
+	Number  string `json:"account_number"`
 }
 
 type sendOrder struct {

@@ -144,7 +144,11 @@ func searchFor(ctx context.Context, search travel.Search) client.AirShoppingRequ
 		body.CorporateCodes = append(body.CorporateCodes, client.CorporateCode{Carrier: code.Carrier, Code: code.Code})
 	}
 	for _, account := range search.Loyalty {
-		body.LoyaltyAccounts = append(body.LoyaltyAccounts, client.LoyaltyAccount{PaxID: account.PaxID, Carrier: account.Carrier, Number: account.Number})
+		one := client.LoyaltyAccount{PaxID: account.PaxID, Carrier: account.Carrier, Number: account.Number}
+		if account.Surname != "" {
+			one.Surname, one.GivenName = &account.Surname, &account.GivenName
+		}
+		body.LoyaltyAccounts = append(body.LoyaltyAccounts, one)
 	}
 	body.Preferences = preferencesTo(search.Preferences)
 	return body

@@ -26,7 +26,7 @@ func search() travel.Search {
 			Cabin: travel.CabinEconomy, Carriers: []string{"CA"}, Departure: &travel.TimeWindow{From: 450, To: 1439}, CheckedBags: 1, Refundable: true,
 		},
 		AccountCodes: []travel.AccountCode{{Carrier: "CA", Code: "ACME"}},
-		Loyalty:      []travel.LoyaltyAccount{{PaxID: "p1", Carrier: "CA", Number: "0042"}},
+		Loyalty:      []travel.LoyaltyAccount{{PaxID: "p1", Carrier: "CA", Number: "0042"}, {PaxID: "p1", Carrier: "MU", Number: "77", Surname: "Zhang", GivenName: "San"}},
 	}
 }
 
@@ -74,7 +74,7 @@ func TestShopReadsAnOfferWhole(t *testing.T) {
 	}
 	has(t, s.Calls(shopRoute)[0], `"departureDate":"2026-12-08"`, `"ptc":"ADT"`, `"cabin":"economy"`, `"carriers":["CA"]`,
 		`"departureTime":{"from":"07:30","to":"23:59"}`, `"checkedBags":1`, `"refundable":true`, `"corporateCodes":[{"carrier":"CA","code":"ACME"}]`,
-		`"loyaltyAccounts":[{"carrier":"CA","number":"0042","paxId":"p1"}]`)
+		`"loyaltyAccounts":[{"carrier":"CA","number":"0042","paxId":"p1"},{"carrier":"MU","givenName":"San","number":"77","paxId":"p1","surname":"Zhang"}]`)
 }
 
 // A peer that lies costs the offer it lies in, with a reason, and no other.
