@@ -46,6 +46,13 @@ func TestACompanyFliesAtItsOwnTerms(t *testing.T) {
 				t.Errorf("%s: %s", supplierID, priced.raw)
 			}
 			s.want(s.post("/v1/orders", orderBody(id, "", total), key("corporate-"+supplierID)), 201)
+			// A colleague books from the same search, which over Duffel's protocol can be
+			// booked once only: it is put again, in the company's name.
+			colleague := strings.NewReplacer("ZHANG", "LI", "SAN", "SI").Replace(orderBody(id, "", total))
+			second := s.want(s.post("/v1/orders", colleague, key("colleague-"+supplierID)), 201)
+			if second.get("totalPrice", "amount") != total["amount"] {
+				t.Errorf("%s: the colleague's order: %s", supplierID, second.raw)
+			}
 		}
 	})
 }

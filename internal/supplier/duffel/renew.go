@@ -81,7 +81,7 @@ func (c *connector) renew(ctx context.Context, ref offerRef, in supplier.BookInp
 	if err != nil {
 		return offerRef{}, err
 	}
-	body, err := sameAgain(wire, old, pax)
+	body, err := sameAgain(wire, old, pax, ref.party)
 	if err != nil {
 		return offerRef{}, err
 	}
@@ -119,9 +119,25 @@ func searchedFor(p party, travellers []travel.Traveller) ([]travel.Pax, error) {
 	return pax, nil
 }
 
-// sameAgain is the narrowest search that finds the offer again.
-func sameAgain(wire wireOffer, old travel.SupplierOffer, pax []travel.Pax) (sendOfferRequest, error) {
+// sameAgain is the narrowest search that finds the offer again, in the name of
+// those it was for: the company whose terms it is at, and frequent flyers.
+func sameAgain(wire wireOffer, old travel.SupplierOffer, pax []travel.Pax, p party) (sendOfferRequest, error) {
 	search := travel.Search{Pax: pax}
+	for _, terms := range wire.PrivateFares {
+		if terms.CorporateCode != "" {
+			search.AccountCodes = append(search.AccountCodes, travel.AccountCode{Carrier: wire.Owner.IATACode, Code: terms.CorporateCode})
+		}
+	}
+	for _, said := range wire.Passengers {
+		who := slices.IndexFunc(p, func(one passenger) bool { return one.duffelID == said.ID })
+		for _, account := range said.Loyalty {
+			if who >= 0 {
+				search.Loyalty = append(search.Loyalty, travel.LoyaltyAccount{
+					PaxID: p[who].paxID, Carrier: account.Airline, Number: account.Number, Surname: said.FamilyName, GivenName: said.GivenName,
+				})
+			}
+		}
+	}
 	stops := 0
 	for _, journey := range old.Journeys {
 		first, last := journey.Segments[0], journey.Segments[len(journey.Segments)-1]

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -72,6 +73,37 @@ func TestAUsedUpOfferIsRenewed(t *testing.T) {
 	noted := at(order, "metadata")
 	if noted["farebridge_order_id"] != "ord_ours" || noted["farebridge_passenger_1"] != "new_pas_2" {
 		t.Errorf("noted %v", noted)
+	}
+}
+
+// What was sold at a company's terms, or to a frequent flyer, is looked for at the
+// same terms: it is not for sale otherwise.
+func TestARenewalIsInTheSameName(t *testing.T) {
+	t.Parallel()
+	offers := usedUp(t)
+	offers[offerRoute] = say(200, strings.NewReplacer(
+		`"owner"`, `"private_fares":[{"corporate_code":"ACME","type":"corporate"},{"tour_code":"T","type":"leisure"}],"owner"`,
+		`"passengers": [
+     {
+      "id": "pas_1"
+`, `"passengers": [
+     {
+      "id": "pas_1", "given_name": "Hua", "family_name": "Zhang", "loyalty_programme_accounts": [{"airline_iata_code": "CA", "account_number": "0042"}]
+`).Replace(offerAlone(t)))
+	c, s := serve(t, offers)
+	if _, err := c.Book.Book(t.Context(), bookInput(t)); err != nil {
+		t.Fatal(err)
+	}
+	search := at(s.Last(searchRoute).Body, "data")
+	if want := map[string]any{"CA": []any{map[string]any{"corporate_code": "ACME"}}}; !reflect.DeepEqual(search["private_fares"], want) {
+		t.Errorf("private fares %v", search["private_fares"])
+	}
+	mum := map[string]any{
+		"type": "adult", "given_name": "Hua", "family_name": "Zhang",
+		"loyalty_programme_accounts": []any{map[string]any{"airline_iata_code": "CA", "account_number": "0042"}},
+	}
+	if got := at(search, "passengers", 0); !reflect.DeepEqual(got, mum) {
+		t.Errorf("asked for %v", got)
 	}
 }
 

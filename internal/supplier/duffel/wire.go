@@ -30,8 +30,21 @@ type wireError struct {
 }
 
 type wirePassenger struct {
-	ID   string `json:"id"`
-	Type string `json:"type"`
+	ID         string        `json:"id"`
+	Type       string        `json:"type"`
+	GivenName  string        `json:"given_name"` // with accounts
+	FamilyName string        `json:"family_name"`
+	Loyalty    []wireLoyalty `json:"loyalty_programme_accounts"`
+}
+
+type wireLoyalty struct {
+	Airline string `json:"airline_iata_code"`
+	Number  string `json:"account_number"`
+}
+
+// wirePrivateFare is what negotiated terms an offer is at, of its owner.
+type wirePrivateFare struct {
+	CorporateCode string `json:"corporate_code"`
 }
 
 type wireOffer struct {
@@ -51,6 +64,7 @@ type wireOffer struct {
 	DocumentTypes       []string                 `json:"supported_passenger_identity_document_types"` // empty, and there: none may be given
 	Conditions          wireConditions           `json:"conditions"`
 	Passengers          []wirePassenger          `json:"passengers"`
+	PrivateFares        []wirePrivateFare        `json:"private_fares"`
 	Slices              []wireSlice              `json:"slices"`
 	AvailableServices   json.RawMessage          `json:"available_services"` // null unless asked for
 }
