@@ -2051,7 +2051,7 @@ type Penalties struct {
 type Penalty struct {
 	Allowed PenaltyAllowed `json:"allowed"`
 
-	// Fee For all passengers together, if it were done now, before departure; later stages can cost more, see OfferRules. Absent when not known; never read absent as free.
+	// Fee For all passengers and journeys together, if it were done now, before departure; one journey alone can cost less and later stages more, see OfferRules. Absent when not known; never read absent as free.
 	Fee *Money `json:"fee,omitempty"`
 }
 

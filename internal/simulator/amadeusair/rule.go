@@ -16,25 +16,28 @@ func fareRulesOf(o world.Offer, now time.Time) *wireFareRules {
 	}}
 }
 
-// ruleOf goes by the strictest slice, as a ticket is changed or given back whole.
+// ruleOf is of all slices together, each at its dearest stage: a ticket is changed or
+// given back whole.
 func ruleOf(category string, kind world.PenaltyKind, penalties []world.StagePenalty) wireRule {
 	rule := wireRule{Category: category}
-	var most world.Fen
-	said := false
+	most := map[int]world.Fen{} // by slice
 	for _, p := range penalties {
 		if p.Kind != kind {
 			continue
 		}
-		said = true
 		if !p.Allowed {
 			return wireRule{Category: category, NotApplicable: true}
 		}
-		most = max(most, p.Fee)
+		most[p.Slice] = max(most[p.Slice], p.Fee)
 	}
-	if !said {
+	if len(most) == 0 {
 		return wireRule{Category: category, NotApplicable: true}
 	}
-	rule.MaxPenaltyAmount = most.Amount()
+	var sum world.Fen
+	for _, fee := range most {
+		sum += fee
+	}
+	rule.MaxPenaltyAmount = sum.Amount()
 	return rule
 }
 

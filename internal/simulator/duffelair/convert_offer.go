@@ -122,9 +122,9 @@ func wireLoyaltyOf(accounts []world.LoyaltyAccount) []wireLoyalty {
 
 func wireSlicesOf(o world.Offer, at time.Time) []wireSlice {
 	out := make([]wireSlice, 0, len(o.Slices))
-	for _, s := range o.Slices {
+	for i, s := range o.Slices {
 		slice := wireSliceOf(o.ID, s, o.Party)
-		slice.Conditions.Change = wireConditionOf(o.Change(at))
+		slice.Conditions.Change = wireConditionOf(o.ChangeOf(i, at))
 		out = append(out, slice)
 	}
 	return out

@@ -49,9 +49,9 @@ func TestExtrasArePaidKeptAndGivenBack(t *testing.T) {
 	if got := again.order(t, air, order.ID); got.Total() != more.Total() || len(got.Seats) != 1 || got.Extras[0].Quantity != 2 {
 		t.Errorf("after a restart: %+v %+v", got.Extras, got.Seats)
 	}
-	// 200 of the fare and the seat stay with the airline, the bags come back.
+	// 200 of each of the two fares and the seat stay with the airline, the bags come back.
 	quote := again.cancel(t, more)
-	kept := 20000 + priced.Items[1].Price
+	kept := 40000 + priced.Items[1].Price
 	if quote.Penalty != kept || quote.Refund != more.Total()-kept {
 		t.Errorf("refund %d, kept %d of %d; want %d kept", quote.Refund, quote.Penalty, more.Total(), kept)
 	}

@@ -101,34 +101,49 @@ func (o Offer) International() bool {
 	return false
 }
 
-// Terms is what refunding or changing the whole offer costs at a time.
+// Terms is what refunding or changing flights costs the party at a time.
 type Terms struct {
 	Allowed bool
 	Penalty Fen
 }
 
-// Refund is what cancelling would cost at a time.
+// Refund is what cancelling would cost at a time: of each slice by its own rule,
+// but all until the first flight leaves. A ticket is given back whole or not.
 func (o Offer) Refund(at time.Time) Terms {
-	return o.terms(at, func(f Fare) Rule { return f.Refund })
-}
-
-// Change is what changing flights would cost at a time.
-func (o Offer) Change(at time.Time) Terms {
-	return o.terms(at, func(f Fare) Rule { return f.Change })
-}
-
-// terms goes by the strictest slice, as a ticket is refunded whole.
-func (o Offer) terms(at time.Time, rule func(Fare) Rule) Terms {
-	worst := Terms{Allowed: true}
-	for _, s := range o.Slices {
-		r := rule(s.Fare)
-		if !r.Allowed {
-			return Terms{}
-		}
-		r.Flat *= Fen(seated(o.Party))
-		worst.Penalty = max(worst.Penalty, r.penalty(o.Base, o.Slices[0].Flights.Departs(), at))
+	all := Terms{Allowed: true}
+	for i, s := range o.Slices {
+		all = all.and(o.termsOf(i, s.Fare.Refund, o.Slices[0].Flights.Departs(), at))
 	}
-	return worst
+	return all
+}
+
+// Change is what changing all flights would cost at a time.
+func (o Offer) Change(at time.Time) Terms {
+	all := Terms{Allowed: true}
+	for i := range o.Slices {
+		all = all.and(o.ChangeOf(i, at))
+	}
+	return all
+}
+
+// ChangeOf is what changing the flights of one slice would cost at a time.
+func (o Offer) ChangeOf(slice int, at time.Time) Terms {
+	s := o.Slices[slice]
+	return o.termsOf(slice, s.Fare.Change, s.Flights.Departs(), at)
+}
+
+func (o Offer) termsOf(slice int, rule Rule, departs, at time.Time) Terms {
+	if !rule.Allowed {
+		return Terms{}
+	}
+	return Terms{Allowed: true, Penalty: o.penaltyOf(slice, rule, departs, at)}
+}
+
+func (t Terms) and(other Terms) Terms {
+	if !t.Allowed || !other.Allowed {
+		return Terms{}
+	}
+	return Terms{Allowed: true, Penalty: t.Penalty + other.Penalty}
 }
 
 const (

@@ -32,8 +32,7 @@ var stages = [...]time.Duration{30 * 24 * time.Hour, 14 * 24 * time.Hour, 4 * ti
 
 // Penalties are each slice's stages that are not over. Refunds are counted to
 // the first departure of the offer, as a ticket is given back whole and before
-// it is used (see Refund, which goes by the strictest slice); changes to the
-// slice's own. Who does not turn up gets nothing back and can change nothing.
+// it is used; changes to the slice's own. Who does not turn up gets nothing back and can change nothing.
 func (o Offer) Penalties(now time.Time) []StagePenalty {
 	var all []StagePenalty
 	first := o.Slices[0].Flights.Departs()
@@ -80,10 +79,12 @@ func (o Offer) fee(slice int, rule Rule, departs, at time.Time) Fen {
 	return o.penaltyOf(slice, rule, departs, at) / Fen(seated(o.Party))
 }
 
-// penaltyOf is a slice's penalty for the party.
+// penaltyOf is a slice's penalty for the party: the same for each who sits.
 func (o Offer) penaltyOf(slice int, rule Rule, departs, at time.Time) Fen {
-	rule.Flat *= Fen(seated(o.Party))
-	return rule.penalty(o.Slices[slice].Base, departs, at)
+	people := Fen(seated(o.Party))
+	rule.Flat *= people
+	all := rule.penalty(o.Slices[slice].Base, departs, at)
+	return all - all%people
 }
 
 // RuleText is what a fare says in words.

@@ -12,6 +12,9 @@ import (
 type personalRule struct {
 	travel.FareRule
 	pax []string
+	// The flights that are given up or changed for its fee, the first of them: a
+	// fare has a fee of its own beside the fees of others. "": all of the offer.
+	fare token
 }
 
 // ruled is what carries rules: an offer item or an order item.
@@ -47,17 +50,23 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 	if len(journeys) > 0 {
 		departs = journeys[0].departs.UTC()
 	}
-	add := func(cancel, change []wireRestriction, people []passenger, journeyID string) {
+	add := func(cancel, change []wireRestriction, people []passenger, segments []token) {
+		of := personalRule{FareRule: travel.FareRule{JourneyID: journeyWith(segments, journeys)}}
+		if len(segments) > 0 {
+			of.fare = segments[0]
+		}
 		for _, w := range cancel {
-			all = appendRule(all, travel.RuleRefund, w, p, people, departs, journeyID)
+			of.Kind = travel.RuleRefund
+			all = appendRule(all, of, w, p, people, departs)
 		}
 		for _, w := range change {
 			if w.ChangeTypeCode == "" || w.ChangeTypeCode == "Flight" {
-				all = appendRule(all, travel.RuleChange, w, p, people, departs, journeyID)
+				of.Kind = travel.RuleChange
+				all = appendRule(all, of, w, p, people, departs)
 			}
 		}
 	}
-	add(r.cancel, r.change, r.people, "")
+	add(r.cancel, r.change, r.people, nil)
 	refs := slices.Clone(r.penalties)
 	for _, fare := range r.fares {
 		people, err := p.among(fare.PaxRefID)
@@ -65,11 +74,28 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 			people = r.people
 		}
 		refs = append(refs, fare.PenaltyRefID...)
+		refunds, changes := fare.restricted()
 		for _, component := range fare.FareComponent {
-			add(component.CancelRestrictions, component.ChangeRestrictions, people, journeyWith(component.PaxSegmentRefID, journeys))
+			cancel, change := component.CancelRestrictions, component.ChangeRestrictions
+			if refunds && len(cancel) == 0 {
+				cancel = []wireRestriction{{}} // said of the other flights: of these nobody knows
+			}
+			if changes && len(change) == 0 {
+				change = []wireRestriction{{}}
+			}
+			add(cancel, change, people, component.PaxSegmentRefID)
 		}
 	}
 	return r.withPenalties(all, refs, g)
+}
+
+// restricted reports whether anything is said of refunds, and of changes.
+func (f wireFareDetail) restricted() (refunds, changes bool) {
+	for _, component := range f.FareComponent {
+		refunds = refunds || len(component.CancelRestrictions) > 0
+		changes = changes || len(component.ChangeRestrictions) > 0
+	}
+	return refunds, changes
 }
 
 // withPenalties adds the listed penalties of kinds nothing else was said of.
@@ -103,15 +129,11 @@ func (r ruled) withPenalties(all []personalRule, refs []token, g *graph) []perso
 	return all
 }
 
-// appendRule converts one restriction; a stage that ends before it begins says
-// nothing.
-func appendRule(
-	all []personalRule, kind travel.RuleKind, w wireRestriction, p party, people []passenger, departs time.Time, journeyID string,
-) []personalRule {
-	rule := personalRule{FareRule: travel.FareRule{
-		Kind: kind, JourneyID: journeyID, Allowed: travel.AllowanceUnknown,
-		From: w.Effective.instant(), Until: w.Expiration.instant(),
-	}}
+// appendRule converts one restriction of a kind on a fare; a stage that ends before
+// it begins says nothing.
+func appendRule(all []personalRule, rule personalRule, w wireRestriction, p party, people []passenger, departs time.Time) []personalRule {
+	rule.Allowed = travel.AllowanceUnknown
+	rule.From, rule.Until = w.Effective.instant(), w.Expiration.instant()
 	switch {
 	case w.Allowed.yes():
 		rule.Allowed = travel.AllowanceYes
@@ -192,29 +214,63 @@ func journeyWith(segments []token, journeys []takenJourney) string {
 	return ""
 }
 
-// inForce is the strictest of what is said of a traveller before departure, in
-// the first of the stages.
+// inForce is what a refund or change of everything costs a traveller before
+// departure, in the first of the stages: the fees of all fares together, each by the
+// strictest of what is said of it. A fee for all of the offer stands for them where
+// it is stricter. False: nothing is said.
 func inForce(rules []personalRule, kind travel.RuleKind, paxID string) (travel.FareRule, bool) {
-	var first []travel.FareRule
+	var fares []token
+	first := map[token]travel.FareRule{}
 	for _, r := range rules {
 		if r.Kind != kind || !slices.Contains(r.pax, paxID) {
 			continue
 		}
-		if len(first) > 0 && r.From.Before(first[0].From) {
-			first = nil
+		before, said := first[r.fare]
+		switch {
+		case !said:
+			fares = append(fares, r.fare)
+			first[r.fare] = r.FareRule
+		case r.From.Before(before.From):
+			first[r.fare] = r.FareRule
+		case r.From.Equal(before.From):
+			first[r.fare] = stricter(before, r.FareRule)
 		}
-		if len(first) == 0 || r.From.Equal(first[0].From) {
-			first = append(first, r.FareRule)
+	}
+	var sum *travel.FareRule
+	for _, fare := range fares {
+		if fare == "" {
+			continue
 		}
+		next := first[fare]
+		if sum != nil {
+			next = together(*sum, next)
+		}
+		sum = &next
 	}
-	if len(first) == 0 {
-		return travel.FareRule{}, false
+	whole, said := first[""]
+	switch {
+	case sum == nil:
+		return whole, said
+	case said:
+		return stricter(whole, *sum), true
+	default:
+		return *sum, true
 	}
-	strictest := first[0]
-	for _, r := range first[1:] {
-		strictest = stricter(strictest, r)
+}
+
+// together is what two fares' rules come to: the stricter of the two allowances,
+// and both fees.
+func together(a, b travel.FareRule) travel.FareRule {
+	both := stricter(a, b)
+	if a.Allowed != travel.AllowanceYes || b.Allowed != travel.AllowanceYes || a.Fee == nil || b.Fee == nil {
+		return both
 	}
-	return strictest, true
+	both.Fee = nil
+	fee, err := a.Fee.Add(*b.Fee)
+	if err == nil { // in two currencies: nobody knows
+		both.Fee = &fee
+	}
+	return both
 }
 
 // stricter of two rules: a no before a doubt before a yes, an unknown fee before

@@ -190,9 +190,9 @@ func (w wireWeight) kilograms() (int, bool) {
 	return int(whole.Int64()), true
 }
 
-// penalty is what a refund or change before departure costs the party: the
-// strictest of what is said of each of them, by the first stage, which is the one
-// in force when the offer is made. Nobody of whom nothing is said makes it known.
+// penalty is what a refund or change of everything costs the party before
+// departure: of each of them, by the first stage, which is the one in force when the
+// offer is made. One of whom nothing is said makes it unknown.
 func (o *offering) penalty(kind travel.RuleKind) travel.Penalty {
 	rules := o.rules()
 	sum := money.Money{}

@@ -1,9 +1,11 @@
 package ndc
 
 import (
+	"encoding/xml"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
+	"github.com/farebridge/farebridge/internal/travel"
 )
 
 // What each journey costs is taken from fare components when they make the
@@ -46,6 +48,68 @@ func TestFareComponents(t *testing.T) {
 		}
 		if len(got) != 2 || got[0].JourneyID != "out" || got[0].Base.Minor != tc.out*100 || got[1].JourneyID != "back" || got[1].Base.Minor != tc.back*100 {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// What giving up or changing everything costs is every fare's fee, of each traveller
+// with a seat; a no of one is a no, and what is not said of one is not known.
+func TestPenaltyOfAllFares(t *testing.T) {
+	t.Parallel()
+	adults := party{{"a", travel.PTCAdult, "p1", personName{}}, {"b", travel.PTCAdult, "p2", personName{}}, {"lap", travel.PTCInfant, "p3", personName{}}}
+	said := func(restrictions ...string) []wireRestriction {
+		var all []wireRestriction
+		for _, text := range restrictions {
+			var w wireRestriction
+			if err := xml.Unmarshal([]byte("<R>"+text+"</R>"), &w); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, w)
+		}
+		return all
+	}
+	const yes, refused = "<AllowedModificationInd>true</AllowedModificationInd>", "<AllowedModificationInd>false</AllowedModificationInd>"
+	costs := func(yuan string) string { return yes + `<Fee><Amount CurCode="CNY">` + yuan + `</Amount></Fee>` }
+	fee := func(yuan string) []wireRestriction { return said(costs(yuan)) }
+	no := said(refused)
+	later := func(before, after string) []wireRestriction {
+		const day = "2030-01-01T00:00:00Z"
+		return said(costs(after)+"<EffectiveDateTime>"+day+"</EffectiveDateTime>", costs(before)+"<ExpirationDateTime>"+day+"</ExpirationDateTime>")
+	}
+	for name, tc := range map[string]struct {
+		whole, out, back []wireRestriction
+		allowed          travel.Allowance
+		yuan             int64 // of both adults; -1: not known
+	}{
+		"each way's own":          {nil, fee("300"), fee("6"), travel.AllowanceYes, 612},
+		"the stage in force":      {nil, later("300", "900"), fee("6"), travel.AllowanceYes, 612},
+		"free one way":            {nil, fee("0"), fee("6"), travel.AllowanceYes, 12},
+		"one for all":             {fee("200"), nil, nil, travel.AllowanceYes, 400},
+		"one for all is stricter": {fee("500"), fee("300"), fee("6"), travel.AllowanceYes, 1000},
+		"one for all is less":     {fee("200"), fee("300"), fee("6"), travel.AllowanceYes, 612},
+		"not one way":             {nil, fee("300"), no, travel.AllowanceNo, -1},
+		"nothing of one way":      {nil, fee("300"), nil, travel.AllowanceUnknown, -1},
+		"no fee of one way":       {nil, fee("300"), said(yes), travel.AllowanceYes, -1},
+		"nothing":                 {nil, nil, nil, travel.AllowanceUnknown, -1},
+	} {
+		for _, kind := range []travel.RuleKind{travel.RuleRefund, travel.RuleChange} {
+			item := wireOfferItem{Service: []wireOfferedService{{PaxRefID: []token{"p1", "p2", "p3"}}}, FareDetail: []wireFareDetail{{PaxRefID: []token{"p1", "p2", "p3"}, FareComponent: []wireFareComponent{
+				{PaxSegmentRefID: []token{"s1", "s2"}}, {PaxSegmentRefID: []token{"s3"}},
+			}}}}
+			parts := item.FareDetail[0].FareComponent
+			if kind == travel.RuleRefund {
+				item.CancelRestrictions, parts[0].CancelRestrictions, parts[1].CancelRestrictions = tc.whole, tc.out, tc.back
+			} else {
+				item.ChangeRestrictions, parts[0].ChangeRestrictions, parts[1].ChangeRestrictions = tc.whole, tc.out, tc.back
+			}
+			o := &offering{
+				wire: &wireOffer{}, graph: graphOf(&wireLists{}), party: adults, flights: []*wireOfferItem{&item},
+				journeys: []takenJourney{{id: "out", segments: []token{"s1", "s2"}}, {id: "back", segments: []token{"s3"}}},
+			}
+			got := o.penalty(kind)
+			if got.Allowed != tc.allowed || (got.Fee == nil) != (tc.yuan < 0) || got.Fee != nil && got.Fee.Minor != tc.yuan*100 {
+				t.Errorf("%s, %s: %v %v", kind, name, got.Allowed, got.Fee)
+			}
 		}
 	}
 }

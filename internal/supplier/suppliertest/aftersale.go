@@ -1,6 +1,7 @@
 package suppliertest
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
@@ -40,6 +41,30 @@ func aTicketIsRefunded(t *testing.T, r Rig) {
 	}
 	_, err = c.Refund.QuoteRefund(t.Context(), named(in, booking))
 	wantKind(t, "a second refund", err, supplier.Rejected)
+}
+
+// whatARefundCosts there and back is what the offer said when it was priced.
+func whatARefundCosts(t *testing.T, r Rig) {
+	c := r.under(t, "")
+	answer, err := c.Shop.Shop(t.Context(), r.Search)
+	if err != nil {
+		t.Fatalf("shop: %v", err)
+	}
+	at := slices.IndexFunc(answer.Offers, func(o travel.SupplierOffer) bool {
+		return o.Holdable != r.NoHold && o.Terms.Refund.Fee != nil && !o.Terms.Refund.Fee.IsZero()
+	})
+	if at < 0 {
+		t.Fatalf("none of %d offers says what a refund costs", len(answer.Offers))
+	}
+	firm, err := c.Price.Price(t.Context(), supplier.PriceInput{OfferRef: answer.Offers[at].Ref, Pax: r.Search.Pax})
+	if err != nil || firm.Terms.Refund.Fee == nil {
+		t.Fatalf("price: %+v, %v", firm.Terms.Refund, err)
+	}
+	s := refundable(t, r, c, firm)
+	kept, err := s.booking.Total.Sub(*s.quote.Refund)
+	if err != nil || !kept.Equal(*firm.Terms.Refund.Fee) {
+		t.Errorf("keeps %s, the offer said %s: %v", kept, firm.Terms.Refund.Fee, err)
+	}
 }
 
 // changeable is an offer whose flights may be changed, priced.

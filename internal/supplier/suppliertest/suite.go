@@ -151,6 +151,7 @@ var checks = []check{
 	{"SpoiledSeatMaps", []need{seats}, spoiledSeatMaps},
 	{"SpoiledRules", []need{rules}, spoiledRules},
 	{"ATicketIsRefunded", []need{refunding}, aTicketIsRefunded},
+	{"WhatARefundCosts", []need{refunding}, whatARefundCosts},
 	{"SpoiledRefundQuotes", []need{refunding}, spoiledRefundQuotes},
 	{"RefundedAndNoAnswer", []need{refunding, finding}, refundedAndNoAnswer},
 	{"AFlightIsChanged", []need{changing}, aFlightIsChanged},
