@@ -253,9 +253,9 @@ func toAPIReports(reports []shopping.SupplierReport) []api.SupplierReport {
 func warningText(w shopping.Warning) string {
 	switch w.Code {
 	case shopping.WarningPartialResults:
-		return "Missing, because they did not answer in time or at all: " + strings.Join(w.Params, ", ") + "."
+		return "Not all that these sell is here, they answered late, in part or not at all: " + strings.Join(w.Params, ", ") + "."
 	case shopping.WarningSearchRejected:
-		return "Will not sell what was asked for, however often it is asked: " + strings.Join(w.Params, ", ") + "."
+		return "These refused the search, or it for some of its dates: " + strings.Join(w.Params, ", ") + "."
 	case shopping.WarningOffersDropped:
 		return "Left out, because they made no sense: " + strings.Join(w.Params, "") + " offers."
 	case shopping.WarningResultsTruncated:

@@ -26,6 +26,11 @@ const retryAfter = 5 * time.Second
 type findings struct {
 	askedAt time.Time
 	reports []SupplierReport
+	// Ids of the suppliers that did not say everything, and of those that refused,
+	// of one of the days at least.
+	missing  []string
+	rejected []string
+
 	offers  []candidate   // ranked
 	days    []CalendarDay // without offers yet; empty: the caller is not flexible
 	noRate  []money.Currency
@@ -191,6 +196,9 @@ func classify(err error) (Status, Reason) {
 	var failure *supplier.Error
 	if errors.As(err, &failure) && failure.Code == supplier.CodeCircuitOpen {
 		return StatusOpen, ReasonBreakerOpen
+	}
+	if failure != nil && failure.Code == supplier.CodeNotSent {
+		return StatusError, ReasonUnavailable // it refused nothing: it was not asked
 	}
 	switch supplier.KindOf(err) {
 	case supplier.RateLimited:

@@ -167,6 +167,8 @@ func worse(r SupplierReport) int {
 		return 1
 	case r.Reason == ReasonRejected:
 		return 2
+	case r.Reason == ReasonOffersDropped:
+		return 3
 	}
-	return 3 + slices.Index([]Status{StatusPartial, StatusOpen, StatusTimeout, StatusError}, r.Status)
+	return 4 + slices.Index([]Status{StatusPartial, StatusOpen, StatusTimeout, StatusError}, r.Status)
 }

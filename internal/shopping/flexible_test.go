@@ -96,14 +96,27 @@ func TestFlexibleDaysMakeACalendar(t *testing.T) {
 func TestDaysThatAreRejected(t *testing.T) {
 	t.Parallel()
 	rejected, down := supplier.Fail(supplier.Rejected, "102", "", nil), supplier.Fail(supplier.Unavailable, "503", "", nil)
+	unasked := supplier.Fail(supplier.Rejected, supplier.CodeNotSent, "", nil)
+	partial := func(reason shopping.Reason, offers, dropped int) shopping.SupplierReport {
+		return shopping.SupplierReport{Status: shopping.StatusPartial, Reason: reason, Offers: offers, Dropped: dropped}
+	}
+	const missing, refused, left = shopping.WarningPartialResults, shopping.WarningSearchRejected, shopping.WarningOffersDropped
+	whole := func(s supplier.ShopAnswer) supplier.ShopAnswer { return s }
+	dropping := func(s supplier.ShopAnswer) supplier.ShopAnswer { s.Dropped = []string{"no price"}; return s }
+	cut := func(s supplier.ShopAnswer) supplier.ShopAnswer { s.Partial = true; return s }
 	for name, tc := range map[string]struct {
 		before, after error
+		on            func(supplier.ShopAnswer) supplier.ShopAnswer // what is said of the days that are answered
 		want          shopping.SupplierReport
-		warning       shopping.WarningCode
+		warnings      []shopping.WarningCode
 		days          []bool
 	}{
-		"one day":               {rejected, nil, shopping.SupplierReport{Status: shopping.StatusPartial, Reason: shopping.ReasonRejected, Offers: 2}, shopping.WarningSearchRejected, []bool{true, true, true}},
-		"and no answer another": {rejected, down, shopping.SupplierReport{Status: shopping.StatusPartial, Reason: shopping.ReasonCutShort, Offers: 1}, shopping.WarningPartialResults, []bool{true, true, false}},
+		"one day":               {rejected, nil, whole, partial(shopping.ReasonRejected, 2, 0), []shopping.WarningCode{refused}, []bool{true, true, true}},
+		"and no answer another": {rejected, down, whole, partial(shopping.ReasonCutShort, 1, 0), []shopping.WarningCode{missing, refused}, []bool{true, true, false}},
+		"and not asked another": {rejected, unasked, whole, partial(shopping.ReasonCutShort, 1, 0), []shopping.WarningCode{missing, refused}, []bool{true, true, false}},
+		"and left out another":  {rejected, nil, dropping, partial(shopping.ReasonOffersDropped, 2, 2), []shopping.WarningCode{refused, left}, []bool{true, false, false}},
+		"and cut another":       {rejected, nil, cut, partial(shopping.ReasonCutShort, 2, 0), []shopping.WarningCode{missing, refused}, []bool{true, false, false}},
+		"left out and missing":  {nil, down, dropping, partial(shopping.ReasonCutShort, 2, 2), []shopping.WarningCode{missing, left}, []bool{false, false, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +126,7 @@ func TestDaysThatAreRejected(t *testing.T) {
 				if said != nil {
 					return supplier.ShopAnswer{}, said
 				}
-				return supplier.ShopAnswer{Offers: []travel.SupplierOffer{on(flight("CA", "1501", "07:30", "850.00", 130), date)}}, nil
+				return tc.on(supplier.ShopAnswer{Offers: []travel.SupplierOffer{on(flight("CA", "1501", "07:30", "850.00", 130), date)}}), nil
 			}}
 			h := open(t, 0, named("air-china", daily))
 			in := question()
@@ -124,8 +137,12 @@ func TestDaysThatAreRejected(t *testing.T) {
 			}
 			got := result.Summary.Suppliers[0]
 			got.SupplierID, got.Latency = "", 0
-			if !reflect.DeepEqual(got, tc.want) || len(result.Summary.Warnings) != 1 || result.Summary.Warnings[0].Code != tc.warning ||
-				result.Summary.Complete != (tc.after == nil) {
+			var warnings []shopping.WarningCode
+			for _, w := range result.Summary.Warnings {
+				warnings = append(warnings, w.Code)
+			}
+			if !reflect.DeepEqual(got, tc.want) || !slices.Equal(warnings, tc.warnings) ||
+				result.Summary.Complete != !slices.ContainsFunc(warnings, func(c shopping.WarningCode) bool { return c != refused }) {
 				t.Errorf("%+v: %+v", got, result.Summary)
 			}
 			for i, complete := range tc.days {

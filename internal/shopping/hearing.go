@@ -2,6 +2,7 @@ package shopping
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -53,6 +54,14 @@ func (h *hearing) findings(now time.Time) (findings, time.Duration) {
 	found := findings{askedAt: now, days: h.days}
 	for _, of := range h.reports {
 		found.reports = append(found.reports, united(of))
+		id := of[0].SupplierID
+		// Of each day for itself: one report for all of them has one reason.
+		if slices.ContainsFunc(of, SupplierReport.missing) {
+			found.missing = append(found.missing, id)
+		}
+		if slices.ContainsFunc(of, func(r SupplierReport) bool { return r.Reason == ReasonRejected }) {
+			found.rejected = append(found.rejected, id)
+		}
 	}
 	for day := range found.days {
 		found.days[day].Complete = true

@@ -215,23 +215,16 @@ func (p *publication) first(limit int) (Encoded, error) {
 
 func summarise(found findings, truncated bool, kept int) Summary {
 	summary := Summary{Complete: true, Truncated: truncated, Suppliers: found.reports, RatesOf: found.ratesOf}
-	var missing, rejected []string
 	dropped := 0
 	for _, r := range found.reports {
 		dropped += r.Dropped
-		switch {
-		case r.missing():
-			missing = append(missing, r.SupplierID)
-		case r.Reason == ReasonRejected:
-			rejected = append(rejected, r.SupplierID)
-		}
 	}
-	if len(missing) > 0 {
+	if len(found.missing) > 0 {
 		summary.Complete = false
-		summary.Warnings = append(summary.Warnings, Warning{Code: WarningPartialResults, Params: missing})
+		summary.Warnings = append(summary.Warnings, Warning{Code: WarningPartialResults, Params: found.missing})
 	}
-	if len(rejected) > 0 {
-		summary.Warnings = append(summary.Warnings, Warning{Code: WarningSearchRejected, Params: rejected})
+	if len(found.rejected) > 0 {
+		summary.Warnings = append(summary.Warnings, Warning{Code: WarningSearchRejected, Params: found.rejected})
 	}
 	if dropped > 0 {
 		summary.Complete = false

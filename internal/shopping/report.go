@@ -13,7 +13,7 @@ type Status string
 // The statuses.
 const (
 	StatusOK      Status = "ok"
-	StatusPartial Status = "partial" // answered, but some offers were left out
+	StatusPartial Status = "partial" // answered, but not all there may be is here
 	StatusTimeout Status = "timeout" // not within the budget
 	StatusError   Status = "error"   // with ReasonRejected it answered, and will not answer that
 	StatusOpen    Status = "open"    // not asked: its circuit breaker is open
@@ -27,7 +27,7 @@ type Reason string
 // The reasons.
 const (
 	ReasonOffersDropped Reason = "offersDropped"
-	ReasonCutShort      Reason = "cutShort" // offers came, and more would have, had there been time
+	ReasonCutShort      Reason = "cutShort" // offers came, and there may be more: for want of time, or more than are read
 	ReasonTimeout       Reason = "notWithinBudget"
 	ReasonRateLimited   Reason = "rateLimited"
 	ReasonUnavailable   Reason = "unavailable"
@@ -71,7 +71,7 @@ type WarningCode string
 // The warnings.
 const (
 	WarningPartialResults      WarningCode = "partialResults"      // Params: ids of the suppliers that are missing
-	WarningSearchRejected      WarningCode = "searchRejected"      // Params: ids of the suppliers that will not answer such a search
+	WarningSearchRejected      WarningCode = "searchRejected"      // Params: ids of the suppliers that refused it, or it for some of its dates
 	WarningOffersDropped       WarningCode = "offersDropped"       // Params: how many
 	WarningResultsTruncated    WarningCode = "resultsTruncated"    // Params: how many are kept
 	WarningNoRate              WarningCode = "displayPriceUnknown" // Params: the currency wanted, and those that have no rate to it
@@ -89,7 +89,7 @@ type Warning struct {
 type Summary struct {
 	ShoppingID string    // as callers know it
 	ExpiresAt  time.Time // until then it can be read again
-	Complete   bool      // every supplier asked has answered, in time and in full; a refusal is an answer
+	Complete   bool      // every supplier asked has answered, in time and in full; a refusal of the search is an answer
 	Truncated  bool      // more was found than is kept
 	Warnings   []Warning
 	Suppliers  []SupplierReport // in configured order
