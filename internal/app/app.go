@@ -209,7 +209,7 @@ func (a *App) wire(ctx context.Context) error {
 		// What is shown may be judged by a time of a second ago, what is ordered is
 		// judged by the one clock that all processes have.
 		Suppliers: connectors, Programs: travelPrograms, Clock: recent, SaleClock: a.store, Memory: a.cache, Signer: signer, Logger: a.logger,
-		Searcher: nearby{shopping: searches, signer: signer}, Aside: asideIn(a.config.Mode), Rehearsal: rehearses,
+		Rates: rates, Searcher: nearby{shopping: searches, signer: signer}, Aside: asideIn(a.config.Mode), Rehearsal: rehearses,
 		Observe: func(supplierID string, outcome pricing.Outcome) { a.telemetry.PriceCheck(supplierID, string(outcome)) },
 	})
 	a.ordering = ordering.New(ordering.Config{

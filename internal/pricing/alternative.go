@@ -229,6 +229,7 @@ func (h *hunt) keep(ctx context.Context) []Alternative {
 		if err != nil {
 			continue // beyond what can be written
 		}
+		a.offer.Display = h.worth(a.offer.Total, h.was.Display, h.now)
 		offer, err := h.Service.keep(ctx, Remembered{Offer: a.offer, Origin: a.origin})
 		if err != nil {
 			h.logger.WarnContext(ctx, "alternative not remembered", slog.Any("error", err))

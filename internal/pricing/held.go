@@ -47,6 +47,7 @@ func (s *Service) verifyHeld(ctx context.Context, was travel.Offer, asks money.M
 	if err != nil {
 		return travel.Offer{}, travel.NewError(travel.CodeSupplierError).Because(err)
 	}
+	is.Display = s.worth(is.Total, was.Display, r.now)
 	changes := diff(was, is)
 	if late, accepted := s.accepts(is, was.ID, token, r.now); accepted && len(late) == 0 {
 		return is, nil
@@ -63,7 +64,7 @@ func moved(was travel.Offer, asks money.Money, now time.Time) (travel.Offer, err
 		return travel.Offer{}, fmt.Errorf("pricing: %w", err)
 	}
 	is := was
-	is.Net, is.PricedAt, is.Source, is.Display = asks, now, travel.SourceLive, nil
+	is.Net, is.PricedAt, is.Source = asks, now, travel.SourceLive
 	is.Clocks.OfferExpiresAt = offerid.Expiry(time.Time{}, now)
 	is.Total, err = was.Total.Add(by)
 	if err != nil {

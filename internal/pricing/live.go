@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -57,9 +58,22 @@ func (s *Service) live(ctx, bounded context.Context, rules fare.Program, r recal
 		PricedAt: r.now, Source: travel.SourceLive, Verified: true, Scenario: was.Scenario,
 	}
 	is.Items, is.Total = priced.Items, priced.Total
+	is.Display = s.worth(is.Total, was.Display, r.now)
 	is.Clocks.OfferExpiresAt = offerid.Expiry(said.Clocks.OfferExpiresAt, r.now)
 	is.Clocks.PayBy = offerid.PayBy(said.Clocks.PayBy, r.now)
 	return is, nil
+}
+
+// worth is a total in the currency the offer's buyer was shown one in; nil: in none.
+func (s *Service) worth(total money.Money, shown *money.Money, now time.Time) *money.Money {
+	if shown == nil {
+		return nil
+	}
+	worth, _, known := s.rates.Convert(total, shown.Currency, now)
+	if !known {
+		return nil
+	}
+	return &worth
 }
 
 // failed puts a supplier's failure into the caller's terms. Asking changed

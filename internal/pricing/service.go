@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/farebridge/farebridge/internal/fare"
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/offerid"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
@@ -36,6 +37,7 @@ type Options struct {
 	Signer    *offerid.Signer
 	Logger    *slog.Logger
 
+	Rates money.Rates // for display prices, of offers that have one
 	// Searcher looks for alternatives beyond what was remembered; nil: nobody does.
 	Searcher Searcher
 	// Aside is the context alternatives are asked for in: what a sandbox stages
@@ -56,6 +58,7 @@ type Service struct {
 	memory    Memory
 	signer    *offerid.Signer
 	logger    *slog.Logger
+	rates     money.Rates
 	searcher  Searcher
 	aside     func(ctx context.Context) context.Context
 	observe   func(supplierID string, outcome Outcome)
@@ -70,7 +73,7 @@ func New(o Options) *Service {
 	s := &Service{
 		suppliers: make(map[string]*supplier.Connector, len(o.Suppliers)),
 		programs:  o.Programs, clock: o.Clock, saleClock: o.SaleClock, memory: o.Memory, signer: o.Signer, logger: o.Logger,
-		searcher: o.Searcher, aside: o.Aside, observe: o.Observe, rehearsal: o.Rehearsal, accuracy: make(map[string]Accuracy),
+		rates: o.Rates, searcher: o.Searcher, aside: o.Aside, observe: o.Observe, rehearsal: o.Rehearsal, accuracy: make(map[string]Accuracy),
 	}
 	if s.saleClock == nil {
 		s.saleClock = s.clock

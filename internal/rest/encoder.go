@@ -261,7 +261,7 @@ func warningText(w shopping.Warning) string {
 	case shopping.WarningResultsTruncated:
 		return "More offers were found than the " + strings.Join(w.Params, "") + " that are kept."
 	case shopping.WarningNoRate:
-		return "No exchange rate is known for " + strings.Join(w.Params, ", ") + ": those offers have no display price."
+		return "No exchange rate is known for " + strings.Join(w.Params, ", ") + ": offers in them have no display price, and with a highest price they are left out."
 	case shopping.WarningOffersNotRemembered:
 		return "The memory of offers is out of reach: these cannot be paged, priced or ordered. Search again later."
 	}

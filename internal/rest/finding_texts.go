@@ -66,7 +66,7 @@ var findingTexts = map[fieldCode]text{
 	findNotOfParty: {"No passenger of this search has this id.", "本次查询中没有此 paxId 的旅客。"},
 
 	// Of shopping.
-	findOtherCurrency: {"Must be {0}, the currency of the search.", "应为查询币种 {0}。"},
+	findOtherCurrency: {"Prices of this search are known in: {0}.", "本次查询的价格仅有以下币种:{0}。"},
 	"unknownValue":    {"There is no such order.", "没有此排序方式。"},
 
 	// Of pricing, about what is wanted with an offer.

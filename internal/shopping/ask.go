@@ -59,7 +59,10 @@ type said struct {
 	unsold  []NotSold // what the program does not sell
 	levies  int       // offers whose levies are not as the tables say
 	partial bool      // more would have come
-	err     error
+	// Currencies of offers that were left out because nobody knows whether they are
+	// within the highest price.
+	noRate []money.Currency
+	err    error
 }
 
 // arrival is an answer that came, on the way to those who wait for it.
@@ -111,7 +114,8 @@ collect:
 		return findings{}, travel.NewError(travel.CodeSuppliersUnavailable).After(wait).Carrying(found.reports)
 	}
 	rank(found.offers, in.Currency)
-	found.noRate, found.ratesOf = s.worth(found.offers, in.Currency, now)
+	unknown, ratesOf := s.worth(found.offers, in.Currency, now)
+	found.noRate, found.ratesOf = slices.Compact(slices.Sorted(slices.Values(append(found.noRate, unknown...)))), ratesOf
 	return found, nil
 }
 
@@ -157,6 +161,9 @@ func (s *Service) askOne(ctx context.Context, result said, program fare.Program,
 		c.at, c.source = answer.At, source
 		c.keys.Display = s.display(c.priced.Total, in.Currency, now)
 		c.worth = s.display(c.priced.Total, comparedIn(in.Currency), now)
+		if most := wanted.MaxPrice; most != nil && !c.keys.in(most.Currency) && !slices.Contains(result.noRate, c.keys.Total.Currency) {
+			result.noRate = append(result.noRate, c.keys.Total.Currency)
+		}
 		if wanted.keeps(c.keys) {
 			result.offers = append(result.offers, c)
 		}

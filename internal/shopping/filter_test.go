@@ -94,7 +94,7 @@ func TestAHighestPriceInAnotherCurrency(t *testing.T) {
 		AgencyID: "agy_1", ShoppingID: result.Summary.ShoppingID, Filter: shopping.Filter{Preferences: travel.Preferences{MaxPrice: &dollars}},
 	})
 	var told *travel.Error
-	if !errors.As(err, &told) || len(told.Fields) != 1 || told.Fields[0].Code != "otherCurrency" {
+	if !errors.As(err, &told) || len(told.Fields) != 1 || told.Fields[0].Code != "otherCurrency" || told.Fields[0].Params[0] != "CNY" {
 		t.Errorf("%v", err)
 	}
 }

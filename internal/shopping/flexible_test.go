@@ -259,18 +259,20 @@ func TestDisplayPrices(t *testing.T) {
 	if !slices.Equal(shown, []string{"100.00 USD", "750.00 CNY", "10.00 EUR"}) || kept[0].Offer.Display.String() != "700.00 CNY" || kept[2].Offer.Display != nil {
 		t.Errorf("ranked %q, display %v, %v", shown, kept[0].Offer.Display, kept[2].Offer.Display)
 	}
-	warned := slices.ContainsFunc(result.Summary.Warnings, func(w shopping.Warning) bool {
-		return w.Code == shopping.WarningNoRate && slices.Equal(w.Params, []string{"EUR"})
-	})
-	if !warned || !result.Summary.RatesOf.Equal(start.AddDate(0, 0, -3)) {
+	warned := func() bool {
+		return slices.ContainsFunc(result.Summary.Warnings, func(w shopping.Warning) bool {
+			return w.Code == shopping.WarningNoRate && slices.Equal(w.Params, []string{"EUR"})
+		})
+	}
+	if !warned() || !result.Summary.RatesOf.Equal(start.AddDate(0, 0, -3)) {
 		t.Errorf("%+v", result.Summary)
 	}
 	// A highest price is one in its own currency; what cannot be compared is not within it.
 	most := money.MustParse("720.00", money.CNY)
 	in.Search.Preferences.MaxPrice, in.Currency = &most, ""
 	result, err = h.AirShopping(t.Context(), in)
-	if page := read(t, plain(t, result.Page)); err != nil || len(page.Offers) != 1 || page.Offers[0].Total != "100.00" {
-		t.Errorf("%+v, %v", page, err)
+	if page := read(t, plain(t, result.Page)); err != nil || len(page.Offers) != 1 || page.Offers[0].Total != "100.00" || !warned() {
+		t.Errorf("%+v, %+v, %v", page, result.Summary.Warnings, err)
 	}
 	in.Currency = money.USD
 	if _, err := h.AirShopping(t.Context(), in); travel.CodeOf(err) != travel.CodeValidationFailed {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -14,7 +15,8 @@ type hearing struct {
 	reports [][]SupplierReport // by supplier and variant
 	offers  [][]candidate      // by supplier and variant, supplier first
 	days    []CalendarDay
-	wait    time.Duration // the shortest a supplier asked for; 0: none did
+	noRate  []money.Currency // of what is left out for want of a rate
+	wait    time.Duration    // the shortest a supplier asked for; 0: none did
 }
 
 // newHearing begins with what stands if nothing comes.
@@ -42,6 +44,7 @@ func newHearing(suppliers []*supplier.Connector, variants []travel.Search, in In
 func (h *hearing) take(a said, r SupplierReport) {
 	h.reports[a.place][a.day] = r
 	h.offers[a.place*len(h.reports[a.place])+a.day] = a.offers
+	h.noRate = append(h.noRate, a.noRate...)
 	var failure *supplier.Error
 	if errors.As(a.err, &failure) && failure.RetryAfter > 0 && (h.wait == 0 || failure.RetryAfter < h.wait) {
 		h.wait = failure.RetryAfter
@@ -51,7 +54,7 @@ func (h *hearing) take(a said, r SupplierReport) {
 // findings puts everything together, in an order that does not depend on who
 // was faster, and says after which time to ask again if nobody answered.
 func (h *hearing) findings(now time.Time) (findings, time.Duration) {
-	found := findings{askedAt: now, days: h.days}
+	found := findings{askedAt: now, days: h.days, noRate: h.noRate}
 	for _, of := range h.reports {
 		found.reports = append(found.reports, united(of))
 		id := of[0].SupplierID

@@ -204,7 +204,7 @@ func (p *publication) first(limit int) (Encoded, error) {
 		}
 	}
 	if shown < len(set.Offers) {
-		content.After = view{}.cursor(shown)
+		content.After = view{}.cursor(set.Summary.ShoppingID, shown)
 	}
 	body, err := p.encoder.Page(content)
 	if err != nil {

@@ -74,7 +74,7 @@ const (
 	WarningSearchRejected      WarningCode = "searchRejected"      // Params: ids of the suppliers that refused it, or it for some of its dates
 	WarningOffersDropped       WarningCode = "offersDropped"       // Params: how many
 	WarningResultsTruncated    WarningCode = "resultsTruncated"    // Params: how many are kept
-	WarningNoRate              WarningCode = "displayPriceUnknown" // Params: the currency wanted, and those that have no rate to it
+	WarningNoRate              WarningCode = "displayPriceUnknown" // Params: the currencies that have no rate to the one wanted
 	WarningOffersNotRemembered WarningCode = "offersNotRemembered" // the offers cannot be paged, priced or ordered
 )
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -59,7 +60,7 @@ func (s *Service) Retrieve(ctx context.Context, page Page) (Encoded, error) {
 func (s *Service) recall(ctx context.Context, page Page, seen view, searchID string, start int) (Encoded, error) {
 	name, keeps := "", seen == view{} && slices.Contains([]int{DefaultLimit, MaxLimit}, page.limit()) && start%page.limit() == 0
 	if keeps {
-		name = seen.cursor(start) + "+" + strconv.Itoa(page.limit())
+		name = seen.place(start) + "+" + strconv.Itoa(page.limit())
 		kept, err := s.memory.Page(ctx, page.AgencyID, searchID, name)
 		if err == nil {
 			return Encoded{Gzip: kept}, nil
@@ -91,7 +92,7 @@ func (s *Service) window(ctx context.Context, page Page, seen view, searchID str
 	if most := page.Filter.MaxPrice; most != nil && len(contents.Offers) > 0 && !slices.ContainsFunc(contents.Offers, func(o Indexed) bool { return o.in(most.Currency) }) {
 		// Nothing can be said of any offer: that is no page of none.
 		return nil, travel.NewError(travel.CodeValidationFailed).With(travel.FieldError{
-			Pointer: "/currency", Code: "otherCurrency", Params: []any{string(contents.Offers[0].shown().Currency)},
+			Pointer: "/currency", Code: "otherCurrency", Params: []any{strings.Join(contents.currencies(), ", ")},
 		})
 	}
 	places := page.choose(contents)
@@ -117,13 +118,27 @@ func (s *Service) window(ctx context.Context, page Page, seen view, searchID str
 		content.Entries = append(content.Entries, Entry{EntryName: contents.Lists[number], Body: parts.Entries[i]})
 	}
 	if end < total {
-		content.After = seen.cursor(end)
+		content.After = seen.cursor(page.ShoppingID, end)
 	}
 	body, err := s.encoder.Page(content)
 	if err != nil {
 		return nil, fmt.Errorf("shopping: encode page: %w", err)
 	}
 	return body, nil
+}
+
+// currencies are those in which any of the prices is known.
+func (i Index) currencies() []string {
+	var all []string
+	for _, offer := range i.Offers {
+		for _, price := range []money.Money{offer.Total, offer.Display} {
+			if price.Currency != "" {
+				all = append(all, string(price.Currency))
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // choose gives the places in an index that are looked at, sorted.
@@ -150,11 +165,11 @@ func (p Page) view() (view, int, error) {
 		return view{}, 0, travel.NewError(travel.CodeValidationFailed).With(wrong...)
 	}
 	seen := viewOf(p.Order, p.Filter)
-	start, _ := seen.start(p.After)
+	start, _ := seen.start(p.ShoppingID, p.After)
 	return seen, start, nil
 }
 
-// Check finds what is wrong with a page whatever search it is of.
+// Check finds what is wrong with a page whatever its search found.
 func (p Page) Check() []travel.FieldError {
 	var wrong []travel.FieldError
 	if p.limit() < 1 || p.limit() > MaxLimit {
@@ -163,7 +178,7 @@ func (p Page) Check() []travel.FieldError {
 	if p.Order != "" && !p.Order.known() {
 		wrong = append(wrong, travel.FieldError{Pointer: "/sort", Code: "unknownValue"})
 	}
-	if _, ok := viewOf(p.Order, p.Filter).start(p.After); !ok {
+	if _, ok := viewOf(p.Order, p.Filter).start(p.ShoppingID, p.After); !ok {
 		wrong = append(wrong, badAfter)
 	}
 	return wrong
@@ -182,22 +197,29 @@ func viewOf(order Order, filter Filter) view {
 	return view{digest: hex.EncodeToString(sum[:6])}
 }
 
-// cursor says where the next page of a view begins. It names the view, so that
-// it never goes on in another one.
-func (v view) cursor(start int) string {
+// place says where a page of a view begins.
+func (v view) place(start int) string {
 	if v.digest == "" {
 		return "r" + strconv.Itoa(start)
 	}
 	return "v" + v.digest + "." + strconv.Itoa(start)
 }
 
-// start reads a cursor of this view; "" is the beginning.
-func (v view) start(after string) (int, bool) {
+// cursor says where the next page of a view of a search begins. It names both, so
+// that it never goes on in another one.
+func (v view) cursor(shoppingID string, start int) string {
+	sum := sha256.Sum256([]byte(shoppingID))
+	return v.place(start) + "." + hex.EncodeToString(sum[:4])
+}
+
+// start reads a cursor of this view of a search; "" is the beginning.
+func (v view) start(shoppingID, after string) (int, bool) {
 	if after == "" {
 		return 0, true
 	}
-	start, err := strconv.Atoi(after[strings.LastIndexAny(after, "r.")+1:])
-	return start, err == nil && start >= 1 && v.cursor(start) == after
+	place := after[:max(0, strings.LastIndex(after, "."))]
+	start, err := strconv.Atoi(place[strings.LastIndexAny(place, "r.")+1:])
+	return start, err == nil && start >= 1 && v.cursor(shoppingID, start) == after
 }
 
 var badAfter = travel.FieldError{Pointer: "/after", Code: "malformed"}

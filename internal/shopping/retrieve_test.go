@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,10 +82,24 @@ func TestPagesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	h, result := searched(t, 60)
 	id := result.Summary.ShoppingID
+	page, err := h.Retrieve(t.Context(), shopping.Page{AgencyID: "agy_1", ShoppingID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := read(t, plain(t, page)).After
+	of, found := strings.CutPrefix(whole, "r50")
+	if !found {
+		t.Fatalf("cursor %s", whole)
+	}
+	other, err := h.AirShopping(t.Context(), question())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, tc := range map[string]struct {
 		page shopping.Page
 		code travel.Code
 	}{
+		"another search's cursor":     {shopping.Page{AgencyID: "agy_1", ShoppingID: other.Summary.ShoppingID, After: whole}, travel.CodeValidationFailed},
 		"another agency's":            {shopping.Page{AgencyID: "agy_2", ShoppingID: id}, travel.CodeNotFound},
 		"another agency's, not first": {shopping.Page{AgencyID: "agy_2", ShoppingID: id, Limit: 9}, travel.CodeNotFound},
 		"unknown":                     {shopping.Page{AgencyID: "agy_1", ShoppingID: travel.NewID(travel.PrefixSearch)}, travel.CodeNotFound},
@@ -92,11 +107,12 @@ func TestPagesThatCannotBeRead(t *testing.T) {
 		"empty":                       {shopping.Page{AgencyID: "agy_1"}, travel.CodeNotFound},
 		"limit too large":             {shopping.Page{AgencyID: "agy_1", ShoppingID: id, Limit: 201}, travel.CodeValidationFailed},
 		"negative limit":              {shopping.Page{AgencyID: "agy_1", ShoppingID: id, Limit: -1}, travel.CodeValidationFailed},
-		"cursor past the end":         {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r61"}, travel.CodeValidationFailed},
-		"cursor of nothing":           {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r0"}, travel.CodeValidationFailed},
-		"cursor without order":        {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "50"}, travel.CodeValidationFailed},
-		"cursor of two spellings":     {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r050"}, travel.CodeValidationFailed},
-		"cursor too large":            {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r99999999999999999999"}, travel.CodeValidationFailed},
+		"cursor of no search":         {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r50"}, travel.CodeValidationFailed},
+		"cursor past the end":         {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r61" + of}, travel.CodeValidationFailed},
+		"cursor of nothing":           {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r0" + of}, travel.CodeValidationFailed},
+		"cursor without order":        {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "50" + of}, travel.CodeValidationFailed},
+		"cursor of two spellings":     {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r050" + of}, travel.CodeValidationFailed},
+		"cursor too large":            {shopping.Page{AgencyID: "agy_1", ShoppingID: id, After: "r99999999999999999999" + of}, travel.CodeValidationFailed},
 	} {
 		body, err := h.Retrieve(t.Context(), tc.page)
 		if err == nil || travel.CodeOf(err) != tc.code {
@@ -106,7 +122,7 @@ func TestPagesThatCannotBeRead(t *testing.T) {
 	for after := 0; after < 61; after += 60 { // the cursor after the last offer is a page of none
 		page := shopping.Page{AgencyID: "agy_1", ShoppingID: id}
 		if after > 0 {
-			page.After = "r" + strconv.Itoa(after)
+			page.After = "r" + strconv.Itoa(after) + of
 		}
 		if _, err := h.Retrieve(t.Context(), page); err != nil {
 			t.Errorf("after %d: %v", after, err)
