@@ -1316,7 +1316,7 @@ type AirShoppingRequest struct {
 	// Currency For display only; offers sell in their supplier's currency.
 	Currency *string `json:"currency,omitempty" validate:"omitempty,currency"`
 
-	// LoyaltyAccounts Passengers' numbers in airlines' programmes; passed on to the suppliers that can use them.
+	// LoyaltyAccounts Passengers' numbers in airlines' programmes, one a passenger and airline; passed on to the suppliers that can use them.
 	LoyaltyAccounts    []LoyaltyAccount    `json:"loyaltyAccounts,omitempty" validate:"dive"`
 	OriginDestinations []OriginDestination `json:"originDestinations" validate:"dive"`
 
@@ -1421,7 +1421,7 @@ type Cabin string
 
 // CalendarDay defines model for CalendarDay.
 type CalendarDay struct {
-	// Complete Every supplier has answered about these dates in full.
+	// Complete Every supplier has answered about these dates in full, one that rejects a search for them included.
 	Complete bool `json:"complete"`
 
 	// DepartureDates One a journey.
@@ -2114,7 +2114,7 @@ type Preferences struct {
 	// FlexibleDays Looks as many days earlier and later as well; all journeys move together. `priceCalendar` names the cheapest of each day.
 	FlexibleDays *int `json:"flexibleDays,omitempty"`
 
-	// MaxPrice The highest total for all passengers. Its currency is the search's `currency`; offers in others are compared by exchange rate, and left out without one.
+	// MaxPrice The highest total for all passengers. Its currency is the search's `currency`; offers in others are compared by exchange rate, and left out without one, which `displayPriceUnknown` then tells.
 	MaxPrice *Money `json:"maxPrice,omitempty"`
 	MaxStops *int   `json:"maxStops,omitempty"`
 
@@ -2130,7 +2130,7 @@ type Price struct {
 	Total Money `json:"total"`
 }
 
-// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. What a scenario of the sandbox moved does not count. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 type PriceAccuracy struct {
 	// Checked Offers asked about again and answered: unchanged, changed or no longer sold.
 	Checked int64 `json:"checked"`
@@ -2161,7 +2161,7 @@ type Problem struct {
 	// Detail In the language of `Accept-Language` (en, zh).
 	Detail *string `json:"detail,omitempty"`
 
-	// Errors All bad fields at once.
+	// Errors All bad fields at once: of a body that is not of this form (400) those that are not, of one that is (422) those that cannot be meant.
 	Errors []FieldProblem `json:"errors,omitempty"`
 	Fault  ProblemFault   `json:"fault"`
 	Offer  *Offer         `json:"offer,omitempty"`
@@ -2303,6 +2303,7 @@ type SeatWish struct {
 
 // SelectedOffer defines model for SelectedOffer.
 type SelectedOffer struct {
+	// AcceptanceToken Accepts what changed: the `acceptance.token` of OfferPrice or of a 409. With one, nothing is sold but what it accepts.
 	AcceptanceToken *string `json:"acceptanceToken,omitempty"`
 	OfferID         string  `json:"offerId"`
 }
@@ -2381,7 +2382,7 @@ type Supplier struct {
 	Connector  string              `json:"connector"`
 	Operations []SupplierOperation `json:"operations"`
 
-	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. What a scenario of the sandbox moved does not count. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
 	// Settlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
@@ -2423,12 +2424,12 @@ type SupplierReport struct {
 	Offers  int       `json:"offers"`
 	Reason  *string   `json:"reason,omitempty"`
 
-	// Status `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood, or more would have come with more time; `reason` says which.
+	// Status `open`: not asked, its circuit breaker is open. `partial`: it answered, and not all that it sells may be here; `reason` says why: `offersDropped`, some of its offers could not be understood; `cutShort`, there was no time for more, or it sent more than is read; `rejected`, it refused some of the dates.
 	Status     SupplierReportStatus `json:"status"`
 	SupplierID string               `json:"supplierId"`
 }
 
-// SupplierReportStatus `open`: not asked, its circuit breaker is open. `partial`: some of its offers could not be understood, or more would have come with more time; `reason` says which.
+// SupplierReportStatus `open`: not asked, its circuit breaker is open. `partial`: it answered, and not all that it sells may be here; `reason` says why: `offersDropped`, some of its offers could not be understood; `cutShort`, there was no time for more, or it sent more than is read; `rejected`, it refused some of the dates.
 type SupplierReportStatus string
 
 // Tax defines model for Tax.
@@ -2490,8 +2491,10 @@ type TraceStepFareLevel string
 
 // Warning defines model for Warning.
 type Warning struct {
-	Code   WarningCode `json:"code"`
-	Detail string      `json:"detail"`
+	Code WarningCode `json:"code"`
+
+	// Detail In English; programs go by `code`.
+	Detail string `json:"detail"`
 }
 
 // WarningCode defines model for Warning.Code.
@@ -2529,7 +2532,7 @@ type AirShoppingRetrieveParams struct {
 	// After The `page.after` of the page before, with the same order and filter.
 	After *string `form:"after,omitempty" json:"after,omitempty"`
 
-	// Sort `price`: as ranked, cheapest first, in the search's `currency` where rates are known. Departure and arrival are those of the first journey.
+	// Sort `price`: as ranked, cheapest first, in the search's `currency` where rates are known. Departure and arrival are those of the first journey, stops those of the journey with most.
 	Sort  *AirShoppingRetrieveParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 	Cabin *Cabin                         `form:"cabin,omitempty" json:"cabin,omitempty"`
 
@@ -2546,7 +2549,7 @@ type AirShoppingRetrieveParams struct {
 	// DepartureDate The first journey leaves on this day; of a flexible search.
 	DepartureDate *string `form:"departureDate,omitempty" json:"departureDate,omitempty"`
 
-	// MaxPrice The highest total, in `currency`.
+	// MaxPrice The highest total, in `currency`: that of the offers or of their `displayPrice`.
 	MaxPrice *string `form:"maxPrice,omitempty" json:"maxPrice,omitempty"`
 
 	// Currency Of `maxPrice`.

@@ -49,10 +49,15 @@ func (s *Service) verifyHeld(ctx context.Context, was travel.Offer, asks money.M
 	}
 	is.Display = s.worth(is.Total, was.Display, r.now)
 	changes := diff(was, is)
-	if late, accepted := s.accepts(is, was.ID, token, r.now); accepted && len(late) == 0 {
+	late, accepted := s.accepts(is, was.ID, token, r.now)
+	if accepted && len(late) == 0 {
 		return is, nil
 	}
-	return travel.Offer{}, s.refuse(ctx, rules, r, is, changes, false, false, until)
+	err = s.refuse(ctx, rules, r, is, changes, false, false, until)
+	if token != "" && !accepted {
+		err = with(err, acceptsOther(atPay))
+	}
+	return travel.Offer{}, err
 }
 
 // moved is an offer at another price of its supplier's. What the difference is

@@ -46,11 +46,19 @@ func (s *Service) verifyOrdered(ctx context.Context, was travel.Offer, token str
 	is.Holdable = was.Holdable
 	changes := diff(was, is)
 	late, accepted := s.accepts(is, was.ID, token, r.now)
-	if len(changes) == 0 || accepted && len(late) == 0 {
+	foreign := token != "" && !accepted
+	switch {
+	case len(changes) == 0 && foreign:
+		return travel.Offer{}, travel.NewError(travel.CodeAcceptanceRequired).With(acceptsOther(atPay)).Carrying(s.Sold(was))
+	case len(changes) == 0 || accepted && len(late) == 0:
 		is.ID = was.ID
 		return is, nil
 	}
-	return travel.Offer{}, s.refuse(ctx, rules, r, is, changes, false, false, until)
+	err = s.refuse(ctx, rules, r, is, changes, false, false, until)
+	if foreign {
+		err = with(err, acceptsOther(atPay))
+	}
+	return travel.Offer{}, err
 }
 
 // ordered is an offer as its order keeps it, as if it had been remembered here.

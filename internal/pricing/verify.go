@@ -17,7 +17,8 @@ import (
 // token that accepts exactly this price and these terms. Without one the error
 // is CodePriceChanged or, when the total stands or the caller had been told and
 // did not accept, CodeAcceptanceRequired; it carries the Result OfferPrice
-// would give. CodeOfferUnavailable and CodeOfferExpired carry one too. Other
+// would give. Who gives a token is sold nothing but what it accepts, be it what was
+// shown: CodeAcceptanceRequired. CodeOfferUnavailable and CodeOfferExpired carry one too. Other
 // errors are those of OfferPrice. None of them has changed anything.
 func (s *Service) Verify(ctx context.Context, agencyID, programName, offerID, token string) (travel.Offer, error) {
 	offer, err := s.verify(ctx, agencyID, programName, offerID, token)
@@ -56,7 +57,8 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 	if token == "" { // who has one was told of a change, and counted, before
 		s.count(ctx, r.Offer, outcomeOf(changes))
 	}
-	if late, ok := s.accepted(r, is, token); ok {
+	late, accepts := s.accepted(r, is, token)
+	if accepts {
 		if len(late) == 0 {
 			return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
 		}
@@ -75,9 +77,38 @@ func (s *Service) verify(ctx context.Context, agencyID, programName, offerID, to
 		told = true
 	}
 	if len(changes) == 0 {
-		return s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
+		kept, err := s.keep(ctx, Remembered{Offer: is, Origin: r.Origin})
+		if err == nil && token != "" && !accepts {
+			err = travel.NewError(travel.CodeAcceptanceRequired).With(acceptsOther(atCreate)).Carrying(s.Sold(kept))
+		}
+		return kept, err
 	}
-	return travel.Offer{}, s.refuse(ctx, rules, known, is, changes, told, r.Chosen, until)
+	err = s.refuse(ctx, rules, known, is, changes, told, r.Chosen, until)
+	if token != "" && !accepts {
+		err = with(err, acceptsOther(atCreate))
+	}
+	return travel.Offer{}, err
+}
+
+// Where callers give a token.
+const (
+	atCreate = "/offers/0/acceptanceToken"
+	atPay    = "/acceptanceToken"
+)
+
+// acceptsOther is what is wrong with a token for another price, offer or agency,
+// and with one that was made up.
+func acceptsOther(pointer string) travel.FieldError {
+	return travel.FieldError{Pointer: pointer, Code: "acceptsOther"}
+}
+
+// with adds a finding to a refusal.
+func with(err error, found travel.FieldError) error {
+	var problem *travel.Error
+	if errors.As(err, &problem) {
+		return problem.With(found)
+	}
+	return err
 }
 
 // refuse is the error that tells a caller what changed. told: not for the first

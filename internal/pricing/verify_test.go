@@ -107,6 +107,17 @@ func TestATokenIsGoodForOneThing(t *testing.T) {
 	for _, bad := range []string{"acc_" + strings.Repeat("0", 40), token[:len(token)-1], shown} {
 		_, err = h.Verify(t.Context(), "agy_1", "retail", shown, bad)
 		carries(t, err, travel.CodePriceChanged)
+		wantAcceptsOther(t, err)
+	}
+	// Nor is anything else sold with it, be it what was shown: that is not what its
+	// buyer says to have accepted.
+	h.sells(sold())
+	for _, bad := range []string{"acc_" + strings.Repeat("0", 40), token} {
+		_, err = h.Verify(t.Context(), "agy_1", "retail", shown, bad)
+		if result := carries(t, err, travel.CodeAcceptanceRequired); result.Outcome != pricing.Unchanged || result.Acceptance.Required {
+			t.Errorf("told %+v", result)
+		}
+		wantAcceptsOther(t, err)
 	}
 
 	// Same price, other terms: not what was accepted.
@@ -120,6 +131,14 @@ func TestATokenIsGoodForOneThing(t *testing.T) {
 	h.advance(20*time.Minute - time.Second)
 	if _, err = h.Verify(t.Context(), "agy_1", "retail", shown, token); err != nil {
 		t.Errorf("in time: %v", err)
+	}
+}
+
+func wantAcceptsOther(t *testing.T, err error) {
+	t.Helper()
+	var problem *travel.Error
+	if !errors.As(err, &problem) || len(problem.Fields) != 1 || problem.Fields[0].Code != "acceptsOther" || problem.Fields[0].Pointer != "/offers/0/acceptanceToken" {
+		t.Errorf("%+v", err)
 	}
 }
 

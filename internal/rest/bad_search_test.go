@@ -130,6 +130,10 @@ func TestBadSearch(t *testing.T) {
 		search("362 days ahead", 422, "validationFailed", with(goodSearch, `2026-12-08`, `2027-11-20`), "/originDestinations/0/departureDate dateTooFar"),
 		search("back before out", 422, "validationFailed",
 			with(goodSearch, leg, leg+`,{"origin":"SHA","destination":"PEK","departureDate":"2026-12-07"}`), "/originDestinations/1/departureDate beforePreviousDeparture"),
+		search("a programme and an agreement twice", 422, "validationFailed",
+			with(goodSearch, `"currency"`, `"loyaltyAccounts":[{"paxId":"p1","carrier":"CA","number":"1"},{"paxId":"p1","carrier":"CA","number":"2"},{"paxId":"p1","carrier":"MU","number":"2"}],`+
+				`"corporateCodes":[{"carrier":"CA","code":"ACME"},{"carrier":"MU","code":"ACME"},{"carrier":"CA","code":"OTHER"},{"carrier":"CA","code":"ACME"}],"currency"`),
+			"/corporateCodes/3/code duplicate", "/loyaltyAccounts/1/carrier duplicate"),
 		search("ten seats", 422, "tooManyPax", with(goodSearch, pax, seats(10, "ADT")), "/pax tooManySeats"),
 		search("ten seats, one of an INS", 422, "tooManyPax", with(goodSearch, pax, strings.TrimSuffix(seats(9, "ADT"), "]")+`,{"paxId":"i","ptc":"INS"}]`), "/pax tooManySeats"),
 		search("the same passenger twice", 422, "validationFailed", with(goodSearch, pax, `[{"paxId":"p1","ptc":"ADT"},{"paxId":"p1","ptc":"CHD"}]`), "/pax/1/paxId duplicate"),

@@ -18,10 +18,19 @@ func checkSearch(s travel.Search, now time.Time) []travel.FieldError {
 	var found findings
 	found.add(checkLegs(s.OriginDestinations, now)...)
 	found.add(checkSearchParty(s.Pax)...)
+	for i, code := range s.AccountCodes {
+		if slices.Contains(s.AccountCodes[:i], code) {
+			found.add(finding(fmt.Sprintf("/corporateCodes/%d/code", i), findDuplicate))
+		}
+	}
 	for i, account := range s.Loyalty {
 		at := fmt.Sprintf("/loyaltyAccounts/%d/", i)
 		if !slices.ContainsFunc(s.Pax, func(p travel.Pax) bool { return p.ID == account.PaxID }) {
 			found.add(finding(at+"paxId", findNotOfParty))
+		}
+		programme := func(a travel.LoyaltyAccount) bool { return a.PaxID == account.PaxID && a.Carrier == account.Carrier }
+		if slices.ContainsFunc(s.Loyalty[:i], programme) {
+			found.add(finding(at+"carrier", findDuplicate))
 		}
 		switch {
 		case account.Surname == "" && account.GivenName != "":

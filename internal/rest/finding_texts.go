@@ -101,6 +101,7 @@ var findingTexts = map[fieldCode]text{
 	"lapTaken":             {"Another infant sits on that lap.", "该成人已陪同另一名婴儿。"},
 	"bornAfterDeparture":   {"Born after the flight has left.", "出生日期晚于航班出发日期。"},
 	"ageDoesNotFit":        {"The age on the days of travel does not fit {0}.", "旅行当日年龄与旅客类型 {0} 不符。"},
+	"acceptsOther":         {"Does not accept this: it is for another price, offer or agency, or nothing of ours.", "该令牌不适用于此内容:它属于其他价格、报价或机构,或并非由我方签发。"},
 	"mustEqualTotal":       {"The offer's total is {0}.", "报价总额为 {0}。"},
 	"notOffered":           {"This way of paying is not offered.", "不支持此支付方式。"},
 }

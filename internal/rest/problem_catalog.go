@@ -100,8 +100,8 @@ var problemKinds = map[travel.Code]problemKind{
 		409, caller, false, notDone, 0,
 		text{"Acceptance required", "须确认价格"},
 		text{
-			"What is sold now is not what was accepted: acceptedTotal is not the offer's total (see errors), or something changed and the acceptanceToken that accepts it is missing (see changes and acceptance).",
-			"现售内容与已接受的不一致:acceptedTotal 不是报价总额(见 errors),或内容有变而缺少接受变更的 acceptanceToken(见 changes 和 acceptance)。",
+			"What is sold now is not what was accepted: acceptedTotal is not the offer's total or acceptanceToken accepts something else (see errors), or something changed and the acceptanceToken that accepts it is missing (see changes and acceptance).",
+			"现售内容与已接受的不一致:acceptedTotal 不是报价总额或 acceptanceToken 不适用于此内容(见 errors),或内容有变而缺少接受变更的 acceptanceToken(见 changes 和 acceptance)。",
 		},
 	},
 	travel.CodeOfferUnavailable: {

@@ -47,9 +47,9 @@ func TestProblemLanguage(t *testing.T) {
 		return ordering.Answered{}, travel.NewError(travel.CodeAcceptanceRequired, "820.00 CNY", "780.00 CNY").
 			With(travel.FieldError{Pointer: "/acceptedTotal", Code: "mustEqualTotal", Params: []any{"820.00 CNY"}}).NotDone()
 	}
-	english := "What is sold now is not what was accepted: acceptedTotal is not the offer's total (see errors), " +
+	english := "What is sold now is not what was accepted: acceptedTotal is not the offer's total or acceptanceToken accepts something else (see errors), " +
 		"or something changed and the acceptanceToken that accepts it is missing (see changes and acceptance)."
-	chinese := "现售内容与已接受的不一致:acceptedTotal 不是报价总额(见 errors)," +
+	chinese := "现售内容与已接受的不一致:acceptedTotal 不是报价总额或 acceptanceToken 不适用于此内容(见 errors)," +
 		"或内容有变而缺少接受变更的 acceptanceToken(见 changes 和 acceptance)。"
 	for _, test := range []struct{ accept, language, title, detail, field string }{
 		{"", "en", "Acceptance required", english, "The offer's total is 820.00 CNY."},
