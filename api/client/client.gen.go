@@ -2327,7 +2327,7 @@ type Service struct {
 	Price     Money  `json:"price"`
 	ServiceID string `json:"serviceId"`
 
-	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and no child is left in a cabin without an adult; suppliers may refuse more.
 	Type ServiceType `json:"type"`
 
 	// WeightKg Of a bag.
@@ -2353,7 +2353,7 @@ type ServiceProvider struct {
 	URL   *string `json:"url,omitempty"`
 }
 
-// ServiceType An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
+// ServiceType An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and no child is left in a cabin without an adult; suppliers may refuse more.
 type ServiceType string
 
 // ServiceWish defines model for ServiceWish.
@@ -2372,7 +2372,7 @@ type SoldService struct {
 	// Seat Example: 12A
 	Seat *string `json:"seat,omitempty"`
 
-	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and a child is not moved away from the adults.
+	// Type An `upgrade` moves a passenger into the cabin its name says, on one flight; the fare and its rules stay. Who takes one chooses no seat on that flight, and no child is left in a cabin without an adult; suppliers may refuse more.
 	Type ServiceType `json:"type"`
 }
 
@@ -2999,7 +2999,8 @@ type ClientInterface interface {
 	// SeatAvailability The seats of an offer's flights
 	//
 	// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
-	// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+	// an exit row sit adults only, and none where each of them holds an INF. Which of several adults holds one is said with
+	// OrderCreate: 422 when that one has chosen such a seat. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
 	//
 	// Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
 	SeatAvailability(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3363,7 +3364,8 @@ func (c *Client) OfferRules(ctx context.Context, offerID OfferID, params *OfferR
 // SeatAvailability The seats of an offer's flights
 //
 // Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
-// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+// an exit row sit adults only, and none where each of them holds an INF. Which of several adults holds one is said with
+// OrderCreate: 422 when that one has chosen such a seat. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
 //
 // Corresponds with GET /v1/offers/{offerId}/seat-maps (the `SeatAvailability` operationId).
 func (c *Client) SeatAvailability(ctx context.Context, offerID OfferID, params *SeatAvailabilityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5280,7 +5282,8 @@ type ClientWithResponsesInterface interface {
 	// SeatAvailabilityWithResponse The seats of an offer's flights
 	//
 	// Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
-	// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+	// an exit row sit adults only, and none where each of them holds an INF. Which of several adults holds one is said with
+	// OrderCreate: 422 when that one has chosen such a seat. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6871,7 +6874,8 @@ func (c *ClientWithResponses) OfferRulesWithResponse(ctx context.Context, offerI
 // SeatAvailabilityWithResponse The seats of an offer's flights
 //
 // Asks the supplier now. A seat has an entry in `offers` for each passenger who may sit there: an INF has no seat, in
-// an exit row sit adults only. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
+// an exit row sit adults only, and none where each of them holds an INF. Which of several adults holds one is said with
+// OrderCreate: 422 when that one has chosen such a seat. Flights whose airline shows no map are left out. Seats are chosen with OfferPrice.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -53,10 +53,14 @@ func TestUpgradesThatDoNotGoTogether(t *testing.T) {
 		if len(wishes) != 2 {
 			t.Fatalf("%s: %d upgrades", name, len(wishes))
 		}
+		code := "seatUnavailable"
 		if party[1] == "CHD" {
-			wishes = wishes[1:]
+			code, wishes = "validationFailed", wishes[1:]
 		}
-		s.refused(s.post("/v1/offers/"+offerID+"/price", `{"services":[`+strings.Join(wishes, ",")+`]}`), 422, "seatUnavailable")
+		refused := s.refused(s.post("/v1/offers/"+offerID+"/price", `{"services":[`+strings.Join(wishes, ",")+`]}`), 422, code)
+		if party[1] == "CHD" && refused.text("errors", 0, "pointer")+" "+refused.text("errors", 0, "code") != "/services childInOtherCabin" {
+			t.Errorf("%s", refused.raw)
+		}
 		s.want(s.post("/v1/offers/"+offerID+"/price", `{}`), 200)
 	}
 }

@@ -30,7 +30,7 @@ func toOfferRow(o travel.Offer) offerRow {
 		SeatsLeft: o.SeatsLeft, Holdable: o.Holdable, PaxRules: paxRules(o.PaxRules), Net: toMoneyRow(o.Net), Published: toMoneyRowOrNil(o.Published), Display: toMoneyRowOrNil(o.Display),
 		Trace:    each(o.Trace, toStepRow),
 		Charges:  o.ChargesCard,
-		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
+		PricedAt: o.PricedAt, Source: string(o.Source), Verified: o.Verified, NoLap: o.NoLap, Scenario: o.Scenario,
 	}
 }
 
@@ -40,7 +40,7 @@ func fromOfferRow(r offerRow) travel.Offer {
 		Pax: each(r.Pax, func(p paxRow) travel.Pax { return travel.Pax{ID: p.ID, PTC: travel.PTC(p.PTC)} }),
 		Net: r.Net.money(), Published: r.Published.moneyOrNil(), Display: r.Display.moneyOrNil(),
 		Trace:    each(r.Trace, fromStepRow),
-		PricedAt: r.PricedAt, Source: travel.Source(r.Source), Verified: r.Verified, Scenario: r.Scenario,
+		PricedAt: r.PricedAt, Source: travel.Source(r.Source), Verified: r.Verified, NoLap: r.NoLap, Scenario: r.Scenario,
 	}
 	o.SupplierOffer = travel.SupplierOffer{
 		Owner: r.Owner, Ref: r.Ref, Journeys: each(r.Journeys, fromJourneyRow), Items: each(r.Items, fromItemRow), Total: r.Total.money(),

@@ -39,6 +39,7 @@ type offerRow struct {
 	PricedAt   time.Time `json:"pricedAt"`
 	Source     string    `json:"source"`
 	Verified   bool      `json:"verified,omitempty"`
+	NoLap      []string  `json:"noLap,omitempty"`
 	Scenario   string    `json:"scenario,omitempty"`
 }
 

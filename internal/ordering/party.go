@@ -2,6 +2,7 @@ package ordering
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/farebridge/farebridge/internal/travel"
 )
@@ -69,6 +70,8 @@ func matchParty(offer travel.Offer, named []travel.Traveller) ([]travel.Travelle
 			find(i, "/accompaniedBy", "notAnAdult")
 		case laps[t.AccompaniedBy]:
 			find(i, "/accompaniedBy", "lapTaken")
+		case slices.Contains(offer.NoLap, t.AccompaniedBy):
+			find(i, "/accompaniedBy", "inExitRow")
 		default:
 			laps[t.AccompaniedBy] = true
 		}

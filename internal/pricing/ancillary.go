@@ -42,7 +42,8 @@ func (s *Service) Services(ctx context.Context, agencyID, programName, offerID s
 
 // SeatMaps asks for the seats of an offer's flights. A seat has an offer for
 // each passenger who may sit there: nobody without a seat of his own, in an exit
-// row adults only (R-002-7). Errors are those of Services.
+// row adults only, and none where all of them hold infants (R-002-7). Errors are
+// those of Services.
 func (s *Service) SeatMaps(ctx context.Context, agencyID, programName, offerID string) (Ancillaries[[]travel.SeatMap], error) {
 	return ancillaries(ctx, s, agencyID, programName, offerID, s.seatMaps)
 }
@@ -146,25 +147,13 @@ func (s *Service) seatMaps(ctx context.Context, program fare.Program, c *supplie
 				for i := range row.Seats {
 					seat := &row.Seats[i]
 					seat.Offers = slices.DeleteFunc(slices.Clone(seat.Offers), func(o travel.SeatOffer) bool {
-						return !maySit(types[o.PaxID], *seat) || !program.SellsExtras() && !o.Price.IsZero()
+						return !maySit(types[o.PaxID], *seat) || forAdultsAlone(*seat) && freeLaps(offer.Pax) <= 0 || !program.SellsExtras() && !o.Price.IsZero()
 					})
 				}
 			}
 		}
 	}
 	return maps, true, nil
-}
-
-// maySit reports whether somebody of a type may have a seat.
-func maySit(ptc travel.PTC, seat travel.Seat) bool {
-	switch ptc {
-	case travel.PTCAdult:
-		return true
-	case travel.PTCChild, travel.PTCInfantSeated:
-		return !slices.Contains(seat.Characteristics, travel.SeatExitRow) && !slices.Contains(seat.Characteristics, travel.SeatNotForChild)
-	case travel.PTCInfant:
-	}
-	return false
 }
 
 func (s *Service) rules(ctx context.Context, _ fare.Program, c *supplier.Connector, offer travel.Offer) (travel.Rules, bool, error) {

@@ -35,21 +35,22 @@ type SeatWish struct {
 func (e Extras) unsaid() bool { return e.Services == nil && e.Seats == nil }
 
 // choose finds what is wanted among what the supplier lists now, asked within
-// bounded on behalf of ctx. Everything
-// that cannot be had is said at once: CodeSeatUnavailable when all that is wrong
-// are seats that are taken, otherwise CodeValidationFailed.
-func (s *Service) choose(ctx, bounded context.Context, program fare.Program, offer travel.Offer, extras Extras) ([]travel.ServiceChoice, error) {
+// bounded on behalf of ctx, and says who then sits where nobody may hold an infant.
+// Everything that cannot be had is said at once: CodeSeatUnavailable when all that is
+// wrong are seats that are taken, otherwise CodeValidationFailed.
+func (s *Service) choose(ctx, bounded context.Context, program fare.Program, offer travel.Offer, extras Extras) ([]travel.ServiceChoice, []string, error) {
 	if extras.unsaid() {
-		return nil, nil
+		return nil, offer.NoLap, nil
 	}
 	connector := s.suppliers[offer.SupplierID]
 	chosen := []travel.ServiceChoice{} // not nil: what the offer has is replaced
 	var wrong []travel.FieldError
 	var listed []ListedService
+	var noLap []string
 	if len(extras.Services) > 0 {
 		all, supported, err := s.services(bounded, program, connector, offer)
 		if err != nil {
-			return nil, s.notSaid(ctx, offer, err)
+			return nil, nil, s.notSaid(ctx, offer, err)
 		}
 		if !supported {
 			wrong = append(wrong, found("/services", FindNotBySupplier))
@@ -57,28 +58,30 @@ func (s *Service) choose(ctx, bounded context.Context, program fare.Program, off
 			listed = all
 			picked, bad := chooseServices(all, extras.Services)
 			chosen, wrong = append(chosen, picked...), append(wrong, bad...)
+			wrong = append(wrong, childrenAlone(offer, upgrades(all, extras.Services))...)
 		}
 	}
 	if len(extras.Seats) > 0 {
 		maps, supported, err := s.seatMaps(bounded, program, connector, offer)
 		if err != nil {
-			return nil, s.notSaid(ctx, offer, err)
+			return nil, nil, s.notSaid(ctx, offer, err)
 		}
 		if !supported {
 			wrong = append(wrong, found("/seats", FindNotBySupplier))
 		} else {
-			picked, bad := chooseSeats(offer, maps, extras.Seats, upgrades(listed, extras.Services))
-			chosen, wrong = append(chosen, picked...), append(wrong, bad...)
+			seats := seating{offer: offer, maps: maps, upgrades: upgrades(listed, extras.Services)}
+			seats.choose(extras.Seats)
+			chosen, wrong, noLap = append(chosen, seats.chosen...), append(wrong, seats.wrong...), seats.noLap
 		}
 	}
 	if len(wrong) == 0 {
-		return chosen, nil
+		return chosen, noLap, nil
 	}
 	code := travel.CodeSeatUnavailable
 	if slices.ContainsFunc(wrong, func(f travel.FieldError) bool { return f.Code != string(FindSeatTaken) }) {
 		code = travel.CodeValidationFailed
 	}
-	return nil, travel.NewError(code).With(wrong...)
+	return nil, nil, travel.NewError(code).With(wrong...)
 }
 
 // Finding says what is wrong with a wish. The list is closed; rest has a text
@@ -97,8 +100,10 @@ const (
 	FindSeatTaken      Finding = "seatTaken"
 	FindInfant         Finding = "noSeatForInfant"
 	FindExitRow        Finding = "exitRowAdultsOnly"
+	FindLapInExitRow   Finding = "exitRowWithoutInfant"
 	FindNotForPax      Finding = "seatNotForPassenger"
 	FindUpgraded       Finding = "seatOfCabinLeft"
+	FindChildAlone     Finding = "childInOtherCabin"
 )
 
 func found(pointer string, what Finding, params ...any) travel.FieldError {
@@ -141,69 +146,30 @@ func (l ListedService) moves(paxID, segmentID string) bool {
 		(len(l.SegmentIDs) == 0 || slices.ContainsFunc(l.SegmentIDs, func(id string) bool { return travel.SameFlights(id, segmentID) }))
 }
 
-func chooseSeats(offer travel.Offer, maps []travel.SeatMap, wishes []SeatWish, upgrades []ListedService) ([]travel.ServiceChoice, []travel.FieldError) {
-	var chosen []travel.ServiceChoice
-	var wrong []travel.FieldError
-	taken, seated := map[[2]string]bool{}, map[[2]string]bool{}
-	for i, wish := range wishes {
-		at := "/seats/" + strconv.Itoa(i)
-		bad := func(field string, what Finding) { wrong = append(wrong, found(at+"/"+field, what)) }
-		person := slices.IndexFunc(offer.Pax, func(p travel.Pax) bool { return p.ID == wish.PaxID })
-		seat, flown, there := seatOf(offer, maps, wish)
-		place, pax := [2]string{wish.SegmentID, wish.Seat}, [2]string{wish.SegmentID, wish.PaxID}
-		switch {
-		case person < 0:
-			bad("paxId", FindNotInOffer)
-		case offer.Pax[person].PTC == travel.PTCInfant:
-			bad("paxId", FindInfant)
-		case !flown:
-			bad("paxSegmentId", FindNotOnOffer)
-		case seated[pax]:
-			bad("paxId", FindTwice)
-		case slices.ContainsFunc(upgrades, func(l ListedService) bool { return l.moves(wish.PaxID, wish.SegmentID) }):
-			bad("seat", FindUpgraded)
-		case !there:
-			bad("seat", FindNoSuchSeat)
-		case taken[place]:
-			bad("seat", FindTwice)
-		case seat.State != travel.SeatAvailable:
-			bad("seat", FindSeatTaken)
-		case !maySit(offer.Pax[person].PTC, seat) && slices.Contains(seat.Characteristics, travel.SeatExitRow):
-			bad("seat", FindExitRow)
-		default:
-			own := slices.IndexFunc(seat.Offers, func(o travel.SeatOffer) bool { return o.PaxID == wish.PaxID })
-			if own < 0 {
-				bad("seat", FindNotForPax)
-				break
+// childrenAlone finds flights on which upgrades leave the young in one cabin and all
+// adults in the other. Who is on a lap goes where that goes.
+func childrenAlone(offer travel.Offer, upgrades []ListedService) []travel.FieldError {
+	for _, journey := range offer.Journeys {
+		for _, segment := range journey.Segments {
+			adults, young := map[bool]int{}, map[bool]int{} // by whether they are upgraded
+			for _, pax := range offer.Pax {
+				moved := slices.ContainsFunc(upgrades, func(l ListedService) bool { return l.moves(pax.ID, segment.ID()) })
+				switch pax.PTC {
+				case travel.PTCAdult:
+					adults[moved]++
+				case travel.PTCChild, travel.PTCInfantSeated:
+					young[moved]++
+				case travel.PTCInfant:
+				}
 			}
-			chosen = append(chosen, travel.ServiceChoice{Ref: seat.Offers[own].Ref, Quantity: 1})
-		}
-		taken[place], seated[pax] = true, true
-	}
-	return chosen, wrong
-}
-
-// seatOf finds a seat, and says whether its flight is one of the offer's. A flight
-// that leaves at another time by now has its seats still.
-func seatOf(offer travel.Offer, maps []travel.SeatMap, wish SeatWish) (travel.Seat, bool, bool) {
-	flown := slices.ContainsFunc(offer.Journeys, func(j travel.PaxJourney) bool {
-		return slices.ContainsFunc(j.Segments, func(s travel.PaxSegment) bool { return travel.SameFlights(s.ID(), wish.SegmentID) })
-	})
-	for _, m := range maps {
-		if !travel.SameFlights(m.SegmentID, wish.SegmentID) {
-			continue
-		}
-		for _, cabin := range m.Cabins {
-			for _, row := range cabin.Rows {
-				for _, seat := range row.Seats {
-					if strconv.Itoa(row.Number)+seat.Column == wish.Seat {
-						return seat, flown, true
-					}
+			for _, moved := range []bool{true, false} {
+				if young[moved] > 0 && adults[moved] == 0 && adults[!moved] > 0 {
+					return []travel.FieldError{found("/services", FindChildAlone)}
 				}
 			}
 		}
 	}
-	return travel.Seat{}, flown, false
+	return nil
 }
 
 // bare is an offer without its extras: what its flights cost and are. Adding

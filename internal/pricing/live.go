@@ -55,7 +55,7 @@ func (s *Service) live(ctx, bounded context.Context, rules fare.Program, r recal
 	is := travel.Offer{
 		AgencyID: was.AgencyID, Program: was.Program, SupplierID: was.SupplierID, Contract: was.Contract, Pax: was.Pax,
 		SupplierOffer: said, Net: said.Total, Published: priced.Published, Trace: priced.Trace,
-		PricedAt: r.now, Source: travel.SourceLive, Verified: true, Scenario: was.Scenario,
+		PricedAt: r.now, Source: travel.SourceLive, Verified: true, NoLap: was.NoLap, Scenario: was.Scenario,
 	}
 	is.Items, is.Total = priced.Items, priced.Total
 	is.Display = s.worth(is.Total, was.Display, r.now)

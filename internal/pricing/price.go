@@ -51,7 +51,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	}
 	bounded, cancel := context.WithTimeout(ctx, in.Budget)
 	defer cancel()
-	chosen, err := s.choose(ctx, bounded, rules, r.Offer, in.Extras)
+	chosen, noLap, err := s.choose(ctx, bounded, rules, r.Offer, in.Extras)
 	if err != nil {
 		return Result{}, err
 	}
@@ -63,6 +63,7 @@ func (s *Service) OfferPrice(ctx context.Context, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	is.NoLap = noLap
 	is.Scenario = cmp.Or(account.ScenarioFrom(ctx), is.Scenario)
 	changes, err := differences(r.Offer, is, chosen != nil)
 	if err != nil {

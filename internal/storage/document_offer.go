@@ -68,6 +68,7 @@ type offerDoc struct {
 	PricedAt   time.Time      `json:"pricedAt"`
 	Source     string         `json:"source"`
 	Verified   bool           `json:"verified,omitempty"`
+	NoLap      []string       `json:"noLap,omitempty"`
 	Scenario   string         `json:"scenario,omitempty"`
 }
 
@@ -82,7 +83,7 @@ func toOfferDoc(o travel.Offer) offerDoc {
 		Documents: o.PaxRules.DocumentTypes,
 		DocExpiry: o.PaxRules.DocumentExpiry,
 		Net:       toMoneyDoc(o.Net), Published: toMoneyDocPtr(o.Published), Display: toMoneyDocPtr(o.Display), Trace: each(o.Trace, toTraceDoc),
-		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, Scenario: o.Scenario,
+		PricedAt: o.PricedAt.UTC(), Source: string(o.Source), Verified: o.Verified, NoLap: o.NoLap, Scenario: o.Scenario,
 	}
 }
 
@@ -102,7 +103,7 @@ func fromOfferDoc(d offerDoc) (travel.Offer, error) {
 			ChargesCard: d.Charges,
 		},
 		Net: fromMoneyDoc(d.Net), Published: fromMoneyDocPtr(d.Published), Display: fromMoneyDocPtr(d.Display), Trace: each(d.Trace, fromTraceDoc),
-		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified, Scenario: d.Scenario,
+		PricedAt: d.PricedAt, Source: travel.Source(d.Source), Verified: d.Verified, NoLap: d.NoLap, Scenario: d.Scenario,
 	}, nil
 }
 

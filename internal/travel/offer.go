@@ -203,6 +203,9 @@ type Offer struct {
 	PricedAt  time.Time
 	Source    Source
 	Verified  bool // true: made by OfferPrice from a live answer
+	// NoLap is who has chosen a seat where nobody may hold an infant, as beside an
+	// exit.
+	NoLap []string
 	// Scenario is what a sandbox caller had staged for what comes of the offer
 	// when it was found or priced; empty: nothing, as always in production.
 	Scenario string

@@ -138,17 +138,41 @@ func (w *World) shelfOf(o Offer, has []SoldExtra) []Ancillary {
 			}
 		}
 	}
-	for _, a := range upgrades {
-		left := a.Upgrade.Capacity - w.book.sold[seatKey(flights[a.Flights[0]], a.Upgrade.Class)]
-		placed := func(e SoldExtra) bool { return e.places(a.Flights[0], a.PassengerID) }
-		better := func(known Ancillary) bool { // a lower cabin, or a cheaper class, that has a seat
-			return known.Kind == Upgrade && known.PassengerID == a.PassengerID && known.Flights[0] == a.Flights[0]
+	return append(shelf, w.handOut(upgrades, flights, has)...)
+}
+
+// handOut keeps one upgrade for each passenger and flight, to the lowest cabin with a
+// seat and in it to the cheapest class that has one beside those handed to others
+// before: what one party is shown is for all of them together. Where there are too
+// few, all are shown the last. It is called under the lock.
+func (w *World) handOut(upgrades []Ancillary, flights Itinerary, has []SoldExtra) []Ancillary {
+	var given []Ancillary
+	taken := map[string]int{}
+	for len(upgrades) > 0 {
+		first := upgrades[0]
+		others := slices.IndexFunc(upgrades, func(a Ancillary) bool { return a.PassengerID != first.PassengerID || a.Flights[0] != first.Flights[0] })
+		if others < 0 {
+			others = len(upgrades)
 		}
-		if left > 0 && !slices.ContainsFunc(has, placed) && !slices.ContainsFunc(shelf, better) {
-			shelf = append(shelf, a)
+		mine := upgrades[:others]
+		upgrades = upgrades[others:]
+		if slices.ContainsFunc(has, func(e SoldExtra) bool { return e.places(first.Flights[0], first.PassengerID) }) {
+			continue
 		}
+		key := func(a Ancillary) string { return seatKey(flights[a.Flights[0]], a.Upgrade.Class) }
+		left := func(a Ancillary) int { return a.Upgrade.Capacity - w.book.sold[key(a)] }
+		next := slices.IndexFunc(mine, func(a Ancillary) bool { return left(a) > 0 })
+		if next < 0 {
+			continue
+		}
+		beside := slices.IndexFunc(mine, func(a Ancillary) bool {
+			return a.Upgrade.Cabin == mine[next].Upgrade.Cabin && left(a) > taken[key(a)]
+		})
+		chosen := mine[max(next, beside)]
+		taken[key(chosen)]++
+		given = append(given, chosen)
 	}
-	return shelf
+	return given
 }
 
 // portions are what one piece is for: a bag and being first for the whole slice,

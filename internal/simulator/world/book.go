@@ -124,6 +124,9 @@ func (w *World) Book(supplier string, b Booking) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
+	if err := w.lapsAway(o, b.Passengers, b.Seats); err != nil {
+		return Order{}, err
+	}
 	order := Order{
 		Supplier: supplier, Hold: b.Hold, Offer: o, Passengers: b.Passengers,
 		Metadata: b.Metadata, CreatedAt: now, Scenario: scenario,

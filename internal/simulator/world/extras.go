@@ -126,6 +126,22 @@ func (w *World) seatFor(o Offer, c SeatChoice) (SoldExtra, error) {
 	}, nil
 }
 
+// lapsAway refuses seats where no child may sit to whoever has an infant on the lap.
+func (w *World) lapsAway(o Offer, people []Traveller, seats []SeatChoice) error {
+	flights := o.Flights()
+	for _, c := range seats {
+		i := slices.IndexFunc(people, func(t Traveller) bool { return t.ID == c.PassengerID })
+		if i < 0 || people[i].InfantID == "" {
+			continue
+		}
+		seat, found := w.seatOf(flights[c.Flight], o.fareOn(c.Flight), c.Designator)
+		if found && seat.NotForChild {
+			return ErrSeatNotAllowed
+		}
+	}
+	return nil
+}
+
 // fareOn is the fare a flight, by index, is flown on.
 func (o Offer) fareOn(flight int) Fare {
 	for _, s := range o.Slices {
@@ -157,6 +173,9 @@ func (w *World) add(supplier, orderID string, extras []Extra, seats []SeatChoice
 		}
 		more, err := w.itemise(o.Offer, o.Extras, w.shelfOfOrder(o, now), extras, seats)
 		if err != nil {
+			return booking{}, err
+		}
+		if err := w.lapsAway(o.Offer, o.Passengers, seats); err != nil {
 			return booking{}, err
 		}
 		owed := more.Total

@@ -80,6 +80,33 @@ func TestAnInfantWithASeatSitsWhereChildrenMay(t *testing.T) {
 	}
 }
 
+// Who has an infant on the lap sits where children may, chosen with the booking or
+// later; another adult need not.
+func TestALapIsNotBesideAnExit(t *testing.T) {
+	t.Parallel()
+	w := start(t, setting{file: twoWays(9)})
+	o := w.shop(t, air, "", []world.Passenger{adult(), adult(), {Kind: world.Infant}}, leg("PEK", "SHA", travelDay))
+	exit := freeSeat(w.seatMaps(t, o), 0, func(s world.Seat) bool { return s.NotForChild })
+	for holder, want := range []error{world.ErrSeatNotAllowed, nil} {
+		b := booking(o, true, 0)
+		b.Passengers[holder].InfantID = o.Party[2].ID
+		held, err := w.Book(air, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		choice := []world.SeatChoice{{PassengerID: o.Party[0].ID, Designator: exit}}
+		if _, err := w.AddSeats(air, held.ID, choice, nil); !errors.Is(err, want) {
+			t.Errorf("added, on the lap of %d: %v", holder, err)
+		}
+		if want != nil {
+			b.Seats = choice
+			if _, err := w.Book(air, b); !errors.Is(err, want) {
+				t.Errorf("booked, on the lap of %d: %v", holder, err)
+			}
+		}
+	}
+}
+
 func TestMinded(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

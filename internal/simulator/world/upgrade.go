@@ -47,8 +47,8 @@ func (w *World) upgradesOf(o Offer) []Ancillary {
 						continue
 					}
 					upgrades = append(upgrades, Ancillary{
-						// Of the class as well: a dearer one is another service.
-						ID: Token("anc", o.ID, p.ID, upgradeCode, f.key(), next.Fare.Cabin, next.Fare.class()), Kind: Upgrade, Code: upgradeCode,
+						// Of the fare as well: a dearer one is another service.
+						ID: Token("anc", o.ID, p.ID, upgradeCode, f.key(), next.Fare.Cabin, next.Fare.Basis, next.Fare.Brand), Kind: Upgrade, Code: upgradeCode,
 						Name: upgradeNames[next.Fare.Cabin], PassengerID: p.ID, Flights: []int{flight}, MaxQuantity: 1, Price: price,
 						Upgrade: &UpgradeTo{Cabin: next.Fare.Cabin, Class: next.Fare.class(), Capacity: next.Capacity[i]},
 					})

@@ -197,6 +197,18 @@ routes:
   - {origin: PEK, destination: SHA, suppliers: [air-china], itineraries: [
       {flights: [{flight: CA1501, departure: 08:00, arrival: 10:15}], fares: [` + fares + `]}]}
 `})
+	// A couple is shown what both can have at once.
+	o := w.shop(t, air, "", []world.Passenger{adult(), adult()}, leg("PEK", "SHA", travelDay))
+	var both []world.Extra
+	var classes string
+	for _, a := range w.ancillaries(t, o) {
+		if a.Kind == world.Upgrade {
+			both, classes = append(both, world.Extra{AncillaryID: a.ID, Quantity: 1}), classes+a.Upgrade.Class
+		}
+	}
+	if _, err := w.PriceExtras(air, o.ID, both, nil); err != nil || classes != "DJ" {
+		t.Errorf("two upgrades to %s: %v", classes, err)
+	}
 	seen := map[string]bool{}
 	for _, want := range []struct {
 		class string
