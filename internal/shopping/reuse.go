@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/farebridge/farebridge/internal/supplier"
@@ -29,6 +30,9 @@ func (s *Service) says(ctx context.Context, connector *supplier.Connector, searc
 	said, err := connector.Shop.Shop(ctx, search)
 	if err != nil {
 		return Answer{}, "", false, err
+	}
+	if said.Partial {
+		s.logger.WarnContext(ctx, "answer cut short", slog.String("supplier", connector.ID), slog.Any("why", said.Cut))
 	}
 	answer := Answer{Offers: said.Offers, Dropped: said.Dropped, At: now}
 	if s.reuseFor > 0 && !said.Partial {

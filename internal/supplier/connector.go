@@ -36,12 +36,14 @@ type Shopper interface {
 	Shop(ctx context.Context, search travel.Search) (ShopAnswer, error)
 }
 
-// ShopAnswer is one supplier's answer to a search. Partial says that the time was
-// over, or the supplier broke down, before all of its offers had come.
+// ShopAnswer is one supplier's answer to a search. Partial says that there may be
+// more: the time was over, or the supplier broke down, before all of its offers had
+// come, or more came than are read; Cut says why, in words for the log.
 type ShopAnswer struct {
 	Offers  []travel.SupplierOffer
 	Dropped []string
 	Partial bool
+	Cut     []string
 }
 
 // PriceInput names an offer, for whom it was made, and what is wanted with it.

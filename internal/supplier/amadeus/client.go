@@ -16,9 +16,11 @@ import (
 )
 
 const (
-	// maxBody bounds an answer. 250 offers are about 1 MB, with seat maps of every
-	// flight beside them a few more.
+	// maxBody bounds lists of offers and of seat maps, maxOne an answer about one
+	// offer or order with all that is included: 250 offers are about 1 MB, one with
+	// its rules in words some hundred KB.
 	maxBody   = 32 << 20
+	maxOne    = 8 << 20
 	mediaType = "application/vnd.amadeus+json"
 	userAgent = "farebridge"
 )
@@ -48,6 +50,15 @@ type request struct {
 	bare      any    // the whole body, where there is no "data" around it
 	reference string // our order id, for Amadeus' own logs
 	changes   bool
+	many      bool // the answer is a list of offers or of seat maps
+}
+
+// most is how many bytes of an answer are read.
+func (r request) most() int64 {
+	if r.many {
+		return maxBody
+	}
+	return maxOne
 }
 
 // answer is a 2xx whose body is Amadeus' envelope, or 204.
@@ -60,11 +71,11 @@ type answer struct {
 
 // warned reports whether a warning of that title came with the answer.
 func (a answer) warned(title string) bool {
-	var said []json.RawMessage
+	var said supplier.Pieces
 	if len(a.warnings) == 0 || json.Unmarshal(a.warnings, &said) != nil {
 		return false
 	}
-	return slices.ContainsFunc(said, func(raw json.RawMessage) bool {
+	return slices.ContainsFunc(said.Taken, func(raw json.RawMessage) bool {
 		var one wireError
 		return json.Unmarshal(raw, &one) == nil && strings.EqualFold(one.Title, title)
 	})
@@ -92,7 +103,7 @@ func (c *client) once(ctx context.Context, r request, token string) (answer, err
 		return answer{}, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	got, err := supplier.Exchange(c.http, req, r.changes, maxBody)
+	got, err := supplier.Exchange(c.http, req, r.changes, r.most())
 	if err != nil {
 		return answer{}, err
 	}

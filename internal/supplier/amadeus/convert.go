@@ -27,6 +27,9 @@ const nameLimit = 57
 
 // offerFrom converts an offer, or says why it cannot be sold.
 func (k *packer) offerFrom(document json.RawMessage, p party, choices []choice, office *time.Location) (understood, error) {
+	if len(document) > maxDocument {
+		return understood{}, fmt.Errorf("an offer of %d bytes", len(document)) // it could not be unpacked to be sold
+	}
 	var w wireOffer
 	err := json.Unmarshal(document, &w)
 	switch {

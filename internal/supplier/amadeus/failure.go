@@ -77,6 +77,29 @@ type wireError struct {
 	Source json.RawMessage `json:"source"`
 }
 
+// wireErrors are what an answer refuses with: no more of them than anybody reads.
+type wireErrors []wireError
+
+const mostErrors = 100
+
+func (e *wireErrors) UnmarshalJSON(raw []byte) error {
+	var said supplier.Pieces
+	err := said.UnmarshalJSON(raw)
+	if err != nil {
+		return err
+	}
+	*e = nil
+	for _, one := range said.Taken[:min(len(said.Taken), mostErrors)] {
+		var w wireError
+		err := json.Unmarshal(one, &w)
+		if err != nil {
+			return err
+		}
+		*e = append(*e, w)
+	}
+	return nil
+}
+
 // failures is what the envelope refuses with. The token's endpoint writes its
 // errors another way than all others.
 func (e envelope) failures() []wireError {

@@ -14,6 +14,10 @@ import (
 
 const seatMapPath = "/v1/shopping/seatmaps"
 
+// maxSeatMap bounds one map in bytes: six hundred seats priced for nine travellers
+// each take a quarter of it.
+const maxSeatMap = 4 << 20
+
 // SeatMaps shows an offer's seats and what they cost whom. Those of a booking are
 // shown as well, without prices: they cannot be bought any more.
 func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]travel.SeatMap, error) {
@@ -28,7 +32,7 @@ func (c *connector) SeatMaps(ctx context.Context, about supplier.About) ([]trave
 	if err != nil {
 		return nil, supplier.Fail(supplier.Rejected, codeBadHandle, "unreadable offer in a handle", err)
 	}
-	r := request{method: http.MethodPost, path: seatMapPath, data: []json.RawMessage{ref.document}}
+	r := request{method: http.MethodPost, path: seatMapPath, data: []json.RawMessage{ref.document}, many: true}
 	maps, err := c.seatMaps(ctx, r)
 	if err != nil {
 		return nil, err
@@ -63,7 +67,7 @@ func (c *connector) bookedSeatMaps(ctx context.Context, about supplier.About) ([
 			segments[id] = segment
 		}
 	}
-	r := request{method: http.MethodGet, path: seatMapPath, query: url.Values{"flight-orderId": {plainID(ref.order)}}}
+	r := request{method: http.MethodGet, path: seatMapPath, query: url.Values{"flight-orderId": {plainID(ref.order)}}, many: true}
 	maps, err := c.seatMaps(ctx, r)
 	if err != nil {
 		return nil, err
@@ -78,9 +82,9 @@ func (c *connector) seatMaps(ctx context.Context, r request) ([]json.RawMessage,
 	if err != nil {
 		return nil, err
 	}
-	var maps []json.RawMessage
+	var maps supplier.Pieces
 	err = r.decode(a, &maps)
-	return maps, err
+	return maps.Taken, err
 }
 
 // seatBuyers are who may buy a seat, and in which currency; the zero value is
@@ -98,7 +102,7 @@ func seatMapsFrom(raw []json.RawMessage, segments map[string]travel.PaxSegment, 
 	seen := map[string]bool{}
 	for _, one := range raw {
 		var w wireSeatMap
-		if json.Unmarshal(one, &w) != nil {
+		if len(one) > maxSeatMap || json.Unmarshal(one, &w) != nil {
 			leftOut++
 			continue
 		}

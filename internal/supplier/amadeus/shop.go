@@ -23,7 +23,7 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, err
 	}
-	r := request{method: http.MethodPost, path: "/v2/shopping/flight-offers", bare: body}
+	r := request{method: http.MethodPost, path: "/v2/shopping/flight-offers", bare: body, many: true}
 	a, err := c.client.call(ctx, r)
 	if err != nil {
 		return supplier.ShopAnswer{}, err
@@ -41,11 +41,15 @@ func (c *connector) Shop(ctx context.Context, search travel.Search) (supplier.Sh
 	if err != nil {
 		return supplier.ShopAnswer{}, r.lost(supplier.CodeUnreadable, "not read in time", err)
 	}
-	if found.More > 0 {
-		sorted.dropped = append(sorted.dropped, fmt.Sprintf("%d more offers than are read", found.More))
+	var cut []string
+	switch {
+	case found.More > 0:
+		cut = []string{fmt.Sprintf("%d more offers than are read", found.More)}
+	case len(found.Taken) == c.maxOffers:
+		cut = []string{fmt.Sprintf("%d offers, which is all that was asked for", c.maxOffers)}
 	}
 	c.addBrands(ctx, sorted)
-	return supplier.ShopAnswer{Offers: sorted.offers, Dropped: sorted.dropped, Partial: found.More > 0}, nil
+	return supplier.ShopAnswer{Offers: sorted.offers, Dropped: sorted.dropped, Partial: len(cut) > 0, Cut: cut}, nil
 }
 
 func (c *connector) searchFor(search travel.Search, p party) (sendSearch, error) {

@@ -48,6 +48,7 @@ func (c *connector) siblings(ctx context.Context, source json.RawMessage) ([]jso
 		method: http.MethodPost,
 		path:   "/v1/shopping/flight-offers/upselling",
 		data:   sendOffers{Type: "flight-offers-upselling", FlightOffers: []json.RawMessage{source}},
+		many:   true,
 	}
 	a, err := c.client.call(ctx, r)
 	if supplier.FirmCode(err) == codeNoUpsell {

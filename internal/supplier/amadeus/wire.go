@@ -12,7 +12,7 @@ import "encoding/json"
 type envelope struct {
 	Data     json.RawMessage `json:"data"`
 	Included json.RawMessage `json:"included"`
-	Errors   []wireError     `json:"errors"`
+	Errors   wireErrors      `json:"errors"`
 	Warnings json.RawMessage `json:"warnings"` // of what was done all the same
 
 	// The token endpoint's own form of an error.

@@ -196,7 +196,7 @@ func (h *harvest) add(got found, p party) {
 	h.answer.Dropped = append(h.answer.Dropped, got.unreadable...)
 	if got.cut {
 		h.answer.Partial = true
-		h.answer.Dropped = append(h.answer.Dropped, fmt.Sprintf("more than %d offers in one answer", supplier.MostListed))
+		h.answer.Cut = append(h.answer.Cut, fmt.Sprintf("more than %d offers in one answer", supplier.MostListed))
 	}
 	for i := range got.offers {
 		wire := &got.offers[i]

@@ -48,6 +48,7 @@ func (c *connector) shopInBatches(ctx context.Context, search travel.Search, bod
 		return supplier.ShopAnswer{}, err
 	}
 	h.answer.Partial = true
+	h.answer.Cut = append(h.answer.Cut, supplier.Clip(err.Error()))
 	return h.answer, nil
 }
 

@@ -3,6 +3,7 @@ package farebridge
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -93,14 +94,14 @@ func (o *offers) drop(reason error) { o.Dropped = append(o.Dropped, supplier.Cli
 // cut ends the search before its last page.
 func (o *offers) cut(reason error) {
 	o.Partial = true
-	o.drop(reason)
+	o.Cut = append(o.Cut, supplier.Clip(reason.Error()))
 }
 
 // add converts a page, offer by offer. That the peer itself is not complete is as
 // good as a page that did not come. What is over mostOffers is only counted.
 func (o *offers) add(page wireShopping) {
-	if page.Complete != nil && !*page.Complete {
-		o.Partial = true
+	if page.Complete != nil && !*page.Complete && !o.Partial {
+		o.cut(errors.New("not complete with the peer"))
 	}
 	known := page.DataLists.byID()
 	taken := page.Offers.Taken

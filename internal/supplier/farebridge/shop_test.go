@@ -127,7 +127,7 @@ func TestPages(t *testing.T) {
 		route:     suppliertest.InTurn(page(second+","+sound, `"after":"b"`), problem(503, "overloaded", "")),
 	})
 	answer, err := c.Shop.Shop(t.Context(), search())
-	if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 2 || !answer.Partial {
+	if err != nil || len(answer.Offers) != 2 || len(answer.Dropped) != 1 || len(answer.Cut) != 1 || !answer.Partial {
 		t.Fatalf("%d offers, dropped %v, partial %v, %v", len(answer.Offers), answer.Dropped, answer.Partial, err)
 	}
 	if calls := s.Calls(route); len(calls) != 2 || calls[0].Query != "limit=200&after=a" || calls[1].Query != "limit=200&after=b" {

@@ -24,7 +24,7 @@ func BenchmarkShop(b *testing.B) {
 			b.Fatal(err)
 		}
 	}, func() {
-		a, err := decode[wireShopped](bytes.NewReader(body), "IATA_AirShoppingRS")
+		a, err := decode[wireShopped](bytes.NewReader(body), len(body), "IATA_AirShoppingRS")
 		if err != nil {
 			b.Fatal(err)
 		}

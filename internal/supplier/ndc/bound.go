@@ -10,20 +10,52 @@ import (
 )
 
 // listed is a list of which no more than supplier.MostListed members are read; the
-// rest is gone over without keeping it.
+// rest is gone over without keeping it, but for an empty one that says so.
 type listed[T any] []T
 
 // UnmarshalXML is called for each member.
 func (l *listed[T]) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
-	if l.full() {
+	if l.cut() {
 		return d.Skip()
 	}
 	*l = append(*l, *new(T))
+	if l.cut() {
+		return d.Skip()
+	}
 	return d.DecodeElement(&(*l)[len(*l)-1], &start)
 }
 
-// full reports that there may have been more.
-func (l listed[T]) full() bool { return len(l) >= supplier.MostListed }
+// cut reports that there were more than are read.
+func (l listed[T]) cut() bool { return len(l) > supplier.MostListed }
+
+// taken are those that were read.
+func (l listed[T]) taken() []T { return l[:min(len(l), supplier.MostListed)] }
+
+// cut names a list that had more than are read; "": none.
+func (w *wireLists) cut() string {
+	for _, list := range []struct {
+		name string
+		cut  bool
+	}{
+		{"BaggageAllowanceList", w.BaggageAllowances.cut()},
+		{"DisclosureList", w.Disclosures.cut()},
+		{"DatedOperatingLegList", w.Legs.cut()},
+		{"DatedMarketingSegmentList", w.Marketing.cut()},
+		{"DatedOperatingSegmentList", w.Operating.cut()},
+		{"PaxJourneyList", w.Journeys.cut()},
+		{"PaxList", w.Pax.cut()},
+		{"PaxSegmentList", w.Segments.cut()},
+		{"PenaltyList", w.Penalties.cut()},
+		{"PriceClassList", w.PriceClasses.cut()},
+		{"SeatProfileList", w.SeatProfiles.cut()},
+		{"ServiceDefinitionList", w.ServiceDefinitions.cut()},
+	} {
+		if list.cut {
+			return list.name
+		}
+	}
+	return ""
+}
 
 // waited reads for as long as somebody waits for what is read: megabytes of
 // nothing are not gone through for nobody.

@@ -2,12 +2,17 @@ package ndc
 
 import (
 	"context"
+	"encoding/xml"
 	"errors"
+	"io"
+	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/farebridge/farebridge/internal/money"
 	"github.com/farebridge/farebridge/internal/supplier"
+	"github.com/farebridge/farebridge/internal/supplier/suppliertest"
 	"github.com/farebridge/farebridge/internal/travel"
 )
 
@@ -64,10 +69,12 @@ func TestNonsenseIsBounded(t *testing.T) {
 		offers, dropped int
 		partial         bool
 	}{
-		"after the good ones":  {strings.Replace(sound, "</CarrierOffers>", nothing+"</CarrierOffers>", 1), 2, supplier.MostListed - 1, true},
-		"of many carriers":     {strings.Replace(sound, "</CarrierOffers>", "</CarrierOffers>"+strings.Repeat("<CarrierOffers><Offer/></CarrierOffers>", supplier.MostListed), 1), 2, supplier.MostListed - 1, true},
+		"after the good ones":  {strings.Replace(sound, "</CarrierOffers>", nothing+"</CarrierOffers>", 1), 2, supplier.MostListed - 2, true},
+		"of many carriers":     {strings.Replace(sound, "</CarrierOffers>", "</CarrierOffers>"+strings.Repeat("<CarrierOffers><Offer/></CarrierOffers>", supplier.MostListed), 1), 2, supplier.MostListed - 2, true},
 		"in an offer":          {strings.Replace(sound, "<OwnerCode>CA</OwnerCode><TotalPrice>", strings.Repeat("<OfferItem/>", 2*supplier.MostListed)+"<OwnerCode>CA</OwnerCode><TotalPrice>", 1), 1, 1, false},
-		"as much as there can": {strings.Replace(sound, "</CarrierOffers>", nothing[:len("<Offer/>")*(supplier.MostListed-3)]+"</CarrierOffers>", 1), 2, supplier.MostListed - 3, false},
+		"as much as there can": {strings.Replace(sound, "</CarrierOffers>", nothing[:len("<Offer/>")*(supplier.MostListed-2)]+"</CarrierOffers>", 1), 2, supplier.MostListed - 2, false},
+		"one more":             {strings.Replace(sound, "</CarrierOffers>", nothing[:len("<Offer/>")*(supplier.MostListed-1)]+"</CarrierOffers>", 1), 2, supplier.MostListed - 2, true},
+		"of penalties":         {strings.Replace(sound, "</PaxSegmentList>", "</PaxSegmentList><PenaltyList>"+strings.Repeat("<Penalty/>", supplier.MostListed+1)+"</PenaltyList>", 1), 2, 0, true},
 	} {
 		answer, err := answering(200, tc.answer).Shop.Shop(t.Context(), familySearch)
 		if err != nil || len(answer.Offers) != tc.offers || len(answer.Dropped) != tc.dropped || answer.Partial != tc.partial {
@@ -75,9 +82,45 @@ func TestNonsenseIsBounded(t *testing.T) {
 		}
 	}
 	lists := strings.Replace(sound, "</PaxSegmentList>", strings.Repeat("<PaxSegment/>", 2*supplier.MostListed)+"</PaxSegmentList>", 1)
-	a, err := decode[wireShopped](strings.NewReader(lists), "IATA_AirShoppingRS")
-	if err != nil || len(a.Response.DataLists.Segments) != supplier.MostListed {
+	a, err := decode[wireShopped](strings.NewReader(lists), len(lists), "IATA_AirShoppingRS")
+	if err != nil || len(a.Response.DataLists.Segments.taken()) != supplier.MostListed || a.Response.DataLists.cut() != "PaxSegmentList" {
 		t.Errorf("%d segments, %v", len(a.Response.DataLists.Segments), err)
+	}
+}
+
+// TestAnAnswerIsGoodForItsLength: nothing is made of megabytes of nothing, whatever
+// it is called and however it is nested; what suppliers send is far from the bound.
+func TestAnAnswerIsGoodForItsLength(t *testing.T) {
+	t.Parallel()
+	const length = 12 << 20
+	const offer, ended = "<Response><OffersGroup><CarrierOffers><Offer>", "</Offer></CarrierOffers></OffersGroup></Response>"
+	for name, shape := range map[string][3]string{
+		"items":       {offer, "<OfferItem/>", ended},
+		"offers":      {"<Response><OffersGroup><CarrierOffers>", "<Offer>" + strings.Repeat("<OfferItem/>", 200) + "</Offer>", "</CarrierOffers></OffersGroup></Response>"},
+		"fares":       {offer + "<OfferItem><FareDetail>", "<FareComponent/>", "</FareDetail></OfferItem>" + ended},
+		"taxes":       {offer + "<OfferItem><Price><TaxSummary>", "<Tax/>", "</TaxSummary></Price></OfferItem>" + ended},
+		"errors":      {"", "<Error/>", ""},
+		"warnings":    {"<Response>", "<Warning/>", "</Response>"},
+		"segments":    {"<Response><DataLists><PaxSegmentList>", "<PaxSegment/>", "</PaxSegmentList></DataLists></Response>"},
+		"a deep tree": {"", "<a>", ""},
+		"attributes":  {"<a ", `b="" `, "/>"},
+		"one text":    {"<a>", "text ", "</a>"},
+	} {
+		body := "<IATA_AirShoppingRS>" + shape[0] + strings.Repeat(shape[1], length/len(shape[1])) + shape[2] + "</IATA_AirShoppingRS>"
+		if _, err := decode[wireShopped](strings.NewReader(body), len(body), "IATA_AirShoppingRS"); !errors.Is(err, errExcess) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	sound := shoppingAnswer(50)
+	m := &measured{costs: costsOf(reflect.TypeFor[envelope[wireShopped]]()), left: 3 * len(sound), source: strings.NewReader(sound)}
+	m.raw = xml.NewDecoder(m)
+	for {
+		if _, err := m.Token(); err != nil {
+			if !errors.Is(err, io.EOF) {
+				t.Errorf("%v of an answer of %d bytes", err, len(sound))
+			}
+			break
+		}
 	}
 }
 
@@ -88,15 +131,41 @@ func TestNobodyWaits(t *testing.T) {
 	left := errors.New("left")
 	ctx, leave := context.WithCancelCause(t.Context())
 	leave(left)
-	if _, err := decode[wireShopped](waited{ctx, strings.NewReader(shoppingAnswer(2))}, "IATA_AirShoppingRS"); !errors.Is(err, left) {
+	if _, err := decode[wireShopped](waited{ctx, strings.NewReader(shoppingAnswer(2))}, 0, "IATA_AirShoppingRS"); !errors.Is(err, left) {
 		t.Errorf("read: %v", err)
 	}
-	a, err := decode[wireShopped](strings.NewReader(shoppingAnswer(2)), "IATA_AirShoppingRS")
+	a, err := decode[wireShopped](strings.NewReader(shoppingAnswer(2)), len(shoppingAnswer(2)), "IATA_AirShoppingRS")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := readOffers(ctx, a.Response, familySearch, partyOf(family)); !errors.Is(err, left) {
 		t.Errorf("converted: %v", err)
+	}
+}
+
+// TestWhatWasDoneIsRead: who leaves when the answer is there is not told what could
+// be bought, but what was.
+func TestWhatWasDoneIsRead(t *testing.T) {
+	t.Parallel()
+	left := errors.New("left")
+	through := func(body string) (context.Context, *supplier.Connector) {
+		ctx, leave := context.WithCancelCause(t.Context())
+		t.Cleanup(func() { leave(nil) })
+		client := &http.Client{Transport: suppliertest.Leaving{
+			Through: suppliertest.Canned{Status: 200, Body: []byte(body)}, Leave: func() { leave(left) },
+		}}
+		return ctx, New(Config{ID: "sup", BaseURL: "http://supplier.invalid/ndc", HTTPClient: client})
+	}
+	for _, offers := range []int{0, 2} {
+		ctx, c := through(shoppingAnswer(offers))
+		if _, err := c.Shop.Shop(ctx, familySearch); !errors.Is(err, left) {
+			t.Errorf("a search, %d found: %v", offers, err)
+		}
+	}
+	ctx, c := through(orderAnswer("r"))
+	booking, err := c.Book.Book(ctx, supplier.BookInput{Reference: "r", OfferRef: familyRef(t), Total: agreed, Pax: familyNamed()})
+	if err != nil || booking.Status != travel.BookingHeld || ctx.Err() == nil {
+		t.Errorf("an order: %+v, %v", booking, err)
 	}
 }
 

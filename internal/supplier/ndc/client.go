@@ -70,7 +70,7 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 	if !r.changes { // what was done must be known, whoever has left
 		body = waited{ctx, body}
 	}
-	answer, err := decode[R](body, r.answers)
+	answer, err := decode[R](body, len(got.Body), r.answers)
 	if view, ok := any(answer.Response).(*wireOrderView); ok && view != nil && err == nil {
 		if r.changes && len(view.Order) > 0 && (len(answer.Errors) > 0 || status < 200 || status > 299) {
 			return none, r.lost(codeBesideOrder, "an order beside a refusal", nil)
@@ -91,12 +91,11 @@ func ask[R any](ctx context.Context, c *client, r request) (envelope[R], error) 
 	return answer, nil
 }
 
-// decode reads a document whose root has the local name, whatever its namespace:
-// releases of NDC differ in nothing but that as far as we read them.
-func decode[R any](body io.Reader, root string) (envelope[R], error) {
+// decode reads a document of a length whose root has the local name, whatever its
+// namespace: releases of NDC differ in nothing but that as far as we read them.
+func decode[R any](body io.Reader, length int, root string) (envelope[R], error) {
 	var answer envelope[R]
-	d := xml.NewDecoder(body)
-	d.CharsetReader = charset
+	d := measure[envelope[R]](body, length)
 	for {
 		t, err := d.Token()
 		if err != nil {

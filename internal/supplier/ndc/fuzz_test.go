@@ -128,7 +128,7 @@ func FuzzOrder(f *testing.F) {
 		if err == nil && (!booking.Total.Equal(agreed) || booking.SupplierOrderID == "") {
 			t.Fatalf("booked %+v", booking)
 		}
-		answer, broken := decode[wireOrderView](bytes.NewReader(body), "IATA_OrderViewRS")
+		answer, broken := decode[wireOrderView](bytes.NewReader(body), len(body), "IATA_OrderViewRS")
 		if status != http.StatusTooManyRequests && status/100 != 4 && (broken != nil || len(answer.Errors) == 0 || (answer.Response != nil && len(answer.Response.Order) > 0)) {
 			suppliertest.KindIn(t, err, supplier.OutcomeUnknown, supplier.PriceChanged)
 		}
@@ -148,7 +148,7 @@ func FuzzReshop(f *testing.F) {
 		if err == nil && (quote.Refund == nil || quote.Refund.IsNegative() || len(quote.Ref) == 0) {
 			t.Fatalf("quote %+v", quote)
 		}
-		a, err := decode[wireReshopped](bytes.NewReader(body), "IATA_OrderReshopRS")
+		a, err := decode[wireReshopped](bytes.NewReader(body), len(body), "IATA_OrderReshopRS")
 		if err != nil || a.Response == nil {
 			return
 		}

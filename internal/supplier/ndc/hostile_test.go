@@ -148,7 +148,7 @@ func TestABagIsReadOnce(t *testing.T) {
 	lists := strings.Replace(shuttles(1, 1), "</BaggageAllowance>", weights+"</BaggageAllowance>", 1)
 	cost := func(times int) uint64 {
 		mentions := strings.Repeat(`<BaggageAllowanceRefID>bag 1</BaggageAllowanceRefID>`, times)
-		a, err := decode[wireShopped](strings.NewReader(onShuttle(lists, `<BaggageAllowanceRefID>bag 1</BaggageAllowanceRefID>`, mentions)), "IATA_AirShoppingRS")
+		a, err := decode[wireShopped](strings.NewReader(onShuttle(lists, `<BaggageAllowanceRefID>bag 1</BaggageAllowanceRefID>`, mentions)), len(onShuttle(lists, `<BaggageAllowanceRefID>bag 1</BaggageAllowanceRefID>`, mentions)), "IATA_AirShoppingRS")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestAnOrdersSeatIsOnItsFlight(t *testing.T) {
 		body := orderAnswer("r")
 		lists := body[strings.Index(body, "<DataLists"):strings.Index(body, "<Order>")]
 		body = strings.NewReplacer(lists, shuttles(1, flights), "<StatusCode>ACTIVE</StatusCode></OrderItem>", seat+"<StatusCode>ACTIVE</StatusCode></OrderItem>").Replace(body)
-		a, err := decode[wireOrderView](strings.NewReader(body), "IATA_OrderViewRS")
+		a, err := decode[wireOrderView](strings.NewReader(body), len(body), "IATA_OrderViewRS")
 		if err != nil || a.Response.excess() != nil {
 			t.Fatal(err, a.Response.excess())
 		}
@@ -287,7 +287,7 @@ func TestAColumnIsReadOnce(t *testing.T) {
 		const column = `<SeatCharacteristicCode>W</SeatCharacteristicCode>`
 		seats := strings.Repeat(`<Seat><ColumnID>A</ColumnID></Seat>`, maxParts-10)
 		body := strings.NewReplacer(column, strings.Repeat(column, codes), `</SeatRow>`, seats+`</SeatRow>`).Replace(seatAnswer())
-		a, err := decode[wireSeatAvailability](strings.NewReader(body), "IATA_SeatAvailabilityRS")
+		a, err := decode[wireSeatAvailability](strings.NewReader(body), len(body), "IATA_SeatAvailabilityRS")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,7 +32,7 @@ func readOffers(ctx context.Context, w *wireShopped, search travel.Search, asked
 	g := graphOf(&w.DataLists)
 	var answer supplier.ShopAnswer
 	seen := map[[2]token]bool{}
-	for i := range w.Offers {
+	for i := range w.Offers.taken() {
 		if ctx.Err() != nil {
 			return supplier.ShopAnswer{}, notUnderstood(context.Cause(ctx))
 		}
@@ -55,10 +55,13 @@ func readOffers(ctx context.Context, w *wireShopped, search travel.Search, asked
 			answer.Offers = append(answer.Offers, offer)
 		}
 	}
-	if w.Offers.full() {
-		answer.Partial = true
-		answer.Dropped = append(answer.Dropped, fmt.Sprintf("more offers than the %d that are read", len(w.Offers)))
+	if w.Offers.cut() {
+		answer.Cut = append(answer.Cut, fmt.Sprintf("more offers than the %d that are read", supplier.MostListed))
 	}
+	if list := w.DataLists.cut(); list != "" {
+		answer.Cut = append(answer.Cut, fmt.Sprintf("more in %s than the %d that are read", list, supplier.MostListed))
+	}
+	answer.Partial = len(answer.Cut) > 0
 	return answer, nil
 }
 

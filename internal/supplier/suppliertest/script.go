@@ -161,3 +161,32 @@ func (c Canned) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Client is an HTTP client over it.
 func (c Canned) Client() *http.Client { return &http.Client{Transport: c} }
+
+// Leaving is a transport whose callers leave just when they have all of an answer.
+// Leave may be called more than once.
+type Leaving struct {
+	Through http.RoundTripper
+	Leave   func()
+}
+
+// RoundTrip implements http.RoundTripper.
+func (l Leaving) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := l.Through.RoundTrip(r)
+	if err == nil {
+		answer.Body = leavingBody{answer.Body, l.Leave}
+	}
+	return answer, err
+}
+
+type leavingBody struct {
+	io.ReadCloser
+	leave func()
+}
+
+func (b leavingBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		b.leave()
+	}
+	return n, err
+}
