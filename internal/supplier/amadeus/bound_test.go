@@ -17,7 +17,9 @@ import (
 func TestNothingIsMadeOfNonsense(t *testing.T) {
 	t.Parallel()
 	honest := offerOf(t, "search.json", 1, "", "")
-	nothing := func(piece string) string { return strings.TrimSuffix(strings.Repeat(piece+",", (4<<20)/len(piece)), ",") }
+	nothing := func(piece string) string {
+		return strings.TrimSuffix(strings.Repeat(piece+",", (4<<20)/len(piece)), ",")
+	}
 	vast := strings.Replace(offerOf(t, "search.json", 0, "", ""), `"segments":`, `"segments":[`+nothing("{}")+`],"was":`, 1)
 	if len(vast) < 4<<20 {
 		t.Fatal("no segments in it")
