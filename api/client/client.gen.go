@@ -2130,7 +2130,7 @@ type Price struct {
 	Total Money `json:"total"`
 }
 
-// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. What a scenario of the sandbox moved does not count. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. A call that carries a scenario of the sandbox itself is not counted. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 type PriceAccuracy struct {
 	// Checked Offers asked about again and answered: unchanged, changed or no longer sold.
 	Checked int64 `json:"checked"`
@@ -2382,7 +2382,7 @@ type Supplier struct {
 	Connector  string              `json:"connector"`
 	Operations []SupplierOperation `json:"operations"`
 
-	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. What a scenario of the sandbox moved does not count. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
+	// PriceAccuracy How often this supplier's prices held: of the times OfferPrice or OrderCreate asked about an offer as AirShopping had shown it, the share in which it was still sold at the same price and terms. A call that carries a scenario of the sandbox itself is not counted. Counted since this server process started, for all its callers; for longer and across processes, see the counter `farebridge_supplier_price_checks_total`.
 	PriceAccuracy PriceAccuracy `json:"priceAccuracy"`
 
 	// Settlement How it is paid: by us, from a prepaid balance or through a settlement plan, or by the traveller, whose card it charges as merchant of record; see an offer's `merchantOfRecord`.
