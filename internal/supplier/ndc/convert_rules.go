@@ -12,9 +12,9 @@ import (
 type personalRule struct {
 	travel.FareRule
 	pax []string
-	// The flights that are given up or changed for its fee, the first of them: a
-	// fare has a fee of its own beside the fees of others. "": all of the offer.
-	fare token
+	// The flights of the fare it is of, which has a fee of its own beside the fees of
+	// others. None: all of the offer.
+	fare []token
 }
 
 // ruled is what carries rules: an offer item or an order item.
@@ -51,10 +51,7 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 		departs = journeys[0].departs.UTC()
 	}
 	add := func(cancel, change []wireRestriction, people []passenger, segments []token) {
-		of := personalRule{FareRule: travel.FareRule{JourneyID: journeyWith(segments, journeys)}}
-		if len(segments) > 0 {
-			of.fare = segments[0]
-		}
+		of := personalRule{FareRule: travel.FareRule{JourneyID: journeyWith(segments, journeys)}, fare: segments}
 		for _, w := range cancel {
 			of.Kind = travel.RuleRefund
 			all = appendRule(all, of, w, p, people, departs)
@@ -74,28 +71,11 @@ func (r ruled) rules(g *graph, p party, journeys []takenJourney) []personalRule 
 			people = r.people
 		}
 		refs = append(refs, fare.PenaltyRefID...)
-		refunds, changes := fare.restricted()
 		for _, component := range fare.FareComponent {
-			cancel, change := component.CancelRestrictions, component.ChangeRestrictions
-			if refunds && len(cancel) == 0 {
-				cancel = []wireRestriction{{}} // said of the other flights: of these nobody knows
-			}
-			if changes && len(change) == 0 {
-				change = []wireRestriction{{}}
-			}
-			add(cancel, change, people, component.PaxSegmentRefID)
+			add(component.CancelRestrictions, component.ChangeRestrictions, people, component.PaxSegmentRefID)
 		}
 	}
 	return r.withPenalties(all, refs, g)
-}
-
-// restricted reports whether anything is said of refunds, and of changes.
-func (f wireFareDetail) restricted() (refunds, changes bool) {
-	for _, component := range f.FareComponent {
-		refunds = refunds || len(component.CancelRestrictions) > 0
-		changes = changes || len(component.ChangeRestrictions) > 0
-	}
-	return refunds, changes
 }
 
 // withPenalties adds the listed penalties of kinds nothing else was said of.
@@ -214,48 +194,59 @@ func journeyWith(segments []token, journeys []takenJourney) string {
 	return ""
 }
 
-// inForce is what a refund or change of everything costs a traveller before
+// inForce is what a refund or change of all journeys costs a traveller before
 // departure, in the first of the stages: the fees of all fares together, each by the
-// strictest of what is said of it. A fee for all of the offer stands for them where
-// it is stricter. False: nothing is said.
-func inForce(rules []personalRule, kind travel.RuleKind, paxID string) (travel.FareRule, bool) {
-	var fares []token
-	first := map[token]travel.FareRule{}
+// strictest of what is said of it, and unknown where nothing is said of some flight.
+// A fee for all of the offer stands for them where it is stricter. False: nothing is
+// said at all.
+func inForce(rules []personalRule, kind travel.RuleKind, paxID string, journeys []takenJourney) (travel.FareRule, bool) {
+	var fares []personalRule // one each, of the first stage
+	var whole *travel.FareRule
 	for _, r := range rules {
 		if r.Kind != kind || !slices.Contains(r.pax, paxID) {
 			continue
 		}
-		before, said := first[r.fare]
+		at := slices.IndexFunc(fares, func(known personalRule) bool { return slices.Equal(known.fare, r.fare) })
 		switch {
-		case !said:
-			fares = append(fares, r.fare)
-			first[r.fare] = r.FareRule
-		case r.From.Before(before.From):
-			first[r.fare] = r.FareRule
-		case r.From.Equal(before.From):
-			first[r.fare] = stricter(before, r.FareRule)
+		case at < 0:
+			fares = append(fares, r)
+		case r.From.Before(fares[at].From):
+			fares[at] = r
+		case r.From.Equal(fares[at].From):
+			fares[at].FareRule = stricter(fares[at].FareRule, r.FareRule)
 		}
 	}
 	var sum *travel.FareRule
-	for _, fare := range fares {
-		if fare == "" {
+	said := map[token]bool{}
+	for _, r := range fares {
+		switch {
+		case len(r.fare) == 0:
+			whole = &r.FareRule
 			continue
+		case sum == nil:
+			sum = &r.FareRule
+		default:
+			both := together(*sum, r.FareRule)
+			sum = &both
 		}
-		next := first[fare]
-		if sum != nil {
-			next = together(*sum, next)
+		for _, segment := range r.fare {
+			said[segment] = true
 		}
-		sum = &next
 	}
-	whole, said := first[""]
 	switch {
+	case sum == nil && whole == nil:
+		return travel.FareRule{}, false
 	case sum == nil:
-		return whole, said
-	case said:
-		return stricter(whole, *sum), true
-	default:
-		return *sum, true
+		return *whole, true
+	case whole != nil:
+		return stricter(*whole, *sum), true
 	}
+	for _, j := range journeys {
+		if slices.ContainsFunc(j.segments, func(segment token) bool { return !said[segment] }) {
+			return together(*sum, travel.FareRule{Allowed: travel.AllowanceUnknown}), true
+		}
+	}
+	return *sum, true
 }
 
 // together is what two fares' rules come to: the stricter of the two allowances,

@@ -201,7 +201,7 @@ func (o *offering) penalty(kind travel.RuleKind) travel.Penalty {
 		if one.ptc == travel.PTCInfant {
 			continue // without a seat: given up and changed with its adult
 		}
-		rule, said := inForce(rules, kind, one.paxID)
+		rule, said := inForce(rules, kind, one.paxID, o.journeys)
 		switch {
 		case !said || rule.Allowed == travel.AllowanceUnknown:
 			return travel.Penalty{Allowed: travel.AllowanceUnknown}

@@ -81,26 +81,32 @@ func TestPenaltyOfAllFares(t *testing.T) {
 		allowed          travel.Allowance
 		yuan             int64 // of both adults; -1: not known
 	}{
-		"each way's own":          {nil, fee("300"), fee("6"), travel.AllowanceYes, 612},
-		"the stage in force":      {nil, later("300", "900"), fee("6"), travel.AllowanceYes, 612},
-		"free one way":            {nil, fee("0"), fee("6"), travel.AllowanceYes, 12},
-		"one for all":             {fee("200"), nil, nil, travel.AllowanceYes, 400},
-		"one for all is stricter": {fee("500"), fee("300"), fee("6"), travel.AllowanceYes, 1000},
-		"one for all is less":     {fee("200"), fee("300"), fee("6"), travel.AllowanceYes, 612},
-		"not one way":             {nil, fee("300"), no, travel.AllowanceNo, -1},
-		"nothing of one way":      {nil, fee("300"), nil, travel.AllowanceUnknown, -1},
-		"no fee of one way":       {nil, fee("300"), said(yes), travel.AllowanceYes, -1},
-		"nothing":                 {nil, nil, nil, travel.AllowanceUnknown, -1},
+		"each way's own":                     {nil, fee("300"), fee("6"), travel.AllowanceYes, 612},
+		"the stage in force":                 {nil, later("300", "900"), fee("6"), travel.AllowanceYes, 612},
+		"free one way":                       {nil, fee("0"), fee("6"), travel.AllowanceYes, 12},
+		"one for all":                        {fee("200"), nil, nil, travel.AllowanceYes, 400},
+		"one for all is stricter":            {fee("500"), fee("300"), fee("6"), travel.AllowanceYes, 1000},
+		"one for all is less":                {fee("200"), fee("300"), fee("6"), travel.AllowanceYes, 612},
+		"not one way":                        {nil, fee("300"), no, travel.AllowanceNo, -1},
+		"nothing of one way":                 {nil, fee("300"), nil, travel.AllowanceUnknown, -1},
+		"a no, and nothing of the other way": {nil, no, nil, travel.AllowanceNo, -1},
+		"no fee of one way":                  {nil, fee("300"), said(yes), travel.AllowanceYes, -1},
+		"nothing":                            {nil, nil, nil, travel.AllowanceUnknown, -1},
 	} {
-		for _, kind := range []travel.RuleKind{travel.RuleRefund, travel.RuleChange} {
+		for _, kind := range []travel.RuleKind{travel.RuleRefund, travel.RuleChange, "refund, a detail for each way"} {
 			item := wireOfferItem{Service: []wireOfferedService{{PaxRefID: []token{"p1", "p2", "p3"}}}, FareDetail: []wireFareDetail{{PaxRefID: []token{"p1", "p2", "p3"}, FareComponent: []wireFareComponent{
 				{PaxSegmentRefID: []token{"s1", "s2"}}, {PaxSegmentRefID: []token{"s3"}},
 			}}}}
 			parts := item.FareDetail[0].FareComponent
-			if kind == travel.RuleRefund {
+			if kind != travel.RuleChange {
 				item.CancelRestrictions, parts[0].CancelRestrictions, parts[1].CancelRestrictions = tc.whole, tc.out, tc.back
 			} else {
 				item.ChangeRestrictions, parts[0].ChangeRestrictions, parts[1].ChangeRestrictions = tc.whole, tc.out, tc.back
+			}
+			if kind != travel.RuleRefund && kind != travel.RuleChange {
+				both := item.FareDetail[0]
+				item.FareDetail = []wireFareDetail{{PaxRefID: both.PaxRefID, FareComponent: parts[:1]}, {PaxRefID: both.PaxRefID, FareComponent: parts[1:]}}
+				kind = travel.RuleRefund
 			}
 			o := &offering{
 				wire: &wireOffer{}, graph: graphOf(&wireLists{}), party: adults, flights: []*wireOfferItem{&item},
